@@ -1,0 +1,187 @@
+"""The edit: join takes and sound on the timeline into MP4 by copying packets. Nothing is encoded here."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+import av
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.subtitles.stream import SubtitleStream
+from av.video.stream import VideoStream
+
+from film import h264, soundtrack
+from film.captions import Chapter, Cue
+from film.files import CannotWrite, make_folder, part_of
+from film.quality import AAC_FRAME, GRID_SAMPLES, SAMPLE_RATE
+from film.soundtrack import Sound
+from film.takes import fill
+from film.timeline import Timeline
+
+MILLISECOND = Fraction(1, 1000)
+# ISO 639-2, which MP4 wants, for the languages that the lecture may have.
+LANGUAGES = {"vi": "vie", "en": "eng"}
+# MP4's text track takes its style from an ASS header.
+ASS_HEADER = b"""[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+class CannotJoin(Exception):
+    """Takes with different codec parameters cannot stand in one stream."""
+
+
+def assemble(
+    path: Path,
+    timeline: Timeline,
+    sounds: Mapping[str, Sound],
+    *,
+    language: str,
+    tags: Mapping[str, str],
+    cues: Sequence[Cue] = (),
+    chapters: Sequence[Chapter] = (),
+) -> None:
+    """Write `path`: H.264 and AAC, the index in front, and, if given, a subtitle track and chapter marks.
+
+    Args:
+        sounds: by scene name.
+        tags: title, artist and the like.
+
+    Raises:
+        CannotJoin: a reel was encoded with other parameters.
+        film.files.CannotWrite
+    """
+    part = part_of(path)
+    make_folder(path.parent)
+    try:
+        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            _fill(container, timeline, sounds, language, tags, cues, chapters)
+        os.replace(part, path)
+    except (av.FFmpegError, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise CannotWrite(path, cast(OSError, error)) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _fill(
+    container: OutputContainer,
+    timeline: Timeline,
+    sounds: Mapping[str, Sound],
+    language: str,
+    tags: Mapping[str, str],
+    cues: Sequence[Cue],
+    chapters: Sequence[Chapter],
+) -> None:
+    # The streams' encoders are opened for their headers alone; no picture or sound goes through them.
+    video = cast(VideoStream, container.add_stream("libx264", rate=timeline.quality.fps))
+    h264.configure(video.codec_context, timeline.quality)
+    audio = cast(AudioStream, container.add_stream("aac", rate=SAMPLE_RATE))
+    soundtrack.configure(audio.codec_context)
+    streams: list[Any] = [audio]
+    subtitles: SubtitleStream | None = None
+    if cues:
+        subtitles = cast(SubtitleStream, container.add_stream("mov_text"))
+        subtitles.codec_context.subtitle_header = ASS_HEADER
+        subtitles.time_base = subtitles.codec_context.time_base = MILLISECOND
+        streams.append(subtitles)
+    for stream in streams:
+        stream.metadata["language"] = LANGUAGES.get(language, language)
+    container.metadata.update(tags)
+    if chapters:
+        container.set_chapters(_chapter_marks(chapters, timeline.seconds))
+    container.start_encoding()
+    _check_parameters(timeline, bytes(video.codec_context.extradata or b""))
+
+    pictures = _pictures(video, timeline)
+    sound = _sound(audio, timeline, sounds)
+    texts = _texts(subtitles, cues)
+    text = next(texts, None)
+    # In steps of the grid, on which both end together: players want them side by side in the file.
+    next_sound = next(sound)
+    container.mux_one(next_sound)  # the priming packet
+    step = 0
+    for _ in range(timeline.frames // timeline.quality.grid_frames):
+        step += 1
+        while text is not None and text.pts * MILLISECOND < Fraction(step * GRID_SAMPLES, SAMPLE_RATE):
+            container.mux_one(text)
+            text = next(texts, None)
+        for _ in range(timeline.quality.grid_frames):
+            container.mux_one(next(pictures))
+        for _ in range(GRID_SAMPLES // AAC_FRAME):
+            container.mux_one(next(sound))
+
+
+def _check_parameters(timeline: Timeline, parameters: bytes) -> None:
+    for span in timeline.scenes:
+        if span.reel.parameters != parameters:
+            raise CannotJoin(
+                f"scene '{span.scene.name}' was filmed with other encoder settings: remove media/.cache/reels and build again"
+            )
+
+
+def _pictures(stream: VideoStream, timeline: Timeline) -> Iterator[av.Packet]:
+    time_base = Fraction(1, timeline.quality.fps)
+    frame = 0
+    for span in timeline.scenes:
+        for beat in span.beats:
+            for run, holds in fill(beat.take, beat.frames):
+                for content, is_key in h264.play(run, holds, span.reel.holding):
+                    packet = av.Packet(content)
+                    packet.stream, packet.time_base = stream, time_base
+                    packet.pts = packet.dts = frame
+                    packet.duration, packet.is_keyframe = 1, is_key
+                    yield packet
+                    frame += 1
+
+
+def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound]) -> Iterator[av.Packet]:
+    time_base = Fraction(1, SAMPLE_RATE)
+    at = -AAC_FRAME
+    for index, span in enumerate(timeline.scenes):
+        for content in sounds[span.scene.name].packets[0 if index == 0 else 1 :]:
+            packet = av.Packet(content)
+            packet.stream, packet.time_base = stream, time_base
+            packet.pts = packet.dts = at
+            packet.duration, packet.is_keyframe = AAC_FRAME, True
+            yield packet
+            at += AAC_FRAME
+
+
+def _texts(stream: SubtitleStream | None, cues: Sequence[Cue]) -> Iterator[av.Packet]:
+    for cue in cues:
+        content = cue.text.encode()
+        packet = av.Packet(struct.pack(">H", len(content)) + content)  # 3GPP timed text: length, then UTF-8
+        packet.stream, packet.time_base = stream, MILLISECOND  # type: ignore[assignment]
+        packet.pts = packet.dts = round(cue.start * 1000)
+        packet.duration = round(cue.end * 1000) - packet.pts
+        packet.is_keyframe = True
+        yield packet
+
+
+def _chapter_marks(chapters: Sequence[Chapter], end: float) -> list[Any]:
+    starts = [*(chapter.start for chapter in chapters), end]
+    return [
+        {
+            "id": number,
+            "start": round(chapter.start * 1000),
+            "end": round(starts[number] * 1000),
+            "time_base": MILLISECOND,
+            "metadata": {"title": chapter.title},
+        }
+        for number, chapter in enumerate(chapters, 1)
+    ]

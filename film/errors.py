@@ -1,0 +1,13 @@
+"""The mistakes and mishaps that a user meets; each is told in one line, without a traceback."""
+
+from __future__ import annotations
+
+from film.build import BuildFailed
+from film.edit import CannotJoin
+from film.files import CannotWrite
+from film.shoot import SceneFailed
+from narration.script import UnknownScene
+from narration.source import SourceError
+from narration.voices import VoiceError
+
+EXPECTED = (BuildFailed, CannotJoin, CannotWrite, SceneFailed, SourceError, UnknownScene, VoiceError)

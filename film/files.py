@@ -1,0 +1,110 @@
+"""Writing files so that no half of one ever stands under its final name, and the cache that stands on it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PART = ".part"  # ending of a file that is still being written
+
+
+class CannotWrite(Exception):
+    """A file could not be written: full disk, missing rights, a folder where a file should stand."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"cannot write {path}: {error.strerror or error}; free space or rights there, or choose another --out"
+        )
+
+
+def part_of(path: Path) -> Path:
+    """The temporary name, in the same folder, under which `path` is written."""
+    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder and its parents.
+
+    Raises:
+        CannotWrite
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing.
+
+    Raises:
+        CannotWrite: and the temporary file is gone.
+    """
+    make_folder(path.parent)
+    part = part_of(path)
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CannotWrite(path, error) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half-written below `folder`."""
+    for part in folder.rglob(f".*{PART}"):
+        owner = part.name.removesuffix(PART).rpartition(".")[2]
+        if not (owner.isdigit() and _lives(int(owner))):
+            part.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(slots=True)
+class Cache:
+    """Content by key, in one folder for each kind: reels, recordings, sound.
+
+    Each file is sealed by its SHA-256. One that was cut short or altered is taken for absent, removed, and noted in
+    `damaged`, so that it is made anew.
+    """
+
+    folder: Path
+    damaged: list[Path] = field(default_factory=list)
+
+    def path(self, kind: str, key: str) -> Path:
+        return self.folder / kind / key
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        path = self.path(kind, key)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        seal, body = content[:32], content[32:]
+        if hashlib.sha256(body).digest() != seal:
+            self.damaged.append(path)
+            path.unlink(missing_ok=True)
+            return None
+        return body
+
+    def put(self, kind: str, key: str, body: bytes) -> None:
+        """Store `body`.
+
+        Raises:
+            CannotWrite
+        """
+        write(self.path(kind, key), hashlib.sha256(body).digest() + body)

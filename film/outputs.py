@@ -1,0 +1,217 @@
+"""What a build leaves under media/: the film, its captions and chapters, clips with posters, and the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from film import captions, keys
+from film.edit import assemble
+from film.files import sha256, write
+from film.shoot import SCENES
+from film.soundtrack import Sound
+from film.speech import Spoken
+from film.timeline import SceneSpan, Timeline
+from narration.script import Lecture
+from narration.source import ROOT
+from tensors import stored
+
+MANIFEST = "manifest.json"
+# Besides what draws (keys.LIBRARIES): what speaks and measures.
+SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Everything that is decided before the first file is written."""
+
+    lecture: Lecture
+    timeline: Timeline
+    spoken: Spoken
+    sounds: Mapping[str, Sound]
+    voice: str  # its identity
+    out: Path
+
+    @property
+    def tags(self) -> dict[str, str]:
+        return {
+            "title": self.lecture.title,
+            "artist": ", ".join(author.name for author in self.lecture.authors),
+            "comment": self.lecture.subtitle,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file: where it stands, what it is made from, and how."""
+
+    path: Path
+    made_from: str  # SHA-256 of its ingredients
+    make: Callable[[], None]
+
+
+def write_film(edit: Edit) -> Iterator[Path]:
+    """Write everything that a build of the whole lecture leaves; the film comes last.
+
+    A file that already stands there, made from the same ingredients and unharmed, is left alone.
+    """
+    before = _outputs_of(edit.out / MANIFEST)
+    after: dict[str, dict[str, str]] = {}
+    for output in (*_clips(edit), *_texts(edit), _film(edit)):
+        name = output.path.relative_to(edit.out).as_posix()
+        entry = before.get(name, {})
+        if entry.get("made_from") != output.made_from or entry.get("sha256") != _sha256_of(output.path):
+            output.make()
+        after[name] = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
+    for stranger in (edit.out / "clips").iterdir():
+        if stranger.relative_to(edit.out).as_posix() not in after:
+            stranger.unlink()  # a scene that was renamed, moved or taken out
+    write(edit.out / MANIFEST, json.dumps(_manifest(edit, after), ensure_ascii=False, indent=1).encode())
+    yield from (edit.out / name for name in after if not name.startswith("clips/"))
+
+
+def write_clips(edit: Edit) -> Iterator[Path]:
+    """Write the clips of a selection of scenes and nothing else."""
+    for output in _clips(edit):
+        output.make()
+        yield output.path
+
+
+def _film(edit: Edit) -> Output:
+    cues, chapters = captions.cues_of(edit.timeline), captions.chapters_of(edit.timeline)
+    path = edit.out / "lecture.mp4"
+    return Output(
+        path,
+        _hash([_hash_of_span(span, edit) for span in edit.timeline.scenes], edit.tags, repr(cues), repr(chapters)),
+        lambda: assemble(
+            path,
+            edit.timeline,
+            edit.sounds,
+            language=edit.lecture.language,
+            tags=edit.tags,
+            cues=cues,
+            chapters=chapters,
+        ),
+    )
+
+
+def _texts(edit: Edit) -> Iterator[Output]:
+    cues, chapters = captions.cues_of(edit.timeline), captions.chapters_of(edit.timeline)
+    language = edit.lecture.language
+    for name, text in (
+        (f"lecture.{language}.srt", captions.as_srt(cues)),
+        (f"lecture.{language}.vtt", captions.as_vtt(cues)),
+        ("chapters.txt", captions.as_chapter_list(chapters)),
+    ):
+        yield _whole(edit.out / name, text.encode())
+
+
+def _clips(edit: Edit) -> Iterator[Output]:
+    for span in edit.timeline.scenes:
+        stem = edit.out / "clips" / f"{span.scene.number:02}-{span.scene.slug}"
+        yield _clip(stem.with_suffix(".mp4"), span, edit)
+        yield _whole(stem.with_suffix(".png"), span.reel.poster)
+
+
+def _clip(path: Path, span: SceneSpan, edit: Edit) -> Output:
+    tags = {**edit.tags, "title": f"{span.scene.title} · {edit.lecture.title}"}
+    alone = Timeline(edit.timeline.quality, (replace(span, start=0),))
+    return Output(
+        path,
+        _hash(_hash_of_span(span, edit), tags),
+        lambda: assemble(path, alone, edit.sounds, language=edit.lecture.language, tags=tags),
+    )
+
+
+def _whole(path: Path, content: bytes) -> Output:
+    return Output(path, sha256(content), lambda: write(path, content))
+
+
+# -- ingredients ---------------------------------------------------------------------------------------------------------
+
+
+def _hash(*parts: object) -> str:
+    return sha256(json.dumps([version("av"), *parts], sort_keys=True).encode())
+
+
+def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
+    """A scene's contribution to a film: its packets, its beats' lengths and its sound."""
+    digest = hashlib.sha256(span.reel.pack())
+    digest.update(repr([(beat.slug, beat.frames) for beat in span.beats]).encode())
+    digest.update(edit.sounds[span.scene.name].pack())
+    return digest.hexdigest()
+
+
+def _sha256_of(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _outputs_of(manifest: Path) -> dict[str, dict[str, str]]:
+    """What the last build of the whole lecture left, or nothing where that cannot be told."""
+    try:
+        return dict(json.loads(manifest.read_text())["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+# -- manifest ------------------------------------------------------------------------------------------------------------
+
+
+def _manifest(edit: Edit, outputs: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Every scene and beat with its frames, every input with its SHA-256, versions, voice and outputs."""
+    timeline = edit.timeline
+    return {
+        "title": edit.lecture.title,
+        "language": edit.lecture.language,
+        "voice": edit.voice,
+        "quality": asdict(timeline.quality),
+        "frames": timeline.frames,
+        "versions": {**keys.libraries(), **{name: version(name) for name in SOUND_LIBRARIES}},
+        "scenes": [_scene_entry(span) for span in timeline.scenes],
+        "inputs": _inputs(edit),
+        "outputs": dict(outputs),
+    }
+
+
+def _scene_entry(span: SceneSpan) -> dict[str, Any]:
+    return {
+        "number": span.scene.number,
+        "name": span.scene.name,
+        "title": span.scene.title,
+        "start": span.start,
+        "frames": span.frames,
+        "beats": [
+            {
+                "slug": beat.slug,
+                "start": span.start + beat.start,
+                "frames": beat.frames,
+                "lead": beat.take.lead.frames,
+                "tail": beat.tail,
+                "loop": beat.take.loop.frames if beat.take.loop else 0,
+                "sentences": [
+                    {"text": line.text, "start": span.start + line.start, "samples": line.samples}
+                    for line in beat.lines
+                ],
+            }
+            for beat in span.beats
+        ],
+    }
+
+
+def _inputs(edit: Edit) -> dict[str, str]:
+    """SHA-256 of every file of the project that had a part in the film, by its path in the project."""
+    files: set[Path] = set((ROOT / "narration").glob("*.yaml"))
+    files.update((ROOT / "narration" / edit.lecture.language).glob("*.yaml"))
+    for span in edit.timeline.scenes:
+        files.update(keys.closure(SCENES / f"{span.scene.name}.py"))
+        for name in span.reel.reads:
+            files.update(stored.inputs(name) if name != "outline" else ())
+    return {path.relative_to(ROOT).as_posix(): _sha256_of(path) for path in sorted(files)}

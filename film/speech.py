@@ -1,0 +1,88 @@
+"""Speaking: one recording per sentence, by any voice, kept for ever under what was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+from film.files import Cache
+from film.quality import SAMPLE_RATE
+from narration.spoken import Lexicon, spoken
+from narration.voices import Voice
+from narration.voices.audio import decode
+
+KIND = "speech"
+# Leading and trailing sound quieter than this, against the loudest sample, is silence that engines add; it would make
+# captions late and pauses uneven. -42 dB keeps the softest consonants of the four engines.
+QUIET = 10 ** (-42 / 20)
+EDGE = round(0.015 * SAMPLE_RATE)  # samples kept before and after speech, so that no onset is cut
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One spoken sentence."""
+
+    key: str
+    samples: NDArray[np.int16]  # (n,), mono, 48 kHz, without silence at the ends
+
+
+def recording_key(voice: Voice, text: str) -> str:
+    """The name of a recording: engine, its version, voice, rate and the spoken text."""
+    return hashlib.sha256(f"{voice.identity}\n{text}".encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """All recordings of a build, by written sentence."""
+
+    recordings: dict[str, Recording]
+    made: int  # how many the voice had to speak; the others were in the cache
+
+
+def speak(
+    sentences: Sequence[str],
+    voice: Voice,
+    lexicon: Lexicon,
+    cache: Cache,
+    on_sentence: Callable[[], None] = lambda: None,
+) -> Spoken:
+    """Record every sentence (written form) that the cache does not have.
+
+    Raises:
+        narration.voices.VoiceError: the voice gave up; what it has spoken so far is in the cache.
+        film.files.CannotWrite
+    """
+    recordings: dict[str, Recording] = {}
+    made = 0
+    for sentence in dict.fromkeys(sentences):
+        text = spoken(sentence, lexicon)
+        key = recording_key(voice, text)
+        body = cache.get(KIND, key)
+        if body is None:
+            body = _trimmed(voice.speak(text)).tobytes()
+            cache.put(KIND, key, body)
+            made += 1
+        recordings[sentence] = Recording(key, np.frombuffer(body, np.int16))
+        on_sentence()
+    return Spoken(recordings, made)
+
+
+def _trimmed(audio: bytes) -> NDArray[np.int16]:
+    """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, peak at -1 dBFS.
+
+    Little-endian, as everywhere this runs.
+    """
+    samples, rate = decode(audio)
+    if rate != SAMPLE_RATE:
+        common = gcd(rate, SAMPLE_RATE)
+        samples = resample_poly(samples, SAMPLE_RATE // common, rate // common).astype(np.float32)
+    loud = np.flatnonzero(np.abs(samples) > QUIET * np.abs(samples).max())
+    samples = samples[max(loud[0] - EDGE, 0) : loud[-1] + EDGE]
+    peak = np.abs(samples).max()
+    return np.round(samples / peak * 10 ** (-1 / 20) * 32767).astype("<i2")

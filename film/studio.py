@@ -1,0 +1,105 @@
+"""The studio: manim's side of filming. Importing this module imports manim."""
+
+from __future__ import annotations
+
+import io
+import logging
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import CairoRenderer, tempconfig
+from manim.scene.scene_file_writer import SceneFileWriter
+from numpy.typing import NDArray
+from PIL import Image
+
+from film.h264 import Run, RunEncoder
+from film.quality import Quality
+from film.takes import Take
+from scenes import data
+from scenes.card import Card
+from scenes.stage import LectureScene
+
+logging.getLogger("manim").setLevel(logging.ERROR)
+
+
+class TakeWriter(SceneFileWriter):
+    """A file writer that sees every frame of a scene and keeps takes instead of files (scenes.stage.Recorder)."""
+
+    quality: Quality
+    on_beat: Callable[[str], None]
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        self.takes: list[Take] = []
+        self.last: NDArray[np.uint8] | None = None
+        self._beat = ""
+        self._lead: Run | None = None
+        self._encoder: RunEncoder | None = None
+
+    def beat_begins(self, slug: str) -> None:
+        self._beat, self._lead, self._encoder = slug, None, RunEncoder(self.quality)
+
+    def loop_begins(self) -> None:
+        assert self._encoder is not None
+        self._lead, self._encoder = self._encoder.finish(settle=False), RunEncoder(self.quality)
+
+    def beat_ends(self) -> None:
+        assert self._encoder is not None
+        run = self._encoder.finish(settle=self._lead is None)
+        self.takes.append(Take(self._beat, self._lead or run, run if self._lead else None))
+        self._encoder = None
+        self.on_beat(self._beat)
+
+    def write_frame(self, frame: Any, repeat: int = 1) -> None:
+        assert self._encoder is not None, "frames are written inside beats only"
+        self._encoder.show(frame, repeat)
+        self.last = frame
+
+    # Nothing of manim's own files is wanted.
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
+    def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
+    def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
+    def finish(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def studio_config(quality: Quality, media_dir: str) -> dict[str, Any]:
+    """manim's settings for one scene; a media_dir of its own, since its text caches are not atomic."""
+    return {
+        "pixel_width": quality.width,
+        "pixel_height": quality.height,
+        "frame_rate": quality.fps,
+        "media_dir": media_dir,
+        "disable_caching": True,
+        "progress_bar": "none",
+        "verbosity": "ERROR",
+        "notify_outdated_version": False,
+        "seed": 0,
+    }
+
+
+def record(
+    scene_class: type[LectureScene], card: Card, quality: Quality, on_beat: Callable[[str], None]
+) -> tuple[tuple[Take, ...], bytes, frozenset[str]]:
+    """Run a scene: its takes, the PNG of its last picture, and the names of the data it read."""
+
+    class Writer(TakeWriter):
+        pass
+
+    Writer.quality, Writer.on_beat = quality, staticmethod(on_beat)
+    with tempfile.TemporaryDirectory(prefix="film-") as folder, tempconfig(studio_config(quality, folder)):
+        with data.watched_reads() as reads:
+            scene = scene_class(CairoRenderer(file_writer_class=Writer), card=card)
+            scene.render()
+        writer = scene.renderer.file_writer
+    return tuple(writer.takes), _png(writer.last), frozenset(reads)
+
+
+def _png(pixels: NDArray[np.uint8] | None) -> bytes:
+    if pixels is None:
+        return b""
+    out = io.BytesIO()
+    # Level 1: a quarter of the time of the default for 1.3 times the bytes.
+    Image.fromarray(pixels[:, :, :3]).save(out, "PNG", compress_level=1)
+    return out.getvalue()

@@ -1,0 +1,225 @@
+"""The script: lecture, sections, scenes and beats, as written down in narration/.
+
+    Lecture > Section > Scene > Beat > sentence
+
+A beat is one or two spoken sentences and the one thing that happens on screen while they are said.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from narration.source import Located, Place, SourceError, load
+
+HERE = Path(__file__).resolve().parent
+
+# A sentence ends at . ! ? or … before white space, but not after these abbreviations.
+_ABBREVIATIONS = ("et al.", "vs.", "Fig.", "Eq.", "TS.", "GS.", "v.v.")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
+
+
+class ScriptError(SourceError):
+    """The script's YAML is readable, but does not make a lecture."""
+
+
+class UnknownScene(Exception):
+    """A scene was asked for that the script does not have; the message suggests the nearest name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    slug: str
+    text: str
+    place: Place
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The beat's sentences in order, NFC, white space folded."""
+        return split_sentences(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    slug: str
+    section: str
+    number: int  # 1-based, over the whole lecture
+    title: str
+    source: str  # the source line at the bottom left; may be empty
+    beats: tuple[Beat, ...]
+    place: Place
+
+    @property
+    def name(self) -> str:
+        """`section/slug`, unique and as the command line takes it."""
+        return f"{self.section}/{self.slug}"
+
+    @property
+    def class_name(self) -> str:
+        """`multi_crop` -> `MultiCrop`, the class in scenes/<section>/<slug>.py."""
+        return "".join(word.capitalize() for word in self.slug.split("_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    slug: str
+    number: int  # as shown; the opening is 0 and shows none
+    title: str
+    summary: str  # one line for the table of contents
+    scenes: tuple[Scene, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+    student_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    title: str
+    subtitle: str
+    language: str
+    authors: tuple[Author, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        return tuple(scene for section in self.sections for scene in section.scenes)
+
+    def section_of(self, scene: Scene) -> Section:
+        return next(section for section in self.sections if section.slug == scene.section)
+
+    def select(self, names: Iterable[str]) -> tuple[Scene, ...]:
+        """The scenes named by slug, `section/slug` or section, in the lecture's order; all of them for no name.
+
+        Raises:
+            UnknownScene: a name is none of these.
+        """
+        names = list(names)
+        if not names:
+            return self.scenes
+        for name in names:
+            if not any(name in _names_of(scene) for scene in self.scenes):
+                known = sorted({known for scene in self.scenes for known in _names_of(scene)})
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(s.slug for s in self.scenes)}"
+                raise UnknownScene(f"no scene or section is called '{name}': {hint}")
+        return tuple(scene for scene in self.scenes if set(names) & set(_names_of(scene)))
+
+
+def _names_of(scene: Scene) -> tuple[str, str, str]:
+    return scene.slug, scene.name, scene.section
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """Cut running text into sentences; nothing is lost but white space."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    sentences: list[str] = []
+    begin = 0
+    for end in _SENTENCE_END.finditer(text):
+        piece = text[begin : end.end()].strip()
+        if piece.endswith(_ABBREVIATIONS):
+            continue
+        sentences.append(piece)
+        begin = end.end()
+    rest = text[begin:].strip()
+    return (*sentences, rest) if rest else tuple(sentences)
+
+
+def load_lecture(folder: Path = HERE) -> Lecture:
+    """Read `lecture.yaml` and the beats of every section from `folder`.
+
+    Raises:
+        SourceError: a file is missing or malformed.
+        ScriptError: an entry is missing, empty, of the wrong kind, or a slug stands twice.
+    """
+    root = load(folder / "lecture.yaml")
+    language = _text(root, "language")
+    sections: list[Section] = []
+    number = 0
+    for entry in _entries(root, "sections"):
+        slug = _text(entry, "slug")
+        scenes = tuple(_scenes(folder / language / f"{slug}.yaml", slug, first=number + 1))
+        number += len(scenes)
+        sections.append(
+            Section(slug, len(sections), _text(entry, "title"), _text(entry, "summary", default=""), scenes)
+        )
+    lecture = Lecture(
+        title=_text(root, "title"),
+        subtitle=_text(root, "subtitle"),
+        language=language,
+        authors=tuple(Author(_text(a, "name"), _text(a, "id")) for a in _entries(root, "authors")),
+        sections=tuple(sections),
+    )
+    seen: dict[str, Scene] = {}
+    for scene in lecture.scenes:
+        if scene.slug in seen:
+            raise ScriptError(
+                scene.place, f"scene '{scene.slug}' stands already at {seen[scene.slug].place}: rename one"
+            )
+        seen[scene.slug] = scene
+    return lecture
+
+
+def _scenes(path: Path, section: str, first: int) -> Iterator[Scene]:
+    root = load(path)
+    if not root:
+        raise ScriptError(Place(path, 1), "the section has no scene: add one or take it out of lecture.yaml")
+    for number, (slug, entry) in enumerate(root.items(), first):
+        place = root.places[slug]
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
+            raise ScriptError(place, f"'{slug}' is no slug: use small letters, digits and _")
+        if not isinstance(entry, Located):
+            raise ScriptError(place, f"scene '{slug}' must hold title, source and beats")
+        _known_keys(entry, slug, {"title", "source", "beats"})
+        yield Scene(
+            slug=slug,
+            section=section,
+            number=number,
+            title=_text(entry, "title"),
+            source=_text(entry, "source", default=""),
+            beats=tuple(_beats(entry, slug)),
+            place=place,
+        )
+
+
+def _beats(entry: Located, scene: str) -> Iterator[Beat]:
+    beats = entry.get("beats")
+    if not isinstance(beats, Located) or not beats:
+        raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
+    for slug in beats:
+        yield Beat(slug, _text(beats, slug), beats.places[slug])
+
+
+def _known_keys(entry: Located, where: str, known: set[str]) -> None:
+    for key in entry:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
+            raise ScriptError(entry.places[key], f"'{where}' does not know '{key}': {hint}")
+
+
+def _entries(root: Located, key: str) -> list[Located]:
+    value: Any = root.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(item, Located) for item in value):
+        raise ScriptError(root.places.get(key, root.place), f"'{key}' must be a list of entries, at least one")
+    return value
+
+
+def _text(entry: Located, key: str, default: str | None = None) -> str:
+    value = entry.get(key, default)
+    place = entry.places.get(key, entry.place)
+    if value is None and key not in entry:
+        raise ScriptError(place, f"'{key}' is missing: add it")
+    if not isinstance(value, str):
+        kind = "empty" if value is None else f"a {type(value).__name__}"
+        raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes if need be")
+    if not value.strip() and default is None:
+        raise ScriptError(place, f"'{key}' is empty: write its text or remove it")
+    return unicodedata.normalize("NFC", value.strip())

@@ -1,0 +1,72 @@
+"""What a scene may read besides its own source: stored tensors, photographs, the outline of the lecture.
+
+Everything that is read through here is noted, so that a take knows the data it was filmed from and is filmed anew when
+they change. Scenes never compute with torch and never open files themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narration.script import Lecture, load_lecture
+from tensors import stored
+from tensors.stored import Stored
+
+_reads: set[str] = set()
+
+
+def load_tensors(name: str) -> Stored:
+    """The stored result `tensors/data/<name>.npz`, checked against its json (see tensors.stored.load)."""
+    _reads.add(name)
+    return stored.load(name)
+
+
+def photo(name: str) -> NDArray[np.uint8]:
+    """A photograph, (H, W, 3) uint8 RGB."""
+    _reads.add(f"photos/{name}")
+    return stored.photo(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the title and the table of contents show of the script."""
+
+    subtitle: str
+    authors: tuple[tuple[str, str], ...]  # name, student id
+    sections: tuple[tuple[int, str, str], ...]  # number, title, summary; without the opening
+
+    @classmethod
+    def of(cls, lecture: Lecture) -> Outline:
+        return cls(
+            lecture.subtitle,
+            tuple((author.name, author.student_id) for author in lecture.authors),
+            tuple((s.number, s.title, s.summary) for s in lecture.sections if s.number),
+        )
+
+
+def outline() -> Outline:
+    """The lecture's authors and sections."""
+    _reads.add("outline")
+    return Outline.of(load_lecture())
+
+
+def fingerprint(name: str) -> str:
+    """SHA-256 of what stands behind a name that `watched_reads` collected, as it is now."""
+    if name == "outline":
+        return hashlib.sha256(json.dumps(asdict(Outline.of(load_lecture()))).encode()).hexdigest()
+    content = b"".join(path.read_bytes() for path in stored.inputs(name))
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def watched_reads() -> Iterator[set[str]]:
+    """Collect the names that are read inside the block."""
+    _reads.clear()
+    yield _reads

@@ -1,0 +1,180 @@
+"""A speech service on loopback that speaks the protocols of Google Translate and of Edge, and fails on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+from xml.sax.saxutils import unescape
+
+import av
+import numpy as np
+from aiohttp import WSMsgType, web
+
+GOOGLE = "/_/TranslateWebserverUi/data/batchexecute"
+EDGE = "/edge/v1"
+RATE = 24_000  # Hz, as both services send
+HEAD, TONE, TAIL = 0.3, 0.6, 0.5  # s of silence, sound and silence in every answer
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server does with one request.
+
+    kind: audio | silence | garbage (no audio at all) | rubbish (audio's place, but not audio's bytes) | empty |
+    cut (some of the answer, then the connection dies) | early (websocket: closed in good order before the end) |
+    hang (no answer) | status (an HTTP error, with its `status` and `headers`)
+    """
+
+    kind: str
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class SpeechServer:
+    """Answers with `replies` in order, then with audio; `asked` has the text of every request."""
+
+    url: str = ""
+    replies: deque[Reply] = field(default_factory=deque)
+    asked: list[str] = field(default_factory=list)
+
+    def expect(self, *replies: Reply | str) -> None:
+        self.replies.extend(Reply(reply) if isinstance(reply, str) else reply for reply in replies)
+
+    def _next(self) -> Reply:
+        return self.replies.popleft() if self.replies else Reply("audio")
+
+    async def google(self, request: web.Request) -> web.StreamResponse:
+        rpc = json.loads(parse_qs(await request.text())["f.req"][0])
+        self.asked.append(json.loads(rpc[0][0][1])[0])
+        reply = self._next()
+        match reply.kind:
+            case "status":
+                return web.Response(status=reply.status, headers=dict(reply.headers))
+            case "hang":
+                await asyncio.Event().wait()
+            case "empty":
+                return web.Response()
+            case "garbage":
+                return web.Response(body=b"\xff\xfe\x00<html>jQ1olc", content_type="text/html")
+        body = (
+            f'[["wrb.fr","jQ1olc","[\\"{base64.b64encode(_sound(reply.kind)).decode()}\\"]",null,"generic"]]'
+        )
+        answer = web.StreamResponse(headers={"Content-Length": str(len(body))})
+        await answer.prepare(request)
+        await answer.write(body[: len(body) // 2].encode())
+        if reply.kind == "cut":
+            _kill(request)
+            return answer
+        await answer.write(body[len(body) // 2 :].encode())
+        return answer
+
+    async def edge(self, request: web.Request) -> web.StreamResponse:
+        if self.replies and self.replies[0].kind == "status":
+            reply = self.replies.popleft()
+            return web.Response(status=reply.status, headers=dict(reply.headers))
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        async for message in socket:
+            if message.type == WSMsgType.TEXT and "Path:ssml" in message.data:
+                spoken = re.search(r"<prosody[^>]*>(.*)</prosody>", message.data, re.DOTALL)
+                assert spoken, message.data
+                self.asked.append(unescape(spoken[1]))
+                await self._turn(request, socket, self._next().kind)
+                break
+        return socket
+
+    async def _turn(self, request: web.Request, socket: web.WebSocketResponse, kind: str) -> None:
+        async def text(path: str, body: str = "{}") -> None:
+            await socket.send_str(
+                f"X-RequestId:1\r\nContent-Type:application/json\r\nPath:{path}\r\n\r\n{body}"
+            )
+
+        async def audio(data: bytes) -> None:
+            header = b"X-RequestId:1\r\nContent-Type:audio/mpeg\r\nPath:audio\r\n"
+            await socket.send_bytes(len(header).to_bytes(2, "big") + header + data)
+
+        if kind == "hang":
+            await asyncio.Event().wait()
+        if kind == "garbage":
+            await socket.send_str("garbage without a header")
+            return
+        await text("turn.start")
+        data = _sound(kind)
+        if kind != "empty":
+            await audio(data[: len(data) // 2])
+            if kind == "cut":
+                _kill(request)
+            if kind in ("cut", "early"):
+                return
+            sentence = {"Offset": 0, "Duration": 1, "text": {"Text": "?"}}
+            metadata = {"Metadata": [{"Type": "SentenceBoundary", "Data": sentence}]}
+            await text("audio.metadata", json.dumps(metadata))
+            await audio(data[len(data) // 2 :])
+        await text("turn.end")
+
+
+def _kill(request: web.Request) -> None:
+    assert request.transport
+    request.transport.abort()
+
+
+def _sound(kind: str) -> bytes:
+    """Return an MP3 of TONE seconds of a 220 Hz tone between HEAD and TAIL seconds of silence; or what `kind` says."""
+    if kind == "rubbish":
+        return b"this is no MP3 at all, " * 100
+    at = np.arange(round((HEAD + TONE + TAIL) * RATE)) / RATE
+    tone = 0.5 * np.sin(2 * np.pi * 220 * at) * ((at >= HEAD) & (at < HEAD + TONE))
+    samples = (0 * tone if kind == "silence" else tone).astype(np.float32)
+    data = io.BytesIO()
+    with av.open(data, "w", format="mp3") as container:
+        stream = container.add_stream("mp3", rate=RATE)
+        frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+        frame.sample_rate = RATE
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return data.getvalue()
+
+
+@contextmanager
+def serving() -> Iterator[SpeechServer]:
+    """Serve in a thread of its own until the block ends."""
+    server, ready, loop = SpeechServer(), threading.Event(), asyncio.new_event_loop()
+
+    async def start() -> web.AppRunner:
+        app = web.Application()
+        app.router.add_post(GOOGLE, server.google)
+        app.router.add_get(EDGE, server.edge)
+        runner = web.AppRunner(app, shutdown_timeout=0)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        server.url = f"{host}:{port}"
+        return runner
+
+    def run() -> None:
+        asyncio.set_event_loop(loop)
+        runner = loop.run_until_complete(start())
+        ready.set()
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait()
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
