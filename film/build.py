@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from film import keys
+from film.edit import assemble
 from film.files import Cache, make_folder, sweep, write
 from film.outputs import Edit, write_clips, write_film
 from film.quality import Quality
@@ -20,7 +22,7 @@ from film.soundtrack import Sound, sound_of
 from film.speech import Spoken, speak
 from film.takes import Reel
 from film.timeline import Timeline, dead_air, lay_out
-from narration.script import Lecture, Scene
+from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT
 from narration.spoken import load_lexicon
 from narration.voices import Choice
@@ -78,8 +80,8 @@ class Settings:
     """What the user decides about a build."""
 
     quality: Quality
-    out: Path = MEDIA
-    jobs: int = os.cpu_count() or 1
+    out: Path  # everything that is built, and the cache
+    jobs: int  # scenes filmed at once
 
     @property
     def cache(self) -> Path:
@@ -89,39 +91,90 @@ class Settings:
 def build(
     lecture: Lecture, scenes: Sequence[Scene], voice: Choice, settings: Settings, progress: Progress | None = None
 ) -> Report:
-    """Build the film of `scenes`: all of the lecture give lecture.mp4 and its companions, a selection only its clips.
+    """Build `scenes`: all of the lecture give lecture.mp4 and its companions, a selection only its clips.
 
     Raises:
         BuildFailed: scenes failed; nothing was edited.
         narration.voices.VoiceError, film.files.CannotWrite
     """
-    progress = progress or Quiet()
     report = Report(voice=voice.note)
+    edit = prepare(lecture, scenes, voice, settings, report, progress or Quiet())
+    with _timed(report, "edit"):
+        is_whole = tuple(scenes) == lecture.scenes
+        report.results = list(write_film(edit) if is_whole else write_clips(edit))
+    return report
+
+
+def preview(
+    lecture: Lecture,
+    scene: Scene,
+    beat: str | None,
+    voice: Choice,
+    settings: Settings,
+    progress: Progress | None = None,
+) -> Report:
+    """Build one scene, or one of its beats, with its sound, as preview/<slug>[-<beat>].mp4.
+
+    Raises:
+        narration.script.UnknownBeat, and what `build` raises.
+    """
+    report = Report(voice=voice.note)
+    edit = prepare(
+        lecture, [scene], voice, settings, report, progress or Quiet(), only=scene.beat(beat) if beat else None
+    )
+    with _timed(report, "edit"):
+        path = settings.out / "preview" / f"{scene.slug}{f'-{beat}' if beat else ''}.mp4"
+        assemble(path, edit.timeline, edit.sounds, language=lecture.language, tags={"title": scene.title})
+        report.results = [path]
+    return report
+
+
+def prepare(
+    lecture: Lecture,
+    scenes: Sequence[Scene],
+    voice: Choice,
+    settings: Settings,
+    report: Report,
+    progress: Progress,
+    only: Beat | None = None,
+) -> Edit:
+    """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene."""
     cache = Cache(settings.cache)
     make_folder(settings.cache)
     sweep(settings.out)
 
     # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
+    stop = threading.Event()
     with ThreadPoolExecutor(1) as thread:
-        recording = thread.submit(_speak, scenes, voice, cache, report, progress)
-        reels = film_scenes(lecture, scenes, settings, cache, report, progress)
+        recording = thread.submit(_speak, scenes, voice, cache, report, progress, stop)
+        try:
+            reels = film_scenes(lecture, scenes, settings, cache, report, progress)
+        except BaseException:
+            stop.set()
+            raise
         spoken = recording.result()
 
-    began = time.perf_counter()
-    lengths = {text: len(recording.samples) for text, recording in spoken.recordings.items()}
-    timeline = lay_out(scenes, reels, lengths, settings.quality)
-    sounds = _sounds(timeline, spoken, cache, settings.jobs)
-    report.seconds["sound"] = time.perf_counter() - began
-
-    began = time.perf_counter()
-    edit = Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.out)
-    report.results = list(write_film(edit) if tuple(scenes) == lecture.scenes else write_clips(edit))
-    report.seconds["edit"] = time.perf_counter() - began
+    with _timed(report, "sound"):
+        if only:
+            (reel,) = reels.values()
+            take = next(take for take in reel.takes if take.beat == only.slug)
+            scenes = [replace(scenes[0], beats=(only,))]
+            reels = {scenes[0].name: replace(reel, takes=(take,))}
+        lengths = {text: len(recording.samples) for text, recording in spoken.recordings.items()}
+        timeline = lay_out(scenes, reels, lengths, settings.quality)
+        sounds = _sounds(timeline, spoken, cache, settings.jobs)
     report.damaged = cache.damaged
     report.length = timeline.seconds
     report.dead_air = dead_air(timeline)
     report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
-    return report
+    return Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.out)
+
+
+@contextmanager
+def _timed(report: Report, stage: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    report.seconds[stage] = time.perf_counter() - began
 
 
 # -- film ----------------------------------------------------------------------------------------------------------------
@@ -140,7 +193,6 @@ def film_scenes(
     Raises:
         BuildFailed
     """
-    began = time.perf_counter()
     reels: dict[str, Reel] = {}
     missing: list[tuple[Shot, str]] = []
     for scene in scenes:
@@ -157,7 +209,7 @@ def film_scenes(
     pixels = settings.quality.width * settings.quality.height * settings.quality.fps
 
     def expected(shot: Shot) -> float:
-        return past.get(_timed(shot), UNKNOWN_SECONDS * pixels / (1920 * 1080 * 30))
+        return past.get(_name_of(shot), UNKNOWN_SECONDS * pixels / (1920 * 1080 * 30))
 
     missing.sort(key=lambda entry: -expected(entry[0]))  # longest first
     sources = {shot.scene: source for shot, source in missing}
@@ -173,11 +225,11 @@ def film_scenes(
         cache.put(READS, source, json.dumps(filmed.reel.reads).encode())
         reels[name] = filmed.reel
         report.filmed.append(name)
-        past[_timed(filmed.shot)] = round(filmed.seconds, 2)
+        past[_name_of(filmed.shot)] = round(filmed.seconds, 2)
         write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
-    failures = film_all([shot for shot, _ in missing], settings.jobs, on_filmed, on_beat) if missing else []
-    report.seconds["film"] = time.perf_counter() - began
+    with _timed(report, "film"):
+        failures = film_all([shot for shot, _ in missing], settings.jobs, on_filmed, on_beat)
     if failures:
         raise BuildFailed(failures)
     return reels
@@ -198,7 +250,7 @@ def _cached_reel(shot: Shot, source: str, cache: Cache) -> Reel | None:
     return reel if tuple(take.beat for take in reel.takes) == shot.beats else None
 
 
-def _timed(shot: Shot) -> str:
+def _name_of(shot: Shot) -> str:
     return f"{shot.scene} {shot.quality.name}"
 
 
@@ -212,13 +264,29 @@ def _past_seconds(folder: Path) -> dict[str, float]:
 # -- speak ---------------------------------------------------------------------------------------------------------------
 
 
-def _speak(scenes: Sequence[Scene], voice: Choice, cache: Cache, report: Report, progress: Progress) -> Spoken:
-    began = time.perf_counter()
+class _Stopped(Exception):
+    """The films failed meanwhile: the voice need not go on."""
+
+
+def _speak(
+    scenes: Sequence[Scene],
+    voice: Choice,
+    cache: Cache,
+    report: Report,
+    progress: Progress,
+    stop: threading.Event,
+) -> Spoken:
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
     progress.begin("speak", len(set(sentences)))
-    spoken = speak(sentences, voice.voice, load_lexicon(), cache, lambda: progress.advance("speak", 1))
+
+    def on_sentence() -> None:
+        progress.advance("speak", 1)
+        if stop.is_set():
+            raise _Stopped
+
+    with _timed(report, "speak"):
+        spoken = speak(sentences, voice.voice, load_lexicon(), cache, on_sentence)
     report.spoken, report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
-    report.seconds["speak"] = time.perf_counter() - began
     return spoken
 
 

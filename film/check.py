@@ -51,7 +51,11 @@ class Finding:
 
 
 def check(
-    lecture: Lecture, scenes: Sequence[Scene], cache: Cache, jobs: int, on_scene: Callable[[str], None] = lambda name: None
+    lecture: Lecture,
+    scenes: Sequence[Scene],
+    cache: Cache,
+    jobs: int,
+    on_scene: Callable[[str], None] = lambda name: None,
 ) -> list[Finding]:
     """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
     lexicon = load_lexicon()
@@ -175,12 +179,18 @@ def _text_findings(still: Still, quality: Quality) -> Iterator[tuple[str, str]]:
         ):
             yield "outside the safe area", f"{name}: move it inward or break its line"
         if box.px < LEAST_PX - 0.1:
-            yield "small text", f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more"
+            yield (
+                "small text",
+                f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
+            )
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
             yield "missing glyph", f"{name}: {theme.FONT} lacks {' '.join(missing)}: write it as $...$ or draw it"
         ratio = _contrast(box, still, quality)
         if ratio < LEAST_CONTRAST:
-            yield "low contrast", f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1"
+            yield (
+                "low contrast",
+                f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1",
+            )
     for one, other in combinations(still.texts, 2):
         width = min(one.right, other.right) - max(one.left, other.left)
         height = min(one.top, other.top) - max(one.bottom, other.bottom)
@@ -218,4 +228,4 @@ def _contrast(box: TextBox, still: Still, quality: Quality) -> float:
 def _luminance(rgb: NDArray[Any]) -> NDArray[np.float64]:
     """Relative luminance of sRGB values in [0, 1], (n, 3) -> (n,)."""
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float64)

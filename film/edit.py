@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -69,7 +68,7 @@ def assemble(
     try:
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
             _fill(container, timeline, sounds, language, tags, cues, chapters)
-        os.replace(part, path)
+        part.replace(path)
     except (av.FFmpegError, OSError) as error:
         part.unlink(missing_ok=True)
         raise CannotWrite(path, cast(OSError, error)) from error
@@ -88,14 +87,14 @@ def _fill(
     chapters: Sequence[Chapter],
 ) -> None:
     # The streams' encoders are opened for their headers alone; no picture or sound goes through them.
-    video = cast(VideoStream, container.add_stream("libx264", rate=timeline.quality.fps))
+    video = container.add_stream("libx264", rate=timeline.quality.fps)
     h264.configure(video.codec_context, timeline.quality)
-    audio = cast(AudioStream, container.add_stream("aac", rate=SAMPLE_RATE))
+    audio = container.add_stream("aac", rate=SAMPLE_RATE)
     soundtrack.configure(audio.codec_context)
     streams: list[Any] = [audio]
     subtitles: SubtitleStream | None = None
     if cues:
-        subtitles = cast(SubtitleStream, container.add_stream("mov_text"))
+        subtitles = container.add_stream("mov_text")
         subtitles.codec_context.subtitle_header = ASS_HEADER
         subtitles.time_base = subtitles.codec_context.time_base = MILLISECOND
         streams.append(subtitles)
@@ -112,11 +111,8 @@ def _fill(
     texts = _texts(subtitles, cues)
     text = next(texts, None)
     # In steps of the grid, on which both end together: players want them side by side in the file.
-    next_sound = next(sound)
-    container.mux_one(next_sound)  # the priming packet
-    step = 0
-    for _ in range(timeline.frames // timeline.quality.grid_frames):
-        step += 1
+    container.mux_one(next(sound))  # the priming packet
+    for step in range(1, timeline.frames // timeline.quality.grid_frames + 1):
         while text is not None and text.pts * MILLISECOND < Fraction(step * GRID_SAMPLES, SAMPLE_RATE):
             container.mux_one(text)
             text = next(texts, None)
@@ -134,7 +130,7 @@ def _check_parameters(timeline: Timeline, parameters: bytes) -> None:
             )
 
 
-def _pictures(stream: VideoStream, timeline: Timeline) -> Iterator[av.Packet]:
+def _pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
     time_base = Fraction(1, timeline.quality.fps)
     frame = 0
     for span in timeline.scenes:
@@ -149,7 +145,7 @@ def _pictures(stream: VideoStream, timeline: Timeline) -> Iterator[av.Packet]:
                     frame += 1
 
 
-def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound]) -> Iterator[av.Packet]:
+def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound]) -> Iterator[Any]:
     time_base = Fraction(1, SAMPLE_RATE)
     at = -AAC_FRAME
     for index, span in enumerate(timeline.scenes):
@@ -162,7 +158,7 @@ def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound])
             at += AAC_FRAME
 
 
-def _texts(stream: SubtitleStream | None, cues: Sequence[Cue]) -> Iterator[av.Packet]:
+def _texts(stream: SubtitleStream | None, cues: Sequence[Cue]) -> Iterator[Any]:
     for cue in cues:
         content = cue.text.encode()
         packet = av.Packet(struct.pack(">H", len(content)) + content)  # 3GPP timed text: length, then UTF-8

@@ -6,8 +6,8 @@ from film.build import BuildFailed
 from film.edit import CannotJoin
 from film.files import CannotWrite
 from film.shoot import SceneFailed
-from narration.script import UnknownScene
+from narration.script import UnknownBeat, UnknownScene
 from narration.source import SourceError
 from narration.voices import VoiceError
 
-EXPECTED = (BuildFailed, CannotJoin, CannotWrite, SceneFailed, SourceError, UnknownScene, VoiceError)
+EXPECTED = (BuildFailed, CannotJoin, CannotWrite, SceneFailed, SourceError, UnknownBeat, UnknownScene, VoiceError)

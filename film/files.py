@@ -46,7 +46,7 @@ def write(path: Path, content: bytes) -> None:
     part = part_of(path)
     try:
         part.write_bytes(content)
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise CannotWrite(path, error) from error

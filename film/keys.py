@@ -23,7 +23,17 @@ from scenes import data
 from scenes.card import Card
 
 # Packages whose version can change a pixel or a packet.
-LIBRARIES = ("manim", "numpy", "pycairo", "mapbox_earcut", "svgelements", "typst", "av", "fontpkg-be-vietnam-pro", "pillow")
+LIBRARIES = (
+    "manim",
+    "numpy",
+    "pycairo",
+    "mapbox_earcut",
+    "svgelements",
+    "typst",
+    "av",
+    "fontpkg-be-vietnam-pro",
+    "pillow",
+)
 # Packages of the project whose code can change a pixel, and the modules that turn pixels into packets.
 DRAWING = ("scenes", "tensors")
 CODING = tuple(ROOT / "film" / name for name in ("h264.py", "studio.py", "takes.py"))

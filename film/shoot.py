@@ -63,7 +63,9 @@ def scene_class(shot: Shot) -> Any:
     """
     shown = shot.path.relative_to(ROOT)
     if not shot.path.is_file():
-        raise SceneFailed(f"scene '{shot.scene}': {shown} does not exist: write it, or take the scene out of the script")
+        raise SceneFailed(
+            f"scene '{shot.scene}': {shown} does not exist: write it, or take the scene out of the script"
+        )
     module = importlib.import_module("scenes." + shot.scene.replace("/", "."))
     try:
         return getattr(module, shot.class_name)
@@ -115,7 +117,9 @@ def explained(shot: Shot, error: Exception) -> str:
 
 def _place_of(error: BaseException) -> str:
     """`scenes/labels/x.py:12: ` of the innermost frame that belongs to a scene, or nothing."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(SCENES)]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(SCENES)
+    ]
     inner = [frame for frame in frames if Path(frame.filename).name not in ("stage.py", "theme.py")] or frames
     return f"{Path(inner[-1].filename).relative_to(ROOT)}:{inner[-1].lineno}: " if inner else ""
 
@@ -144,9 +148,7 @@ def film_all(
             on_filmed(result)
 
     def on_death(shot: Shot, how: str) -> None:
-        failures.append(
-            SceneFailed(f"scene '{shot.scene}': its process died ({how}); if memory ran out, try --jobs 1")
-        )
+        failures.append(SceneFailed(f"scene '{shot.scene}': its process died ({how}); if memory ran out, try --jobs 1"))
 
     run_each(_film, shots, workers, on_result=on_result, on_note=on_beat, on_death=on_death)
     return failures

@@ -62,9 +62,7 @@ class Sound:
 
 def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> str:
     """What a scene's sound depends on: which recordings stand where, and how they are levelled and encoded."""
-    places = [
-        (line.start * samples_per_frame, recordings[line.text].key) for beat in span.beats for line in beat.lines
-    ]
+    places = [(line.start * samples_per_frame, recordings[line.text].key) for beat in span.beats for line in beat.lines]
     parts = [VERSION, BIT_RATE, TARGET, CEILING, span.frames * samples_per_frame, places]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
 

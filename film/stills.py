@@ -165,8 +165,13 @@ def _box(piece: Any) -> TextBox:
         right=float(piece.get_right()[0]),
         bottom=float(piece.get_bottom()[1]),
         top=float(piece.get_top()[1]),
-        colours=tuple(sorted({tuple(float(v) for v in glyph.get_fill_color().to_rgb()) for glyph in glyphs})),
+        colours=tuple(sorted({_rgb(glyph) for glyph in glyphs})),
     )
+
+
+def _rgb(glyph: Any) -> tuple[float, float, float]:
+    red, green, blue = (float(value) for value in glyph.get_fill_color().to_rgb())
+    return red, green, blue
 
 
 def _difference(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> float:

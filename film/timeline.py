@@ -87,9 +87,7 @@ def lay_out(
     return Timeline(quality, tuple(spans))
 
 
-def _lay_out_scene(
-    scene: Scene, reel: Reel, lengths: Mapping[str, int], quality: Quality, start: int
-) -> SceneSpan:
+def _lay_out_scene(scene: Scene, reel: Reel, lengths: Mapping[str, int], quality: Quality, start: int) -> SceneSpan:
     beats: list[BeatSpan] = []
     frame = 0
     for index, (beat, take) in enumerate(zip(scene.beats, reel.takes, strict=True)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -84,7 +85,5 @@ def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
 
 
 def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: Connection) -> None:
-    try:
+    with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
         outbox.send(task(job, lambda text: outbox.send(_Note(text))))
-    except BrokenPipeError:
-        pass  # the parent was killed; nobody waits for this job

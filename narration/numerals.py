@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 DIGITS: tuple[str, ...] = tuple(num2words(digit, lang="vi") for digit in range(10))
 
-# 65.536 and 65.536,5 (Vietnamese points); 14,197,122 (English commas: two or more, since one comma is a decimal comma).
+# 65.536 and 65.536,5: Vietnamese points. 14,197,122: English commas (two or more: one is a decimal comma).
 # A number that starts with 0 is never grouped: 0.996 is a decimal.
 _POINTS = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?"
 _COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}"
@@ -21,7 +21,7 @@ _LONGEST_NAMED = 15  # digits; a longer row of digits is a serial number to the 
 def cardinal(n: int) -> str:
     """The whole number n >= 0: 2021 -> "hai nghìn không trăm hai mươi mốt".
 
-    num2words is right below 1000; above, it leaves out the "không trăm" that keeps 2021 from 2210, so groups are joined here.
+    num2words is right below 1000; above, it leaves the "không trăm" out of 2021, so groups are joined here.
     """
     for scale, name in _SCALES:
         if n >= scale:
@@ -46,7 +46,7 @@ def digit_by_digit(digits: str) -> str:
 
 
 def number(written: str) -> str:
-    """A number that matches NUMBER: "65.536", "14,197,122", "0,996" or "0.996" (the fraction goes digit by digit)."""
+    """What matches NUMBER: 65.536, 14,197,122, 0,996 or 0.996, with the fraction digit by digit."""
     if re.fullmatch(_POINTS, written):
         whole, _, fraction = written.replace(".", "").partition(",")
     elif re.fullmatch(_COMMAS, written):

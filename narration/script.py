@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,10 @@ class ScriptError(SourceError):
 
 class UnknownScene(Exception):
     """A scene was asked for that the script does not have; the message suggests the nearest name."""
+
+
+class UnknownBeat(Exception):
+    """A beat was asked for that its scene does not have; the message suggests the nearest name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,18 @@ class Scene:
         """`multi_crop` -> `MultiCrop`, the class in scenes/<section>/<slug>.py."""
         return "".join(word.capitalize() for word in self.slug.split("_"))
 
+    def beat(self, slug: str) -> Beat:
+        """The beat of that name.
+
+        Raises:
+            UnknownBeat
+        """
+        for beat in self.beats:
+            if beat.slug == slug:
+                return beat
+        known = [beat.slug for beat in self.beats]
+        raise UnknownBeat(f"scene '{self.slug}' has no beat '{slug}': {_nearest(slug, known)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -95,6 +111,17 @@ class Lecture:
     def section_of(self, scene: Scene) -> Section:
         return next(section for section in self.sections if section.slug == scene.section)
 
+    def scene(self, name: str) -> Scene:
+        """The one scene of that slug or `section/slug`.
+
+        Raises:
+            UnknownScene
+        """
+        for scene in self.scenes:
+            if name in (scene.slug, scene.name):
+                return scene
+        raise UnknownScene(f"no scene is called '{name}': {_nearest(name, [scene.slug for scene in self.scenes])}")
+
     def select(self, names: Iterable[str]) -> tuple[Scene, ...]:
         """The scenes named by slug, `section/slug` or section, in the lecture's order; all of them for no name.
 
@@ -107,14 +134,17 @@ class Lecture:
         for name in names:
             if not any(name in _names_of(scene) for scene in self.scenes):
                 known = sorted({known for scene in self.scenes for known in _names_of(scene)})
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(s.slug for s in self.scenes)}"
-                raise UnknownScene(f"no scene or section is called '{name}': {hint}")
+                raise UnknownScene(f"no scene or section is called '{name}': {_nearest(name, known)}")
         return tuple(scene for scene in self.scenes if set(names) & set(_names_of(scene)))
 
 
 def _names_of(scene: Scene) -> tuple[str, str, str]:
     return scene.slug, scene.name, scene.section
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
@@ -200,9 +230,7 @@ def _beats(entry: Located, scene: str) -> Iterator[Beat]:
 def _known_keys(entry: Located, where: str, known: set[str]) -> None:
     for key in entry:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
-            raise ScriptError(entry.places[key], f"'{where}' does not know '{key}': {hint}")
+            raise ScriptError(entry.places[key], f"'{where}' does not know '{key}': {_nearest(key, sorted(known))}")
 
 
 def _entries(root: Located, key: str) -> list[Located]:

@@ -169,7 +169,12 @@ class Formula(_Sized, MathTypst):
 
     def __init__(self, maths: str, px: float = HEADING, color: str = NIGHT.ink, **kwargs: Any) -> None:
         super().__init__(
-            _decimal_commas(maths), font_size=px / _PX_PER_FONT_SIZE, color=color, track_baselines=True, use_svg_cache=False, **kwargs
+            _decimal_commas(maths),
+            font_size=px / _PX_PER_FONT_SIZE,
+            color=color,
+            track_baselines=True,
+            use_svg_cache=False,
+            **kwargs,
         )
         self._born(maths, px)
 
@@ -178,9 +183,8 @@ def _markup(text: str) -> str:
     """Plain text with `$...$` islands -> Typst markup in which nothing else is markup."""
     pieces = _MATH.split(text)
     return "".join(
-        _decimal_commas(piece)
-        if _MATH.fullmatch(piece)
-        else _MARKUP.sub(r"\\\1", piece).replace("\n", " \\\n") for piece in pieces
+        _decimal_commas(piece) if _MATH.fullmatch(piece) else _MARKUP.sub(r"\\\1", piece).replace("\n", " \\\n")
+        for piece in pieces
     )
 
 

@@ -1,4 +1,4 @@
-"""A speech service on loopback that speaks the protocols of Google Translate and of Edge, and fails on demand."""
+"""A service on loopback that speaks the protocols of Google Translate and of Edge, and fails on demand."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ HEAD, TONE, TAIL = 0.3, 0.6, 0.5  # s of silence, sound and silence in every ans
 class Reply:
     """What the server does with one request.
 
-    kind: audio | silence | garbage (no audio at all) | rubbish (audio's place, but not audio's bytes) | empty |
-    cut (some of the answer, then the connection dies) | early (websocket: closed in good order before the end) |
+    kind: audio | silence | empty | garbage (not the protocol) | rubbish (the protocol, but not audio) |
+    cut (half the answer, then the connection dies) | early (websocket: half of it, then closed in order) |
     hang (no answer) | status (an HTTP error, with its `status` and `headers`)
     """
 
@@ -46,6 +46,7 @@ class SpeechServer:
     url: str = ""
     replies: deque[Reply] = field(default_factory=deque)
     asked: list[str] = field(default_factory=list)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def expect(self, *replies: Reply | str) -> None:
         self.replies.extend(Reply(reply) if isinstance(reply, str) else reply for reply in replies)
@@ -61,14 +62,12 @@ class SpeechServer:
             case "status":
                 return web.Response(status=reply.status, headers=dict(reply.headers))
             case "hang":
-                await asyncio.Event().wait()
+                await self.closing.wait()
             case "empty":
                 return web.Response()
             case "garbage":
                 return web.Response(body=b"\xff\xfe\x00<html>jQ1olc", content_type="text/html")
-        body = (
-            f'[["wrb.fr","jQ1olc","[\\"{base64.b64encode(_sound(reply.kind)).decode()}\\"]",null,"generic"]]'
-        )
+        body = f'[["wrb.fr","jQ1olc","[\\"{base64.b64encode(_sound(reply.kind)).decode()}\\"]",null,"generic"]]'
         answer = web.StreamResponse(headers={"Content-Length": str(len(body))})
         await answer.prepare(request)
         await answer.write(body[: len(body) // 2].encode())
@@ -95,16 +94,14 @@ class SpeechServer:
 
     async def _turn(self, request: web.Request, socket: web.WebSocketResponse, kind: str) -> None:
         async def text(path: str, body: str = "{}") -> None:
-            await socket.send_str(
-                f"X-RequestId:1\r\nContent-Type:application/json\r\nPath:{path}\r\n\r\n{body}"
-            )
+            await socket.send_str(f"X-RequestId:1\r\nContent-Type:application/json\r\nPath:{path}\r\n\r\n{body}")
 
         async def audio(data: bytes) -> None:
             header = b"X-RequestId:1\r\nContent-Type:audio/mpeg\r\nPath:audio\r\n"
             await socket.send_bytes(len(header).to_bytes(2, "big") + header + data)
 
         if kind == "hang":
-            await asyncio.Event().wait()
+            await self.closing.wait()
         if kind == "garbage":
             await socket.send_str("garbage without a header")
             return
@@ -129,7 +126,7 @@ def _kill(request: web.Request) -> None:
 
 
 def _sound(kind: str) -> bytes:
-    """Return an MP3 of TONE seconds of a 220 Hz tone between HEAD and TAIL seconds of silence; or what `kind` says."""
+    """Return an MP3: HEAD s of silence, TONE s of a 220 Hz tone, TAIL s of silence; or what `kind` says."""
     if kind == "rubbish":
         return b"this is no MP3 at all, " * 100
     at = np.arange(round((HEAD + TONE + TAIL) * RATE)) / RATE
@@ -154,7 +151,7 @@ def serving() -> Iterator[SpeechServer]:
         app = web.Application()
         app.router.add_post(GOOGLE, server.google)
         app.router.add_get(EDGE, server.edge)
-        runner = web.AppRunner(app, shutdown_timeout=0)
+        runner = web.AppRunner(app, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -176,5 +173,6 @@ def serving() -> Iterator[SpeechServer]:
     try:
         yield server
     finally:
+        loop.call_soon_threadsafe(server.closing.set)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

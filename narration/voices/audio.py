@@ -1,0 +1,72 @@
+"""The little that voices do with sound: look whether there is any, and join pieces of one sentence."""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import Sequence
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+
+SILENT = 10 ** (-60 / 20)  # full scale = 1; below -60 dBFS nothing is heard
+EDGE = 0.02  # s kept around trimmed speech, so that soft first and last sounds survive
+
+
+class NoSound(Exception):
+    """The data are no audio, or audio that cannot be heard; the message is the cause."""
+
+
+def decode(data: bytes) -> tuple[Samples, int]:
+    """Return audio file `data` as mono samples (n,) in [-1, 1], and their rate in Hz.
+
+    Raises NoSound if the data are empty, cannot be decoded, or hold only silence.
+    """
+    if not data:
+        raise NoSound("the audio is empty")
+    resampler = av.AudioResampler(format="flt", layout="mono")
+    try:
+        with av.open(io.BytesIO(data), "r") as container:
+            if not container.streams.audio:
+                raise NoSound("the answer is no audio")
+            frames = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
+    except (av.FFmpegError, ValueError) as error:
+        raise NoSound(f"the audio cannot be decoded ({error})") from error
+    if not frames:
+        raise NoSound("the audio holds no samples")
+    samples = np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.float32)
+    if float(np.abs(samples).max()) < SILENT:
+        raise NoSound("the audio is silent")
+    return samples, frames[0].sample_rate
+
+
+def join(pieces: Sequence[tuple[Samples, int]], pauses: Sequence[float]) -> bytes:
+    """Return a WAV file of `pieces` (samples, rate) with `pauses[i]` seconds between pieces i and i + 1.
+
+    Inner ends are trimmed to their speech, so that a pause is as long as it says; the outer ends stay.
+    """
+    (rate,) = {rate for _, rate in pieces}
+    last = len(pieces) - 1
+    parts: list[Samples] = []
+    for index, (samples, _) in enumerate(pieces):
+        loud = np.flatnonzero(np.abs(samples) > SILENT)
+        start = 0 if index == 0 else max(int(loud[0]) - round(EDGE * rate), 0)
+        stop = None if index == last else int(loud[-1]) + round(EDGE * rate)
+        parts.append(samples[start:stop])
+        if index < last:
+            parts.append(np.zeros(round(pauses[index] * rate), np.float32))
+    return wav(np.concatenate(parts), rate)
+
+
+def wav(samples: Samples, rate: int) -> bytes:
+    """Return mono `samples` (n,) in [-1, 1] at `rate` Hz as a 16-bit WAV file."""
+    data = io.BytesIO()
+    with wave.open(data, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
+    return data.getvalue()

@@ -1,0 +1,68 @@
+"""Speak one sentence with libespeak-ng and end: argv is library, voice, rate; text on stdin, WAV on stdout.
+
+Run by `espeak.py` as a program, with the standard library alone. libespeak-ng keeps global state that
+espeak_Terminate does not reset: said twice in one process, a sentence differs. A fresh process gives equal
+bytes for equal text.
+Constants and signatures: espeak-ng/src/include/espeak-ng/speak_lib.h, version 1.52.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import wave
+from io import BytesIO
+from typing import NoReturn
+
+DATA = b"."  # espeak-ng-data lies in the working folder: espeak does not read paths of 160 bytes and more
+SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: espeak_Synth returns when the callback has had every sample
+DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT
+RATE = 1  # espeakRATE, words per minute
+UTF8 = 1  # espeakCHARS_UTF8
+
+NOT_STARTED, NOT_SPOKEN = 3, 4  # exit codes; 1 and 2 are Python's
+
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+def main(library: str, voice: str, rate: str) -> None:
+    try:
+        espeak = ctypes.CDLL(library)
+    except OSError as error:
+        leave(NOT_STARTED, str(error))
+    pieces: list[bytes] = []
+
+    def receive(samples: ctypes._Pointer[ctypes.c_short], count: int, events: int) -> int:
+        if count > 0:
+            pieces.append(ctypes.string_at(samples, count * 2))
+        return 0  # go on
+
+    sample_rate = espeak.espeak_Initialize(SYNCHRONOUS, 0, DATA, DONT_EXIT)
+    if sample_rate <= 0:
+        leave(NOT_STARTED, "it cannot read its data")
+    callback = Callback(receive)  # held by this name while espeak has it
+    espeak.espeak_SetSynthCallback(callback)
+    text = sys.stdin.buffer.read() + b"\0"
+    steps = [
+        espeak.espeak_SetVoiceByName(voice.encode()),
+        espeak.espeak_SetParameter(RATE, int(rate), 0),
+        espeak.espeak_Synth(text, ctypes.c_size_t(len(text)), 0, 0, 0, UTF8, None, None),
+    ]
+    if any(steps):
+        leave(NOT_SPOKEN, f"error codes {steps}")
+    wav = BytesIO()
+    with wave.open(wav, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(sample_rate)
+        file.writeframes(b"".join(pieces))
+    sys.stdout.buffer.write(wav.getvalue())
+
+
+def leave(code: int, cause: str) -> NoReturn:
+    sys.stderr.write(cause)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
