@@ -19,7 +19,7 @@ from film.speech import Spoken
 from film.timeline import SceneSpan, Timeline
 from narration.script import Lecture
 from narration.source import ROOT
-from tensors import stored
+from scenes import data
 
 MANIFEST = "manifest.json"
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
@@ -213,5 +213,5 @@ def _inputs(edit: Edit) -> dict[str, str]:
     for span in edit.timeline.scenes:
         files.update(keys.closure(SCENES / f"{span.scene.name}.py"))
         for name in span.reel.reads:
-            files.update(stored.inputs(name) if name != "outline" else ())
+            files.update(data.files(name))
     return {path.relative_to(ROOT).as_posix(): _sha256_of(path) for path in sorted(files)}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from narration.facts import Facts, load_facts
 from narration.source import Located, Place, SourceError, load
 
 HERE = Path(__file__).resolve().parent
@@ -39,7 +40,8 @@ class UnknownBeat(Exception):
 @dataclass(frozen=True, slots=True)
 class Beat:
     slug: str
-    text: str
+    text: str  # facts filled in
+    raw: str  # as it stands in the YAML, with {facts}
     place: Place
 
     @property
@@ -167,15 +169,17 @@ def load_lecture(folder: Path = HERE) -> Lecture:
 
     Raises:
         SourceError: a file is missing or malformed.
+        FactError: a beat names a fact that facts.yaml does not have.
         ScriptError: an entry is missing, empty, of the wrong kind, or a slug stands twice.
     """
     root = load(folder / "lecture.yaml")
     language = _text(root, "language")
+    facts = load_facts(folder / "facts.yaml")
     sections: list[Section] = []
     number = 0
     for entry in _entries(root, "sections"):
         slug = _text(entry, "slug")
-        scenes = tuple(_scenes(folder / language / f"{slug}.yaml", slug, first=number + 1))
+        scenes = tuple(_scenes(folder / language / f"{slug}.yaml", slug, number + 1, facts))
         number += len(scenes)
         sections.append(
             Section(slug, len(sections), _text(entry, "title"), _text(entry, "summary", default=""), scenes)
@@ -197,7 +201,7 @@ def load_lecture(folder: Path = HERE) -> Lecture:
     return lecture
 
 
-def _scenes(path: Path, section: str, first: int) -> Iterator[Scene]:
+def _scenes(path: Path, section: str, first: int, facts: Facts) -> Iterator[Scene]:
     root = load(path)
     if not root:
         raise ScriptError(Place(path, 1), "the section has no scene: add one or take it out of lecture.yaml")
@@ -214,17 +218,18 @@ def _scenes(path: Path, section: str, first: int) -> Iterator[Scene]:
             number=number,
             title=_text(entry, "title"),
             source=_text(entry, "source", default=""),
-            beats=tuple(_beats(entry, slug)),
+            beats=tuple(_beats(entry, slug, facts)),
             place=place,
         )
 
 
-def _beats(entry: Located, scene: str) -> Iterator[Beat]:
+def _beats(entry: Located, scene: str, facts: Facts) -> Iterator[Beat]:
     beats = entry.get("beats")
     if not isinstance(beats, Located) or not beats:
         raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
     for slug in beats:
-        yield Beat(slug, _text(beats, slug), beats.places[slug])
+        raw, place = _text(beats, slug), beats.places[slug]
+        yield Beat(slug, facts.fill(raw, place), raw, place)
 
 
 def _known_keys(entry: Located, where: str, known: set[str]) -> None:

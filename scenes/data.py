@@ -1,4 +1,4 @@
-"""What a scene may read besides its own source: stored tensors, photographs, the outline of the lecture.
+"""What a scene may read besides its own source: stored tensors, photographs, facts, the outline.
 
 Everything that is read through here is noted, so that a take knows the data it was filmed from and is filmed anew when
 they change. Scenes never compute with torch and never open files themselves.
@@ -11,10 +11,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from narration.facts import Fact, load_facts
 from narration.script import Lecture, load_lecture
 from tensors import stored
 from tensors.stored import Stored
@@ -57,12 +59,25 @@ def outline() -> Outline:
     return Outline.of(load_lecture())
 
 
+def fact(name: str) -> Fact:
+    """A number of narration/facts.yaml: `.value`, and `.text` as it is written, with its unit."""
+    _reads.add(f"facts/{name}")
+    return load_facts().fact(name)
+
+
 def fingerprint(name: str) -> str:
-    """SHA-256 of what stands behind a name that `watched_reads` collected, as it is now."""
+    """What stands behind a name that `watched_reads` collected, as it is now: its SHA-256, or a fact itself."""
     if name == "outline":
         return hashlib.sha256(json.dumps(asdict(Outline.of(load_lecture()))).encode()).hexdigest()
-    content = b"".join(path.read_bytes() for path in stored.inputs(name))
+    if name.startswith("facts/"):
+        return load_facts().fact(name.removeprefix("facts/")).text
+    content = b"".join(path.read_bytes() for path in files(name))
     return hashlib.sha256(content).hexdigest()
+
+
+def files(name: str) -> tuple[Path, ...]:
+    """The files that are read for a name; the outline and facts come from narration/, which a film always has read."""
+    return () if name == "outline" or name.startswith("facts/") else stored.inputs(name)
 
 
 @contextmanager

@@ -1,0 +1,109 @@
+"""Facts: every number of the lecture once, with its source.
+
+Narration writes `{vitb8_linear}` where the number stands; scenes call `scenes.data.fact("vitb8_linear")`. Numbers that are no
+claim (years, counts of what can be seen) are declared as plain.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from narration.source import Located, Place, SourceError, load
+
+FACTS = Path(__file__).with_name("facts.yaml")
+PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+KEYS = {"value", "shown", "unit", "source", "note"}
+# Units that stand directly behind the number; all others follow a space.
+ATTACHED = {"%", "×", "M", "B"}
+
+
+class FactError(SourceError):
+    """facts.yaml is readable, but an entry cannot be used, or a fact is asked for that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number and where it stands."""
+
+    name: str
+    value: float
+    text: str  # as it is written on screen and in the narration, with its unit: `80,1%`
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    by_name: Mapping[str, Fact]
+    plain: frozenset[str]  # digit sequences that need no source
+
+    def fact(self, name: str, place: Place | None = None) -> Fact:
+        """The fact of that name.
+
+        Raises:
+            FactError: there is none; suggests the nearest.
+        """
+        try:
+            return self.by_name[name]
+        except KeyError:
+            near = difflib.get_close_matches(name, self.by_name, n=1)
+            hint = f"did you mean {{{near[0]}}}?" if near else "add it to narration/facts.yaml with its source"
+            raise FactError(place or Place(FACTS, 1), f"there is no fact '{name}': {hint}") from None
+
+    def fill(self, text: str, place: Place) -> str:
+        """Put facts where their placeholders stand.
+
+        Raises:
+            FactError: a placeholder names no fact.
+        """
+        return PLACEHOLDER.sub(lambda match: self.fact(match[1], place).text, text)
+
+
+@cache
+def load_facts(path: Path = FACTS) -> Facts:
+    """Read facts.yaml: `plain`, a mapping of digit sequences to why they need no source, and `facts`.
+
+    Raises:
+        narration.source.SourceError: the file is missing or malformed.
+        FactError: an entry has no value or no source, or a key is unknown.
+    """
+    root = load(path)
+    plain, entries = root.get("plain"), root.get("facts")
+    if not isinstance(plain, Located) or not isinstance(entries, Located) or set(root) != {"plain", "facts"}:
+        raise FactError(root.place, "the file must hold two mappings, 'plain' and 'facts'")
+    return Facts({name: _fact(entries, name) for name in entries}, frozenset(plain))
+
+
+def _fact(entries: Located, name: str) -> Fact:
+    entry, place = entries[name], entries.places[name]
+    if not isinstance(entry, Located) or not re.fullmatch(r"[a-z0-9_]+", name):
+        raise FactError(place, f"fact '{name}' must be small letters, digits and _, and hold value and source")
+    for key in entry:
+        if key not in KEYS:
+            raise FactError(
+                entry.places[key], f"fact '{name}' does not know '{key}': known are {', '.join(sorted(KEYS))}"
+            )
+    value, source = entry.get("value"), entry.get("source")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FactError(place, f"fact '{name}' needs a number as its value")
+    if not isinstance(source, str) or not source.strip():
+        raise FactError(place, f"fact '{name}' needs a source: paper, page or table")
+    unit = str(entry.get("unit", ""))
+    shown = str(entry["shown"]) if "shown" in entry else vietnamese(value)
+    glue = "" if not unit or unit in ATTACHED else " "
+    return Fact(name, float(value), f"{shown}{glue}{unit}", source, place)
+
+
+def vietnamese(value: float, decimals: int | None = None) -> str:
+    """A number as Vietnamese writes it: decimal comma, points between thousands, a real minus sign.
+
+    Args:
+        decimals: digits after the comma; as many as the number has if None.
+    """
+    text = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
+    return text.translate(str.maketrans({",": ".", ".": ",", "-": "−"}))
