@@ -112,11 +112,13 @@ def _even(words: Sequence[str], pieces: int) -> Iterator[list[str]]:
 
 def as_srt(cues: Sequence[Cue]) -> str:
     """SubRip, as players and YouTube take it."""
-    return srt.compose(
-        [
-            srt.Subtitle(number, timedelta(seconds=cue.start), timedelta(seconds=cue.end), cue.text)
-            for number, cue in enumerate(cues, 1)
-        ]
+    return str(
+        srt.compose(
+            [
+                srt.Subtitle(number, timedelta(seconds=cue.start), timedelta(seconds=cue.end), cue.text)
+                for number, cue in enumerate(cues, 1)
+            ]
+        )
     )
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
 import av
 import numpy as np
@@ -69,7 +68,7 @@ def configure(context: VideoCodecContext, quality: Quality) -> None:
 
 
 def new_encoder(quality: Quality) -> VideoCodecContext:
-    context = cast(VideoCodecContext, av.CodecContext.create("libx264", "w"))
+    context = av.CodecContext.create("libx264", "w")
     configure(context, quality)
     return context
 

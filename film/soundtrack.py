@@ -122,7 +122,7 @@ def _limit(peaks: Samples) -> Samples:
 
 
 def new_aac_encoder() -> AudioCodecContext:
-    context = cast(AudioCodecContext, av.CodecContext.create("aac", "w"))
+    context = av.CodecContext.create("aac", "w")
     configure(context)
     return context
 

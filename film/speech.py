@@ -74,10 +74,7 @@ def speak(
 
 
 def _trimmed(audio: bytes) -> NDArray[np.int16]:
-    """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, peak at -1 dBFS.
-
-    Little-endian, as everywhere this runs.
-    """
+    """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, peak at -1 dBFS."""
     samples, rate = decode(audio)
     if rate != SAMPLE_RATE:
         common = gcd(rate, SAMPLE_RATE)
@@ -85,4 +82,4 @@ def _trimmed(audio: bytes) -> NDArray[np.int16]:
     loud = np.flatnonzero(np.abs(samples) > QUIET * np.abs(samples).max())
     samples = samples[max(loud[0] - EDGE, 0) : loud[-1] + EDGE]
     peak = np.abs(samples).max()
-    return np.round(samples / peak * 10 ** (-1 / 20) * 32767).astype("<i2")
+    return np.asarray(np.round(samples / peak * 10 ** (-1 / 20) * 32767), np.int16)

@@ -106,4 +106,4 @@ def vietnamese(value: float, decimals: int | None = None) -> str:
         decimals: digits after the comma; as many as the number has if None.
     """
     text = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
-    return text.translate(str.maketrans({",": ".", ".": ",", "-": "−"}))
+    return text.translate(str.maketrans(",.-", ".,−"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 DIGITS: tuple[str, ...] = tuple(num2words(digit, lang="vi") for digit in range(10))
 
