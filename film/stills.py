@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from film.quality import Quality
 from film.studio import studio_config
 from scenes.card import Card
+from scenes.kit.camera import PictureCamera
 from scenes.stage import LectureScene
 
 VISIBLE = 0.05  # opacity below which a text counts as gone
@@ -128,7 +129,9 @@ def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -
         whatever the scene raises.
     """
     with tempfile.TemporaryDirectory(prefix="stills-") as folder, tempconfig(studio_config(quality, folder)):
-        scene = scene_class(CairoRenderer(file_writer_class=_StillWriter, skip_animations=True), card=card)
+        scene = scene_class(
+            CairoRenderer(file_writer_class=_StillWriter, camera_class=PictureCamera, skip_animations=True), card=card
+        )
         writer = scene.renderer.file_writer
         writer.scene = scene
         scene.render()

@@ -19,6 +19,7 @@ from film.quality import Quality
 from film.takes import Take
 from scenes import data
 from scenes.card import Card
+from scenes.kit.camera import PictureCamera
 from scenes.stage import LectureScene
 
 logging.getLogger("manim").setLevel(logging.ERROR)
@@ -90,7 +91,7 @@ def record(
     Writer.quality, Writer.on_beat = quality, staticmethod(on_beat)
     with tempfile.TemporaryDirectory(prefix="film-") as folder, tempconfig(studio_config(quality, folder)):
         with data.watched_reads() as reads:
-            scene = scene_class(CairoRenderer(file_writer_class=Writer), card=card)
+            scene = scene_class(CairoRenderer(file_writer_class=Writer, camera_class=PictureCamera), card=card)
             scene.render()
         writer = scene.renderer.file_writer
     return tuple(writer.takes), _png(writer.last), frozenset(reads)

@@ -1,0 +1,181 @@
+"""Measure what the README claims: `python -m benchmarks [film|change|edit|memory] [SCENE ...]`, or `make bench` for all.
+
+Each command prints seconds and, where there is something to compare with, the ratio from this one run; machines differ,
+ratios travel.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from film import captions, outputs
+from film.build import Quiet, Report, Settings, build, prepare
+from film.quality import FHD
+from film.shoot import Shot, film, shot_for
+from film.timeline import lay_out
+from narration.script import Lecture, Scene, load_lecture
+from narration.voices import choose
+from scenes.card import Card
+
+CORES = os.cpu_count() or 1
+MINUTES = 40  # of the long timeline
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Benchmarks; all of them with no command."""
+    if ctx.invoked_subcommand is None:
+        for command in (compare_film, change, long_edit, memory):
+            ctx.invoke(command, scenes=())
+
+
+def _scenes(names: Sequence[str]) -> tuple[Lecture, tuple[Scene, ...]]:
+    lecture = load_lecture()
+    return lecture, lecture.select(names)
+
+
+def _shots(lecture: Lecture, scenes: Sequence[Scene]) -> list[Shot]:
+    return [shot_for(scene, Card.of(lecture, scene), FHD) for scene in scenes]
+
+
+@cli.command("film")
+@click.argument("scenes", nargs=-1)
+def compare_film(scenes: Sequence[str]) -> None:
+    """Film and edit, cold, at fhd: elastic takes against stock manim with wait() and moviepy."""
+    from benchmarks import stock
+
+    lecture, chosen = _scenes(scenes)
+    lecture = replace(
+        lecture, sections=tuple(replace(s, scenes=tuple(x for x in s.scenes if x in chosen)) for s in lecture.sections)
+    )
+    voice = choose("espeak")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        settings = Settings(FHD, folder / "elastic", CORES)
+        report = build(lecture, chosen, voice, settings)  # speech is in the cache from now on, for both
+        shutil.rmtree(settings.cache / "reels")
+        shutil.rmtree(settings.cache / "sound")
+        began = time.perf_counter()
+        report = build(lecture, chosen, voice, settings)
+        elastic = time.perf_counter() - began
+        edit = prepare(lecture, chosen, voice, settings, Report(), Quiet())
+        seconds = stock.build(_shots(lecture, chosen), edit.timeline, edit.spoken.recordings, folder / "stock", CORES)
+        baseline = sum(seconds.values())
+    click.echo(
+        f"film and edit, cold, fhd, {CORES} cores, {len(chosen)} scenes, {report.length:.0f} s of film, {report.motion:.0%} motion"
+    )
+    click.echo(
+        f"  stock manim + moviepy  {baseline:7.1f} s   ({', '.join(f'{k} {v:.1f}' for k, v in seconds.items())})"
+    )
+    click.echo(
+        f"  elastic takes          {elastic:7.1f} s   ({', '.join(f'{k} {v:.1f}' for k, v in report.seconds.items())})"
+    )
+    click.echo(f"  ratio                  {baseline / elastic:7.1f}")
+
+
+@cli.command("change")
+@click.argument("scenes", nargs=-1)
+def change(scenes: Sequence[str]) -> None:
+    """The whole film again: with nothing changed, after one changed sentence, with another voice."""
+    lecture, chosen = _scenes(scenes)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        settings = Settings(FHD, Path(name), CORES)
+        build(lecture, lecture.scenes, choose("espeak"), settings)
+        scene = lecture.scenes[-1]
+        beat = replace(scene.beats[0], text=scene.beats[0].text + " Câu này mới được thêm vào.")
+        changed = _with_scene(lecture, replace(scene, beats=(beat, *scene.beats[1:])))
+        click.echo(f"the film of {len(lecture.scenes)} scenes again, {FHD.name}, {CORES} cores, seconds besides speech")
+        for label, again, voice in (
+            ("nothing changed", lecture, "espeak"),
+            ("one sentence changed", changed, "espeak"),
+            ("another voice", changed, "espeak:vi-vn-x-south"),
+        ):
+            began = time.perf_counter()
+            report = build(again, again.scenes, choose(voice), settings)
+            total = time.perf_counter() - began
+            rest = report.seconds["sound"] + report.seconds["edit"]
+            click.echo(
+                f"  {label:22} {rest:5.2f} s (with speech {total:.2f}); {len(report.filmed)} scenes filmed, "
+                f"{report.spoken} sentences spoken"
+            )
+
+
+def _with_scene(lecture: Lecture, scene: Scene) -> Lecture:
+    sections = tuple(
+        replace(section, scenes=tuple(scene if s.name == scene.name else s for s in section.scenes))
+        for section in lecture.sections
+    )
+    return replace(lecture, sections=sections)
+
+
+@cli.command("edit")
+@click.argument("scenes", nargs=-1)
+def long_edit(scenes: Sequence[str]) -> None:
+    """Edit a timeline of 40 minutes with captions, in a process of its own: seconds and memory."""
+    lecture, chosen = _scenes(scenes)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        settings = Settings(FHD, Path(name), CORES)
+        build(lecture, chosen, choose("espeak"), settings)  # fills the cache
+        _alone(["_edit", name, *(scene.name for scene in chosen)])
+
+
+@cli.command("_edit", hidden=True)
+@click.argument("folder")
+@click.argument("names", nargs=-1)
+def _edit(folder: str, names: Sequence[str]) -> None:
+    lecture, chosen = _scenes(names)
+    edit = prepare(lecture, chosen, choose("espeak"), Settings(FHD, Path(folder), CORES), Report(), Quiet())
+    lengths = {text: len(recording.samples) for text, recording in edit.spoken.recordings.items()}
+    reels = {span.scene.name: span.reel for span in edit.timeline.scenes}
+    times = round(MINUTES * 60 / edit.timeline.seconds + 0.5)
+    began = time.perf_counter()
+    timeline = lay_out([*chosen] * times, reels, lengths, FHD)
+    film_output = outputs._film(replace(edit, timeline=timeline))
+    film_output.make()
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cues = len(captions.cues_of(timeline))
+    size = film_output.path.stat().st_size / 1e6
+    click.echo(
+        f"edit of {timeline.seconds / 60:.1f} min, {timeline.frames} frames, {cues} cues, {size:.0f} MB: {seconds:.2f} s, peak {peak:.0f} MB"
+    )
+
+
+@cli.command("memory")
+@click.argument("scenes", nargs=-1)
+def memory(scenes: Sequence[str]) -> None:
+    """Peak memory of a worker that films each scene at fhd."""
+    _, chosen = _scenes(scenes)
+    click.echo("peak memory of a film worker at fhd")
+    for scene in chosen:
+        _alone(["_film", scene.name])
+
+
+@cli.command("_film", hidden=True)
+@click.argument("name")
+def _film(name: str) -> None:
+    lecture, chosen = _scenes([name])
+    filmed = film(_shots(lecture, chosen)[0])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rate = filmed.reel.motion_frames / filmed.seconds
+    click.echo(f"  {name:28} {peak:5.0f} MB, {filmed.reel.motion_frames:4} frames drawn, {rate:5.1f} a second")
+
+
+def _alone(arguments: Sequence[str]) -> None:
+    subprocess.run([sys.executable, "-m", "benchmarks", *arguments], check=True)
+
+
+if __name__ == "__main__":
+    cli()
