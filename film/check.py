@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from film import speech
+from film.claims import terms_with_digits, undeclared
 from film.files import Cache
 from film.quality import DRAFT, SAMPLE_RATE, Quality
 from film.shoot import SceneFailed, Shot, beats_differ, explained, scene_class, shot_for
 from film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
 from film.workers import run_each
+from narration.facts import PLACEHOLDER, load_facts
 from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT, Place
 from narration.spoken import Lexicon, load_lexicon, unread
@@ -69,8 +71,14 @@ def check(
     def on_death(job: _Job, how: str) -> None:
         found[job.shot.scene].append(Finding("does not run", job.shot.scene, "", f"its process died ({how})"))
 
+    terms = terms_with_digits(lexicon)
+    ids = {author.student_id for author in lecture.authors}
     exams = [
-        _Job(shot_for(scene, Card.of(lecture, scene), DRAFT), tuple(lengths[beat] for beat in scene.beats))
+        _Job(
+            shot_for(scene, Card.of(lecture, scene), DRAFT),
+            tuple(lengths[beat] for beat in scene.beats),
+            frozenset({*terms, *ids, scene.source}),
+        )
         for scene in scenes
     ]
     run_each(_check_scene, exams, jobs, on_result=on_result, on_death=on_death)
@@ -81,6 +89,7 @@ def check(
 class _Job:
     shot: Shot
     seconds: tuple[float, ...]  # of speech, by beat
+    lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
 
 
 def _speech_seconds(scenes: Sequence[Scene], lexicon: Lexicon, cache: Cache) -> dict[Beat, float]:
@@ -108,6 +117,16 @@ def _script_findings(scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
                 scene.name,
                 beat.slug,
                 f"{', '.join(words)} at {beat.place}: add a reading to narration/lexicon.yaml",
+            )
+    known = terms_with_digits(lexicon)
+    for beat in scene.beats:
+        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, ()):
+            yield Finding(
+                "number without source",
+                scene.name,
+                beat.slug,
+                f"'{number}' at {beat.place}: put it into narration/facts.yaml with its source and write {{its_name}}, "
+                "or declare it there as plain",
             )
     files = {beat.place.path for beat in scene.beats} | {ROOT / "scenes" / f"{scene.name}.py"}
     for path in sorted(file for file in files if file.is_file()):
@@ -140,7 +159,7 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
 
     shot = job.shot
     try:
-        stills = take_stills(scene_class(shot), shot.card, shot.quality)
+        stills, reads = take_stills(scene_class(shot), shot.card, shot.quality)
     except SceneFailed as failure:
         return [Finding("does not run", shot.scene, "", str(failure))]
     except Exception as error:
@@ -151,7 +170,11 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
     for still, seconds in zip(stills, job.seconds, strict=True):
-        for kind, what in (*_motion_findings(still, seconds), *_text_findings(still, shot.quality)):
+        for kind, what in (
+            *_motion_findings(still, seconds),
+            *_text_findings(still, shot.quality),
+            *_number_findings(still, job.lettered, reads),
+        ):
             if (kind, what) not in seen:  # a text that stays on screen is told once
                 seen.add((kind, what))
                 findings.append(Finding(kind, shot.scene, still.beat, what))
@@ -196,6 +219,18 @@ def _text_findings(still: Still, quality: Quality) -> Iterator[tuple[str, str]]:
         height = min(one.top, other.top) - max(one.bottom, other.bottom)
         if min(width, height) > OVERLAP_PX * theme.UNITS_PER_PX:
             yield "overlap", f"{_quoted(one)} and {_quoted(other)} overlap: move one"
+
+
+def _number_findings(still: Still, lettered: frozenset[str], reads: frozenset[str]) -> Iterator[tuple[str, str]]:
+    facts = load_facts()
+    read = [facts.fact(name.removeprefix("facts/")) for name in reads if name.startswith("facts/")]
+    for box in still.texts:
+        if not box.is_computed:
+            for number in undeclared(box.text, lettered, read):
+                yield (
+                    "number without source",
+                    f"'{number}' in {_quoted(box)}: take it from fact(), or from tensors through self.computed()",
+                )
 
 
 _TOLERANCE = 0.02  # units, 3 px: side bearings of letters

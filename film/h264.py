@@ -148,7 +148,7 @@ def restamp(packet: bytes, frame_num: int) -> bytes:
         ValueError: the packet is no P-picture of this encoder.
     """
     start = packet.index(b"\x00\x00\x01") + 3
-    if packet[start] & 0x1F != 1 or packet[start + 1] >> 1 != 0b1001101:
+    if len(packet) < start + 3 or packet[start] & 0x1F != 1 or packet[start + 1] >> 1 != 0b1001101:
         raise ValueError("restamp: not a P-picture of this project's encoder")
     # Emulation prevention bytes are taken out, and put in where the new bits need them.
     payload = bytearray(packet[start:].replace(b"\x00\x00\x03", b"\x00\x00"))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from film.quality import Quality
 from film.studio import studio_config
+from scenes import data
 from scenes.card import Card
 from scenes.kit.camera import PictureCamera
 from scenes.stage import LectureScene
@@ -42,6 +43,7 @@ class TextBox:
     text: str
     px: float
     is_formula: bool
+    is_computed: bool  # its numbers were computed from stored tensors
     left: float
     right: float
     bottom: float
@@ -122,20 +124,20 @@ class _StillWriter(SceneFileWriter):
     def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 
-def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> list[Still]:
-    """Run a scene to the end of each beat.
+def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> tuple[list[Still], frozenset[str]]:
+    """Run a scene to the end of each beat: the stills, and the names of the data that it read.
 
     Raises:
         whatever the scene raises.
     """
     with tempfile.TemporaryDirectory(prefix="stills-") as folder, tempconfig(studio_config(quality, folder)):
-        scene = scene_class(
-            CairoRenderer(file_writer_class=_StillWriter, camera_class=PictureCamera, skip_animations=True), card=card
-        )
-        writer = scene.renderer.file_writer
-        writer.scene = scene
-        scene.render()
-    return list(writer.stills)
+        renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=PictureCamera, skip_animations=True)
+        with data.watched_reads() as reads:
+            scene = scene_class(renderer, card=card)
+            writer = scene.renderer.file_writer
+            writer.scene = scene
+            scene.render()
+    return list(writer.stills), frozenset(reads)
 
 
 def _lettering(scene: LectureScene) -> Iterator[Mobject]:
@@ -164,6 +166,7 @@ def _box(piece: Any) -> TextBox:
         text=piece.text,
         px=float(piece.px),
         is_formula=isinstance(piece, Formula),
+        is_computed=getattr(piece, "is_computed", False),
         left=float(piece.get_left()[0]),
         right=float(piece.get_right()[0]),
         bottom=float(piece.get_bottom()[1]),

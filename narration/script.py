@@ -89,7 +89,7 @@ class Section:
     number: int  # as shown; the opening is 0 and shows none
     title: str
     summary: str  # one line for the table of contents
-    scenes: tuple[Scene, ...]
+    scenes: tuple[Scene, ...]  # none of a section that is only announced: it stands in the contents, but is not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,8 @@ def load_lecture(folder: Path = HERE) -> Lecture:
     number = 0
     for entry in _entries(root, "sections"):
         slug = _text(entry, "slug")
-        scenes = tuple(_scenes(folder / language / f"{slug}.yaml", slug, number + 1, facts))
+        path = folder / language / f"{slug}.yaml"
+        scenes = () if entry.get("announced") else tuple(_scenes(path, slug, number + 1, facts))
         number += len(scenes)
         sections.append(
             Section(slug, len(sections), _text(entry, "title"), _text(entry, "summary", default=""), scenes)

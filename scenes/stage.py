@@ -112,12 +112,12 @@ class LectureScene(Scene):
         if recorder:
             recorder.beat_begins(slug)
         yield
-        if recorder and not self._looped:
-            self._show_frame()
-        elif not recorder and not self._looped:
-            self.wait(1)  # under stock manim, where no words set the length
         if recorder:
+            if not self._looped:
+                self._show_frame()
             recorder.beat_ends()
+        elif not self._looped:
+            self.pause(slug)
         self._beat = None
 
     def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = linear) -> None:
@@ -153,6 +153,10 @@ class LectureScene(Scene):
             raise StageError(f"beat '{self._beat}' plays something after its loop: a loop ends its beat")
         super().play(*args, **kwargs)
 
+    def pause(self, beat: str) -> None:
+        """What stands for the words under stock manim, where none set the length."""
+        self.wait(1)
+
     def _show_frame(self) -> None:
         """Add one frame of the state as it is now, which an animation itself never shows (it stops a frame short)."""
         self.renderer.static_image = None
@@ -161,6 +165,12 @@ class LectureScene(Scene):
     def words(self, text: str, px: float = theme.BODY, color: str | None = None, **kwargs: Any) -> Words:
         """Words in this scene's ink; see theme.Words."""
         return Words(text, px, color or self.ground.ink, **kwargs)
+
+    def computed(self, text: str, px: float = theme.BODY, color: str | None = None, **kwargs: Any) -> Words:
+        """Words whose numbers were computed here from stored tensors; all other numbers are facts or plain counts."""
+        words = self.words(text, px, color, **kwargs)
+        words.is_computed = True
+        return words
 
     def formula(self, maths: str, px: float = theme.HEADING, color: str | None = None, **kwargs: Any) -> Formula:
         """A displayed formula in this scene's ink; see theme.Formula."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_be_vietnam_pro
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from manim import MathTypst, Typst
 
@@ -101,25 +102,17 @@ class _Sized:
     """What words and formulas share: they know the em height at which they really stand on screen."""
 
     text: str
+    is_computed: bool = False  # its numbers come from stored tensors, see LectureScene.computed
     _px: float
     _natural: float  # width at birth, in units
-    _baseline: float  # above the centre at birth, in units
 
     def _born(self, text: str, px: float) -> None:
         self.text, self._px, self._natural = text, px, self.width  # type: ignore[attr-defined]
-        first = self._baseline_tracked_submobjects[0]  # type: ignore[attr-defined]
-        origin, _, _ = self.get_baseline_frame(first)  # type: ignore[attr-defined]
-        self._baseline = float(origin[1] - self.get_y())  # type: ignore[attr-defined]
 
     @property
     def px(self) -> float:
         """Em height in px at 1080p, after whatever scaling happened to it."""
         return self._px * self.width / self._natural if self._natural else self._px  # type: ignore[attr-defined]
-
-    @property
-    def baseline(self) -> float:
-        """The height (manim units) at which the letters of the first line stand, without their descenders."""
-        return float(self.get_y() + self._baseline * self.px / self._px)  # type: ignore[attr-defined]
 
 
 class Words(_Sized, Typst):
@@ -157,11 +150,20 @@ class Words(_Sized, Typst):
             ),
             color=color,
             font_paths=[str(FONT_FOLDER)],
-            track_baselines=True,
             use_svg_cache=False,  # manim's cache deep-copies every glyph, which costs more than it saves
             **kwargs,
         )
         self._born(text, px)
+
+    @property
+    def baseline(self) -> float:
+        """The height (manim units) at which the letters of the first line stand, without their descenders.
+
+        Read off the first letter, or, where a line begins with maths, off the foot of its first sign.
+        """
+        first = self.text.lstrip()[0]
+        foot = 0.0 if first == "$" else _foot(first)
+        return float(self.submobjects[0].get_bottom()[1] - foot * self.px * UNITS_PER_PX)
 
 
 class Formula(_Sized, MathTypst):
@@ -172,7 +174,6 @@ class Formula(_Sized, MathTypst):
             _decimal_commas(maths),
             font_size=px / _PX_PER_FONT_SIZE,
             color=color,
-            track_baselines=True,
             use_svg_cache=False,
             **kwargs,
         )
@@ -200,5 +201,19 @@ def missing_glyphs(text: str) -> str:
 
 
 @functools.cache
+def _foot(char: str) -> float:
+    """The lowest point of a letter above the baseline, in em."""
+    font = _font()
+    pen = BoundsPen(font.getGlyphSet())
+    font.getGlyphSet()[font.getBestCmap()[ord(char)]].draw(pen)
+    return float(pen.bounds[1] / font["head"].unitsPerEm) if pen.bounds else 0.0
+
+
+@functools.cache
 def _charmap() -> frozenset[int]:
-    return frozenset(TTFont(FONT_FOLDER / "BeVietnamPro-Regular.ttf").getBestCmap() or ())
+    return frozenset(_font().getBestCmap() or ())
+
+
+@functools.cache
+def _font() -> TTFont:
+    return TTFont(FONT_FOLDER / "BeVietnamPro-Medium.ttf")
