@@ -6,6 +6,7 @@ by their letters. Chapters stand here too, since they are words on the timeline 
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -123,11 +124,8 @@ def as_srt(cues: Sequence[Cue]) -> str:
 
 
 def as_vtt(cues: Sequence[Cue]) -> str:
-    """WebVTT, as browsers take it. Its text knows & and < as markup."""
-    blocks = [
-        f"{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text.replace('&', '&amp;').replace('<', '&lt;')}"
-        for cue in cues
-    ]
+    """WebVTT, as browsers take it. Its text knows &, < and --> as markup."""
+    blocks = [f"{_clock(cue.start)} --> {_clock(cue.end)}\n{html.escape(cue.text, quote=False)}" for cue in cues]
     return "WEBVTT\n\n" + "\n\n".join(blocks) + "\n"
 
 
@@ -150,13 +148,10 @@ def chapters_of(timeline: Timeline) -> tuple[Chapter, ...]:
     fps = timeline.quality.fps
     for span in timeline.scenes:
         start = span.start / fps
-        if chapters and start - chapters[-1].start < CHAPTER:
+        if chapters and (span.frames / fps < CHAPTER or start - chapters[-1].start < CHAPTER):
             chapters[-1] = Chapter(chapters[-1].start, f"{chapters[-1].title} · {span.scene.title}")
-            continue
-        chapters.append(Chapter(start, span.scene.title))
-    if len(chapters) > 1 and timeline.seconds - chapters[-1].start < CHAPTER:
-        last = chapters.pop()
-        chapters[-1] = Chapter(chapters[-1].start, f"{chapters[-1].title} · {last.title}")
+        else:
+            chapters.append(Chapter(start, span.scene.title))
     return tuple(chapters)
 
 

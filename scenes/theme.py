@@ -108,6 +108,10 @@ class _Sized:
 
     def _born(self, text: str, px: float) -> None:
         self.text, self._px, self._natural = text, px, self.width  # type: ignore[attr-defined]
+        for glyph in self.get_family():  # type: ignore[attr-defined]
+            # The SVG path behind a glyph has done its work; animations would copy it, segment by segment, at every play.
+            if hasattr(glyph, "path_obj"):
+                glyph.path_obj = None
 
     @property
     def px(self) -> float:
