@@ -16,7 +16,7 @@ from pathlib import Path
 from narration.source import Located, Place, SourceError, load
 
 FACTS = Path(__file__).with_name("facts.yaml")
-PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 KEYS = {"value", "shown", "unit", "source", "note"}
 # Units that stand directly behind the number; all others follow a space.
 ATTACHED = {"%", "×", "M", "B"}

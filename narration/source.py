@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,10 +52,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
     located.place = loader.place(node)
     located.places = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable):
+        if not isinstance(key_node, yaml.ScalarNode):
             raise SourceError(loader.place(key_node), "a key must be a plain word")
-        key = str(key)
+        key = str(key_node.value)  # as it is written: YAML would read `no` as False and 010 as 8
         if key in located:
             raise SourceError(
                 loader.place(key_node),
@@ -80,9 +78,15 @@ def load(path: Path) -> Located:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise SourceError(Place(path, 1), "there is no such file: create it or correct its name") from None
+    except OSError as error:
+        raise SourceError(Place(path, 1), f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise SourceError(Place(path, 1), f"is not UTF-8 text (byte {error.start}): save it as UTF-8") from None
-    loader = _Loader(text)
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SourceError(Place(path, line), f"holds the character U+{error.character:04X}: remove it") from None
     loader.path = path
     try:
         data = loader.get_single_data()

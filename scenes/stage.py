@@ -3,7 +3,7 @@
 A scene is filmed without knowing how long its narration is. It marks its beats; whoever films it (film/shoot.py) keeps
 for every beat a lead, played once, and a tail, a freeze or a loop, which the edit stretches to the length of the words.
 
-Under stock manim (`manim -pql scenes/labels/labeling_cost.py LabelingCost`) the same file plays without narration.
+Under stock manim (`python -m manim -pql scenes/labels/labeling_cost.py LabelingCost`) the same file plays without words.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from manim import (
 from narration import script
 from scenes import theme
 from scenes.card import Card
+from scenes.kit.camera import PictureCamera
 from scenes.theme import CREAM, NIGHT, Formula, Ground, Words
 
 __all__ = ["CREAM", "NIGHT", "Card", "LectureScene", "StageError"]
@@ -45,6 +46,8 @@ class Recorder(Protocol):
     def loop_begins(self) -> None: ...
     def beat_ends(self) -> None: ...
 
+_TITLE_LINE = theme.SAFE_Y - 0.90  # the height at which the title's letters stand
+
 
 class LectureScene(Scene):
     """A scene of the lecture. Subclasses write `construct` as a storyboard of `with self.beat("slug"):` blocks.
@@ -58,6 +61,7 @@ class LectureScene(Scene):
     framed: ClassVar[bool] = True
 
     def __init__(self, *args: Any, card: Card | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("camera_class", PictureCamera)
         super().__init__(*args, **kwargs)
         self.card = card if card is not None else _card_from_script(type(self))
         self.frame_pieces: VGroup = VGroup()
@@ -79,7 +83,7 @@ class LectureScene(Scene):
         pieces = VGroup()
         # Placed by baseline rather than by box, so that titles with and without accents stand on the same line.
         title = Words(card.title, theme.TITLE, ground.ink, theme.SEMIBOLD)
-        pieces.add(_stand(title, theme.SAFE_Y - 0.90))
+        pieces.add(_stand(title, _TITLE_LINE))
         if card.section_label:
             section = Words(card.section_label, theme.LABEL, ground.muted, theme.MEDIUM)
             pieces.add(_stand(section, theme.SAFE_Y - 0.27))
@@ -171,6 +175,11 @@ class LectureScene(Scene):
         words = self.words(text, px, color, **kwargs)
         words.is_computed = True
         return words
+
+    def note(self, text: str) -> Words:
+        """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture."""
+        words = self.words(text, theme.SMALL, self.ground.muted)
+        return words.shift((theme.SAFE_X - words.get_right()[0]) * RIGHT + (_TITLE_LINE - words.baseline) * UP)
 
     def formula(self, maths: str, px: float = theme.HEADING, color: str | None = None, **kwargs: Any) -> Formula:
         """A displayed formula in this scene's ink; see theme.Formula."""

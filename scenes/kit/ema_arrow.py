@@ -1,0 +1,39 @@
+"""The arrow by which the teacher follows the student: violet, upwards, with dots that climb."""
+
+from __future__ import annotations
+
+from manim import LEFT, RIGHT, Mobject, VGroup
+
+from scenes import theme
+from scenes.kit.arrow import link
+from scenes.kit.flow import Flow, Packet
+from scenes.kit.lettering import stand
+from scenes.theme import SEMIBOLD, Ground, Words
+
+__all__ = ["EmaArrow"]
+
+
+class EmaArrow(VGroup):
+    """From the student's box up to the teacher's, named EMA. Its `flow` (for `Stream`) and `packet` (see kit.flow) are apart.
+
+    Args:
+        student, teacher: whatever stands for them.
+        ground: the ground it stands on.
+        side: LEFT or RIGHT, where its name stands.
+        px: size of its name, one of the type scale; 0 leaves it out.
+    """
+
+    def __init__(
+        self, student: Mobject, teacher: Mobject, ground: Ground, side: object = RIGHT, px: float = theme.BODY
+    ) -> None:
+        super().__init__()
+        self.arrow = link(student, teacher, ground.ema, 0.08)
+        self.flow = Flow(self.arrow[0], ground.ema, 3, 0.075)
+        self.packet = Packet(self.arrow[0], ground.ema)
+        self.add(self.arrow)
+        if px:
+            x, y, _ = self.arrow.get_center()
+            way = -1 if side is LEFT else 1
+            base = y - 0.36 * px * theme.UNITS_PER_PX
+            self.words = stand(Words("EMA", px, ground.ema, SEMIBOLD), x + 0.22 * way, base, -way * RIGHT)
+            self.add(self.words)

@@ -1,0 +1,21 @@
+"""Which of a head's many outputs are drawn, where there is room for a few only."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["evenly_spread"]
+
+
+def evenly_spread(logits: NDArray[np.floating], count: int) -> NDArray[np.intp]:
+    """Indices of `count` outputs, in the head's order, whose logits spread evenly from the smallest to the largest.
+
+    The largest few of some hundred logits are almost equal and all positive; these show the whole range. For `count`
+    evenly spaced values the output with the nearest logit is taken, none twice.
+    """
+    left = list(range(len(logits)))
+    chosen = []
+    for target in np.linspace(logits.max(), logits.min(), count):
+        chosen.append(left.pop(int(np.argmin(np.abs(logits[left] - target)))))
+    return np.array(sorted(chosen))
