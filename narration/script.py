@@ -99,12 +99,28 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A work that the lecture cites."""
+
+    key: str  # as source lines may name it: `caron2021`
+    authors: str
+    year: int
+    title: str
+    venue: str
+    arxiv: str  # empty where there is none
+
+    def __str__(self) -> str:
+        return f"{self.authors} · {self.title} · {self.venue} {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class Lecture:
     title: str
     subtitle: str
     language: str
     authors: tuple[Author, ...]
     sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
@@ -179,6 +195,7 @@ def load_lecture(folder: Path = HERE) -> Lecture:
     number = 0
     for entry in _entries(root, "sections"):
         slug = _text(entry, "slug")
+        _known_keys(entry, slug, {"slug", "title", "summary", "announced"})
         path = folder / language / f"{slug}.yaml"
         scenes = () if entry.get("announced") else tuple(_scenes(path, slug, number + 1, facts))
         number += len(scenes)
@@ -189,8 +206,9 @@ def load_lecture(folder: Path = HERE) -> Lecture:
         title=_text(root, "title"),
         subtitle=_text(root, "subtitle"),
         language=language,
-        authors=tuple(Author(_text(a, "name"), _text(a, "id")) for a in _entries(root, "authors")),
+        authors=tuple(_authors(root)),
         sections=tuple(sections),
+        references=tuple(map(_reference, _entries(root, "references") if "references" in root else ())),
     )
     seen: dict[str, Scene] = {}
     for scene in lecture.scenes:
@@ -200,6 +218,26 @@ def load_lecture(folder: Path = HERE) -> Lecture:
             )
         seen[scene.slug] = scene
     return lecture
+
+
+def _authors(root: Located) -> Iterator[Author]:
+    for entry in _entries(root, "authors"):
+        _known_keys(entry, "authors", {"name", "id"})
+        yield Author(_text(entry, "name"), _text(entry, "id"))
+
+
+def _reference(entry: Located) -> Reference:
+    year = entry.get("year")
+    if not isinstance(year, int):
+        raise ScriptError(entry.place, "a reference needs its 'year', a number")
+    return Reference(
+        key=_text(entry, "key"),
+        authors=_text(entry, "authors"),
+        year=year,
+        title=_text(entry, "title"),
+        venue=_text(entry, "venue"),
+        arxiv=_text(entry, "arxiv", default=""),
+    )
 
 
 def _scenes(path: Path, section: str, first: int, facts: Facts) -> Iterator[Scene]:

@@ -43,6 +43,7 @@ class Outline:
     subtitle: str
     authors: tuple[tuple[str, str], ...]  # name, student id
     sections: tuple[tuple[int, str, str], ...]  # number, title, summary; without the opening
+    references: tuple[tuple[str, str], ...]  # key, `authors · title · venue year`
 
     @classmethod
     def of(cls, lecture: Lecture) -> Outline:
@@ -50,6 +51,7 @@ class Outline:
             lecture.subtitle,
             tuple((author.name, author.student_id) for author in lecture.authors),
             tuple((s.number, s.title, s.summary) for s in lecture.sections if s.number),
+            tuple((reference.key, str(reference)) for reference in lecture.references),
         )
 
 
