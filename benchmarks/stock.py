@@ -1,8 +1,8 @@
 """The baseline: the same beats by stock manim, holds as wait(), joined with their sound by moviepy.
 
-Written to be fair: the same scenes, the same lengths and the same recordings; manim's own writer with its cache off, the
-same x264 settings where it lets them be set, one process per scene on all cores; moviepy with all cores and its fastest
-sensible preset. What differs is only that holds are frames to draw and encode, and that joining encodes again.
+Written to be fair: the same scenes, the same lengths and the same recordings; manim's own camera and writer with its
+cache off, one process per scene on all cores; moviepy with all cores and its fastest sensible preset. What differs: holds
+are frames to draw and encode, joining encodes again, and pictures go through manim's own camera.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Job:
 
 def render(job: _Job) -> Path:
     """Render one scene with stock manim; returns its silent MP4."""
-    from manim import tempconfig
+    from manim import Camera, tempconfig
 
     base = scene_class(job.shot)
     fps = job.shot.quality.fps
@@ -75,7 +75,7 @@ def render(job: _Job) -> Path:
         "notify_outdated_version": False,
     }
     with tempconfig(settings):
-        scene = Stock(card=job.shot.card)
+        scene = Stock(card=job.shot.card, camera_class=Camera)
         scene.render()
         return Path(scene.renderer.file_writer.movie_file_path)
 

@@ -22,12 +22,12 @@ from film.soundtrack import Sound, sound_of
 from film.speech import Spoken, speak
 from film.takes import Reel
 from film.timeline import Timeline, dead_air, lay_out
+from narration.facts import FactError
 from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT
 from narration.spoken import load_lexicon
 from narration.voices import Choice
 from scenes.card import Card
-from tensors.stored import MissingResult
 
 MEDIA = ROOT / "media"
 REELS = "reels"
@@ -197,7 +197,7 @@ def film_scenes(
     missing: list[tuple[Shot, str]] = []
     for scene in scenes:
         shot = shot_for(scene, Card.of(lecture, scene), settings.quality)
-        source = keys.source_key(shot.path, shot.card, settings.quality) if shot.path.is_file() else ""
+        source = _source_key(shot)
         reel = _cached_reel(shot, source, cache)
         if reel:
             reels[scene.name] = reel
@@ -235,13 +235,21 @@ def film_scenes(
     return reels
 
 
+def _source_key(shot: Shot) -> str:
+    """Empty where the scene's source, or what it imports, is missing or no Python: filming it will tell."""
+    try:
+        return keys.source_key(shot.path, shot.card, shot.quality)
+    except (OSError, SyntaxError, ValueError):
+        return ""
+
+
 def _cached_reel(shot: Shot, source: str, cache: Cache) -> Reel | None:
     reads = cache.get(READS, source) if source else None
     if reads is None:
         return None
     try:
         key = keys.reel_key(source, json.loads(reads))
-    except (MissingResult, OSError):
+    except (OSError, FactError):
         return None  # what it read is gone: let the scene say so
     body = cache.get(REELS, key)
     if body is None:

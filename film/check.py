@@ -135,19 +135,16 @@ def _script_findings(scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
 
 def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    first = scene.place.line if path == scene.place.path else 1
-    last = _last_line(scene) if path == scene.place.path else len(lines)
-    for number, line in enumerate(lines, 1):
-        if first <= number <= last and not unicodedata.is_normalized("NFC", line):
+    first, last = 1, len(lines)
+    if path == scene.place.path:  # of the script only the scene's own entry, which ends where the next begins
+        first = scene.place.line
+        last = next((number for number, line in enumerate(lines[first:], first) if line[:1].strip(" #")), last)
+    for number, line in enumerate(lines[first - 1 : last], first):
+        if not unicodedata.is_normalized("NFC", line):
             word = next(word for word in line.split() if not unicodedata.is_normalized("NFC", word))
             yield Finding(
                 "not NFC", scene.name, "", f"'{word}' at {Place(path, number)}: type it anew with composed letters"
             )
-
-
-def _last_line(scene: Scene) -> int:
-    last = scene.beats[-1]
-    return last.place.line + len(last.text) // 40 + 4
 
 
 # -- the picture ---------------------------------------------------------------------------------------------------------
@@ -169,9 +166,12 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
         return [Finding("beats differ", shot.scene, "", beats_differ(shot, played))]
     findings: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for still, seconds in zip(stills, job.seconds, strict=True):
+    rest = 0.0  # s for which the picture has stood at the end of a beat
+    for still, before, seconds in zip(stills, [None, *stills[:-1]], job.seconds, strict=True):
+        stands_on = before and not still.lead and np.array_equal(before.pixels, still.pixels)
+        rest = 0.0 if still.loop else rest + seconds if stands_on else seconds - still.lead
         for kind, what in (
-            *_motion_findings(still, seconds),
+            *_motion_findings(still, rest),
             *_text_findings(still, shot.quality),
             *_number_findings(still, job.lettered, reads),
         ):
@@ -181,9 +181,8 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
     return findings
 
 
-def _motion_findings(still: Still, seconds: float) -> Iterator[tuple[str, str]]:
-    rest = seconds - still.lead
-    if rest > LONGEST_STILL and not still.loop:
+def _motion_findings(still: Still, rest: float) -> Iterator[tuple[str, str]]:
+    if rest > LONGEST_STILL:
         yield "still picture", f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
     if still.seam > SEAM:
         yield "loop seam", f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +21,8 @@ class CannotWrite(Exception):
 
 
 def part_of(path: Path) -> Path:
-    """The temporary name, in the same folder, under which `path` is written."""
-    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    """The temporary name, in the same folder, under which this thread writes `path`."""
+    return path.with_name(f".{path.name}.{threading.get_ident()}.{os.getpid()}{PART}")
 
 
 def make_folder(path: Path) -> None:
@@ -56,7 +57,7 @@ def sweep(folder: Path) -> None:
     """Remove what killed processes left half-written below `folder`."""
     for part in folder.rglob(f".*{PART}"):
         owner = part.name.removesuffix(PART).rpartition(".")[2]
-        if not (owner.isdigit() and _lives(int(owner))):
+        if owner.isdigit() and not _lives(int(owner)):
             part.unlink(missing_ok=True)
 
 
@@ -92,7 +93,7 @@ class Cache:
         path = self.path(kind, key)
         try:
             content = path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         seal, body = content[:32], content[32:]
         if hashlib.sha256(body).digest() != seal:

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from film.quality import Quality
+from narration.facts import load_facts
 from narration.source import ROOT
 from scenes import data
 from scenes.card import Card
@@ -41,25 +42,30 @@ CODING = tuple(ROOT / "film" / name for name in ("h264.py", "studio.py", "takes.
 
 @functools.cache
 def _imports(path: Path) -> frozenset[Path]:
-    """The project files that `path` imports directly, at its top or inside functions."""
+    """The files that draw which `path` imports directly, at its top or inside functions."""
     found: set[Path] = set()
+    package = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
-        names: list[str] = []
+        names: list[tuple[str, ...]] = []
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            names = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = (*above, *(node.module.split(".") if node.module else ()))
+            names = [module, *((*module, alias.name) for alias in node.names)]
         for name in names:
-            if name.split(".")[0] in DRAWING:
-                base = ROOT.joinpath(*name.split("."))
-                found.update(file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file())
+            if name and name[0] in DRAWING:
+                # Importing a.b.c runs a and a.b as well.
+                bases = [ROOT.joinpath(*name[:depth]) for depth in range(1, len(name) + 1)]
+                files = [file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py")]
+                found.update(file for file in files if file.is_file())
     return frozenset(found)
 
 
-def closure(path: Path) -> tuple[Path, ...]:
-    """`path` and all project files that it imports, directly or not, sorted."""
+def closure(*paths: Path) -> tuple[Path, ...]:
+    """`paths` and all files that draw which they import, directly or not, sorted."""
     seen: set[Path] = set()
-    waiting = [path]
+    waiting = list(paths)
     while waiting:
         file = waiting.pop()
         if file not in seen:
@@ -77,6 +83,7 @@ def forget_sources() -> None:
     """Read sources anew from now on, for a process that outlives an edit (preview --watch)."""
     _imports.cache_clear()
     _digest.cache_clear()
+    load_facts.cache_clear()
 
 
 @functools.cache
@@ -96,7 +103,7 @@ def source_key(path: Path, card: Card, quality: Quality) -> str:
             "quality": asdict(quality),
             "libraries": libraries(),
             "card": asdict(card),
-            "sources": [(file.relative_to(ROOT).as_posix(), _digest(file)) for file in (*closure(path), *CODING)],
+            "sources": [(file.relative_to(ROOT).as_posix(), _digest(file)) for file in closure(path, *CODING)],
         }
     )
 
@@ -105,6 +112,6 @@ def reel_key(source: str, reads: Iterable[str]) -> str:
     """The source key together with the data that the scene reads, as they are now.
 
     Raises:
-        tensors.stored.MissingResult: something that was read is not there any more.
+        OSError: something that was read is not there any more.
     """
     return _key([source, [(name, data.fingerprint(name)) for name in sorted(reads)]])

@@ -15,6 +15,7 @@ from film.quality import Quality
 from film.takes import Reel
 from film.workers import run_each
 from narration.source import ROOT
+from scenes import data
 from scenes.card import Card
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
 
     began = time.perf_counter()
     try:
-        takes, poster, reads = record(scene_class(shot), shot.card, shot.quality, on_beat)
+        with data.watched_reads() as reads:  # importing a scene may read as well
+            takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat)
     except SceneFailed:
         raise
     except Exception as error:
@@ -117,6 +119,8 @@ def explained(shot: Shot, error: Exception) -> str:
 
 def _place_of(error: BaseException) -> str:
     """`scenes/labels/x.py:12: ` of the innermost frame that belongs to a scene, or nothing."""
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(ROOT):
+        return f"{Path(error.filename).relative_to(ROOT)}:{error.lineno}: "
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(SCENES)
     ]

@@ -8,11 +8,14 @@ joins them sample for sample.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
 from typing import cast
 
 import av
@@ -31,13 +34,16 @@ from film.timeline import SceneSpan
 KIND = "sound"
 BIT_RATE = 128_000  # bit/s, one channel of speech
 TARGET = -14.0  # LUFS, what YouTube plays at
-# dBTP. The film may reach -1.5; AAC adds up to about 1 dB of overshoot to limited speech.
+HIGHEST = -1.5  # dBTP that the film may reach
+# dBTP that the limiter aims at, since AAC overshoots: limited speech by up to 1 dB, noise by up to 2.5. Where it is more
+# than this allows, the track is encoded anew under a lower ceiling.
 CEILING = -2.8
 LOOKAHEAD = 2 * round(0.002 * SAMPLE_RATE) + 1  # samples, 4 ms: shorter distorts, longer pumps
 TURNS = 8  # at most, to find the gain
+MOST_LIMITING = 20.0  # dB off the highest peak; beyond it speech turns into noise, and a scene of one click stays quiet
 NEAR_ENOUGH = 0.1  # LU
 OVERSAMPLING = 4  # for true peaks, ITU-R BS.1770-4 annex 2
-VERSION = 1  # of this module's sound
+LIBRARIES = ("av", "numpy", "pyloudnorm", "scipy")  # whose version can change a sample or a packet
 
 Samples = NDArray[np.float32]
 
@@ -65,8 +71,14 @@ class Sound:
 def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> str:
     """What a scene's sound depends on: which recordings stand where, and how they are levelled and encoded."""
     places = [(line.start * samples_per_frame, recordings[line.text].key) for beat in span.beats for line in beat.lines]
-    parts = [VERSION, BIT_RATE, TARGET, CEILING, span.frames * samples_per_frame, places]
+    parts = [*_makers(), span.frames * samples_per_frame, places]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
+
+
+@functools.cache
+def _makers() -> tuple[str, ...]:
+    """What levels and encodes: this module as it stands, and the libraries."""
+    return (hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), *map(version, LIBRARIES))
 
 
 def sound_of(
@@ -81,7 +93,7 @@ def sound_of(
     body = cache.get(KIND, key)
     if body is not None:
         return Sound.unpack(body), False
-    sound = Sound(encode(level(mix(span, recordings, samples_per_frame))))
+    sound = Sound(level_and_encode(mix(span, recordings, samples_per_frame)))
     cache.put(KIND, key, sound.pack())
     return sound, True
 
@@ -97,8 +109,19 @@ def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame:
     return track
 
 
-def level(track: Samples) -> Samples:
-    """Bring a track to TARGET LUFS (ITU-R BS.1770-4) with true peaks below CEILING.
+def level_and_encode(track: Samples) -> tuple[bytes, ...]:
+    """AAC packets of a track, level and with true peaks below HIGHEST as they are decoded."""
+    ceiling = CEILING
+    while True:
+        packets = encode(level(track, ceiling))
+        peak = float(_true_peaks(decode(packets)).max())
+        if not peak or (excess := 20 * np.log10(peak) - HIGHEST) <= 0:
+            return packets
+        ceiling -= excess + NEAR_ENOUGH
+
+
+def level(track: Samples, ceiling: float = CEILING) -> Samples:
+    """Bring a track to TARGET LUFS (ITU-R BS.1770-4) with true peaks below `ceiling` (dBTP).
 
     Speech has peaks some 16 to 20 dB above its loudness, so a limiter takes the highest, and takes loudness with them:
     the gain before it is found by the secant method.
@@ -106,16 +129,21 @@ def level(track: Samples) -> Samples:
     if not track.any():
         return track
     meter = pyloudnorm.Meter(SAMPLE_RATE)
-    peaks = np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING).max(axis=1)
+    peaks = _true_peaks(track)
 
     def limited(gain: float) -> Samples:
         amplitude = 10 ** (gain / 20)
-        return cast(Samples, (track * (amplitude * _limit(peaks * amplitude))).astype(np.float32))
+        return cast(Samples, (track * (amplitude * _limit(peaks * amplitude, ceiling))).astype(np.float32))
 
     gain, loudness, slope = 0.0, meter.integrated_loudness(track.astype(np.float64)), 1.0
+    if loudness == -np.inf:
+        return track  # all of it below the meter's gate of -70 LUFS
+    most = ceiling + MOST_LIMITING - 20 * np.log10(peaks.max())
     levelled = track
     for _ in range(TURNS):
-        step = (TARGET - loudness) / slope
+        step = min((TARGET - loudness) / slope, most - gain)
+        if not step:
+            break
         levelled = limited(gain + step)
         after = meter.integrated_loudness(levelled.astype(np.float64))
         # The more the limiter works, the less a dB of gain gives; a slope of 0.25 is the least that speech has shown.
@@ -126,10 +154,15 @@ def level(track: Samples) -> Samples:
     return levelled
 
 
-def _limit(peaks: Samples) -> Samples:
-    """The gain in (0, 1] that keeps `peaks` under CEILING: least over the lookahead, then smoothed by a mean as long,
+def _true_peaks(track: Samples) -> Samples:
+    """The highest amplitude around every sample, of the track (n,) oversampled."""
+    return cast(Samples, np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING).max(axis=1))
+
+
+def _limit(peaks: Samples, ceiling: float) -> Samples:
+    """The gain in (0, 1] that keeps `peaks` under `ceiling`: least over the lookahead, then smoothed by a mean as long,
     so that it is never above what a peak needs."""
-    wanted = np.minimum(1.0, 10 ** (CEILING / 20) / np.maximum(peaks, 1e-9))
+    wanted = np.minimum(1.0, 10 ** (ceiling / 20) / np.maximum(peaks, 1e-9))
     held = minimum_filter1d(wanted, 2 * LOOKAHEAD + 1)
     return cast(Samples, uniform_filter1d(held, LOOKAHEAD))
 
@@ -159,3 +192,13 @@ def encode(track: Samples) -> tuple[bytes, ...]:
         packets += [bytes(packet) for packet in encoder.encode(frame)]
     packets += [bytes(packet) for packet in encoder.encode(None)]
     return tuple(packets)
+
+
+def decode(packets: tuple[bytes, ...]) -> Samples:
+    """What a player makes of `encode`'s packets, the priming packet's samples among them."""
+    encoder = new_aac_encoder()
+    encoder.open()
+    decoder = av.CodecContext.create("aac", "r")
+    decoder.extradata = encoder.extradata
+    frames = [frame for packet in packets for frame in decoder.decode(av.Packet(packet))]
+    return np.concatenate([frame.to_ndarray()[0] for frame in frames])

@@ -20,7 +20,7 @@ from film.quality import Quality
 from film.studio import studio_config
 from scenes import data
 from scenes.card import Card
-from scenes.kit.camera import PictureCamera
+from scenes.camera import StageCamera
 from scenes.stage import LectureScene
 
 VISIBLE = 0.05  # opacity below which a text counts as gone
@@ -131,7 +131,7 @@ def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -
         whatever the scene raises.
     """
     with tempfile.TemporaryDirectory(prefix="stills-") as folder, tempconfig(studio_config(quality, folder)):
-        renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=PictureCamera, skip_animations=True)
+        renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=StageCamera, skip_animations=True)
         with data.watched_reads() as reads:
             scene = scene_class(renderer, card=card)
             writer = scene.renderer.file_writer

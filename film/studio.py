@@ -17,9 +17,8 @@ from PIL import Image
 from film.h264 import Run, RunEncoder
 from film.quality import Quality
 from film.takes import Take
-from scenes import data
 from scenes.card import Card
-from scenes.kit.camera import PictureCamera
+from scenes.camera import StageCamera
 from scenes.stage import LectureScene
 
 logging.getLogger("manim").setLevel(logging.ERROR)
@@ -88,19 +87,18 @@ def studio_config(quality: Quality, media_dir: str) -> dict[str, Any]:
 
 def record(
     scene_class: type[LectureScene], card: Card, quality: Quality, on_beat: Callable[[str], None]
-) -> tuple[tuple[Take, ...], bytes, frozenset[str]]:
-    """Run a scene: its takes, the PNG of its last picture, and the names of the data it read."""
+) -> tuple[tuple[Take, ...], bytes]:
+    """Run a scene: its takes, and the PNG of its last picture."""
 
     class Writer(TakeWriter):
         pass
 
     Writer.quality, Writer.on_beat = quality, staticmethod(on_beat)
     with tempfile.TemporaryDirectory(prefix="film-") as folder, tempconfig(studio_config(quality, folder)):
-        with data.watched_reads() as reads:
-            scene = scene_class(StudioRenderer(file_writer_class=Writer, camera_class=PictureCamera), card=card)
-            scene.render()
+        scene = scene_class(StudioRenderer(file_writer_class=Writer, camera_class=StageCamera), card=card)
+        scene.render()
         writer = scene.renderer.file_writer
-    return tuple(writer.takes), _png(scene.renderer.camera.pixel_array), frozenset(reads)
+    return tuple(writer.takes), _png(scene.renderer.camera.pixel_array)
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:

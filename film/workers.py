@@ -56,7 +56,7 @@ def run_each(
                 worker = next(worker for worker in running if worker.inbox is inbox)
                 try:
                     message = worker.inbox.recv()
-                except EOFError:
+                except (EOFError, OSError):  # it died silent, or in the middle of a message
                     worker.process.join()
                     running.remove(worker)
                     on_death(worker.job, _end(worker.process.exitcode))

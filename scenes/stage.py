@@ -28,7 +28,7 @@ from manim import (
 from narration import script
 from scenes import theme
 from scenes.card import Card
-from scenes.kit.camera import PictureCamera
+from scenes.camera import StageCamera
 from scenes.theme import CREAM, NIGHT, Formula, Ground, Words
 
 __all__ = ["CREAM", "NIGHT", "Card", "LectureScene", "StageError"]
@@ -61,7 +61,7 @@ class LectureScene(Scene):
     framed: ClassVar[bool] = True
 
     def __init__(self, *args: Any, card: Card | None = None, **kwargs: Any) -> None:
-        kwargs.setdefault("camera_class", PictureCamera)
+        kwargs.setdefault("camera_class", StageCamera)
         super().__init__(*args, **kwargs)
         self.card = card if card is not None else _card_from_script(type(self))
         self.frame_pieces: VGroup = VGroup()

@@ -13,7 +13,7 @@ from scenes.data import photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.belt import REACH, LabelBelt
-from scenes.kit.camera import PictureCamera
+from scenes.camera import StageCamera
 from scenes.kit.flow import Flow
 from scenes.kit.lettering import stand
 from scenes.kit.marks import Fill, Marks, grid_places
@@ -89,7 +89,7 @@ def test_counting_ends_on_the_exact_value_and_compiles_nothing(monkeypatch: pyte
 def test_the_camera_draws_a_picture_as_manim_does() -> None:
     """Away from its edges a picture shown at its own size is the same with both cameras, within rounding."""
     picture = Picture(photo("cat")[:200:2, :300:2], 100 / 270 * 8)
-    ours, manims = drawn(PictureCamera(), picture), drawn(Camera(), picture)
+    ours, manims = drawn(StageCamera(), picture), drawn(Camera(), picture)
     inside = (slice(90, 180), slice(170, 310))
     assert np.abs(ours[inside] - manims[inside]).mean() < 4
     assert ours[inside].std() > 20
@@ -99,7 +99,7 @@ def test_a_faded_picture_lets_the_ground_through() -> None:
     """Half opacity is the mean of picture and ground, with both cameras, and leaves the pixels alone."""
     pixels = np.full((10, 10, 3), 200, np.uint8)
     picture = Picture(pixels, 4).set_opacity(0.5)
-    for camera in (PictureCamera(), Camera()):
+    for camera in (StageCamera(), Camera()):
         assert drawn(camera, picture)[135, 240] == pytest.approx([100, 100, 100], abs=2)
     assert (picture.pixel_array[..., 3] == 255).all()
 
@@ -119,7 +119,7 @@ def test_a_picture_can_be_turned() -> None:
     """After a quarter turn to the left, the right half is on top."""
     pixels = np.zeros((20, 20, 3), np.uint8)
     pixels[:, 10:] = 255
-    canvas = drawn(PictureCamera(), Picture(pixels, 4).rotate(np.pi / 2))
+    canvas = drawn(StageCamera(), Picture(pixels, 4).rotate(np.pi / 2))
     assert canvas[100, 240].min() > 200
     assert canvas[170, 240].max() < 50
 
@@ -162,7 +162,7 @@ def test_two_mosaics_of_one_sheet_show_one_picture() -> None:
     down, across = np.mgrid[:600, :900]
     waves = np.stack([np.sin(down / 40), np.sin(across / 30), np.cos((down + across) / 50)], axis=-1)
     sheet = (128 + 120 * waves).astype(np.uint8)
-    camera = PictureCamera()
+    camera = StageCamera()
     wide = drawn(camera, Mosaic(sheet, Rectangle(width=6, height=3), unit_px=100))
     small = drawn(camera, Mosaic(sheet, Square(1), unit_px=100))
     inside = (slice(125, 145), slice(230, 250))
