@@ -6,17 +6,21 @@ data slate blue. Sizes are pixels of a 1920x1080 frame, whatever the size that i
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import fontpkg_be_vietnam_pro
+import numpy as np
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
-from manim import MathTypst, Typst
+from manim import ManimColor, MathTypst, Typst
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 FRAME_HEIGHT_PX = 1080
 FRAME_WIDTH_PX = 1920
@@ -98,6 +102,26 @@ _MATH = re.compile(r"(\$[^$]*\$)")
 _MARKUP = re.compile(r"([\\#*_@<>`~\[\]=+\-/'\"$])")
 
 
+class Glyph(VMobjectFromSVGPath):
+    """A letter. Animations copy what they move, and most of what moves are letters: this makes their copies cheap."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Glyph:
+        twin = self.__class__.__new__(self.__class__)
+        memo[id(self)] = twin
+        for name, value in self.__dict__.items():
+            if isinstance(value, np.ndarray):
+                twin.__dict__[name] = value.copy()
+            elif isinstance(value, _UNCHANGING):
+                twin.__dict__[name] = value
+            else:
+                twin.__dict__[name] = copy.deepcopy(value, memo)
+        return twin
+
+
+# What a copy may share with its original. Manim's colours are never changed in place.
+_UNCHANGING = (str, float, int, bool, type(None), ManimColor, Enum)
+
+
 class _Sized:
     """What words and formulas share: they know the em height at which they really stand on screen."""
 
@@ -109,9 +133,9 @@ class _Sized:
     def _born(self, text: str, px: float) -> None:
         self.text, self._px, self._natural = text, px, self.width  # type: ignore[attr-defined]
         for glyph in self.get_family():  # type: ignore[attr-defined]
-            # The SVG path behind a glyph has done its work; animations would copy it, segment by segment, at every play.
-            if hasattr(glyph, "path_obj"):
-                glyph.path_obj = None
+            if type(glyph) is VMobjectFromSVGPath:
+                glyph.path_obj = None  # it has done its work; animations would copy it segment by segment at every play
+                glyph.__class__ = Glyph
 
     @property
     def px(self) -> float:
@@ -158,6 +182,7 @@ class Words(_Sized, Typst):
             **kwargs,
         )
         self._born(text, px)
+        self.id_to_vgroup_dict = {}  # the SVG's groups, of use to a formula's select() only, and copied with every copy
 
     @property
     def baseline(self) -> float:
