@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import Animation, Line, VGroup, VMobject
+from manim import UP, Animation, Line, VGroup, VMobject
 from manim.utils.rate_functions import smooth
 from numpy.typing import ArrayLike, NDArray
 
@@ -75,7 +75,9 @@ class Bars(VGroup):
         self._digits = 0.72 * number_px * theme.UNITS_PER_PX  # height of a digit
         if numbers:
             for value in first:
-                number = Number(float(value), number_px, ground.ink, MEDIUM, decimals, suffix="%" if self.percent else "")
+                number = Number(
+                    float(value), number_px, ground.ink, MEDIUM, decimals, suffix="%" if self.percent else ""
+                )
                 number.is_computed = True  # it says what its bar shows
                 self.numbers.add(number)
         self.add(self.base, self.bars, self.names, self.numbers)
@@ -90,8 +92,9 @@ class Bars(VGroup):
             end = top if abs(top) > THINNEST else THINNEST
             bar.set_points_as_corners(place + _CORNERS * [half, end, 0])
         for number, value, top, place in zip(self.numbers, self.values, tops, self._feet(), strict=False):
-            below = self._clearance + self._digits if top < 0 else -self._clearance
-            number.origin.move_to(place + [0, (top if abs(top) > THINNEST else THINNEST) - below, 0])
+            end = top if abs(top) > THINNEST else THINNEST
+            clear = -self._clearance - self._digits if top < 0 else self._clearance
+            number.origin.move_to(place + (end + clear) * UP)
             number.show(float(value) * (100 if self.percent else 1), running)
         return self
 

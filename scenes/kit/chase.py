@@ -64,7 +64,7 @@ class Chase(VGroup):
         way: tuple[float, float] = (12 * GRID, 0.0),
         seed: int = 3,
         momentum: float = MOMENTUM,
-        size: tuple[float, float] = (0.22, 0.72),
+        size: tuple[float, float] = (0.22, 0.85),
         lead: tuple[float, float] = (3.0, 0.0),
     ) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class Chase(VGroup):
         self.cells = np.stack(np.meshgrid(*(np.arange(n) for n in count)), -1).reshape(-1, 2) * GRID
         self.span = count * GRID
         self.grid = VMobject(fill_color=ground.line, fill_opacity=1, stroke_width=0)
-        self.spot = Dot(radius=0.022).points
+        self.spot = Dot(radius=0.03).points
         self.student_trail = VMobject(stroke_color=ground.student, stroke_width=3)
         self.teacher_trail = VMobject(stroke_color=ground.teacher, stroke_width=6)
         self.student = Dot(radius=0.14, color=ground.student)

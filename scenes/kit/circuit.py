@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 from manim import (
+    DOWN,
     RIGHT,
     UL,
     Animation,
@@ -42,8 +43,8 @@ __all__ = ["Circuit", "Run"]
 
 TEACHER_Y, STUDENT_Y = 1.12, -1.42  # the two rows
 MIDDLE = (TEACHER_Y + STUDENT_Y) / 2
-PHOTO_X, SLOTS_X, NETWORK_X, HEAD_X, CENTRE_X, BARS_X, LOSS_X = -5.5, -3.42, -0.92, 0.98, 1.92, 3.1, 5.3
-PHOTO_WIDTH, NETWORK, BARS, LOSS = 1.8, (2.2, 1.5), (1.36, 1.15), (2.2, 1.25)
+PHOTO_X, SLOTS_X, NETWORK_X, HEAD_X, CENTRE_X, BARS_X, LOSS_X = -5.5, -3.42, -1.0, 0.86, 1.93, 3.28, 5.3
+PHOTO_WIDTH, NETWORK, BARS, LOSS = 1.8, (2.1, 1.5), (1.36, 1.15), (2.2, 1.25)
 GLOBAL, LOCAL, GAP = 0.82, 0.525, 0.04  # sides of the crops in their places
 LANE = -2.68  # height of the gradient's way back
 GLOBALS = 2
@@ -75,7 +76,10 @@ class Circuit(Group):
         self.indices = [index for _, index in rows]
         self.rows = [TEACHER_Y if teacher else STUDENT_Y for teacher, _ in rows]
         self.flyers = Group(
-            *(self.photo.crop(*boxes[i], ground.teacher if teacher else ground.student) for teacher, i in rows)
+            *(
+                self.photo.crop(left, top, width, height, ground.teacher if teacher else ground.student)
+                for teacher, (left, top, width, height) in ((teacher, boxes[index]) for teacher, index in rows)
+            )
         )
         self.places = VGroup(
             *(Square(side, stroke_color=ground.line, stroke_width=2).move_to(place) for place, side in self.slots)
@@ -102,7 +106,10 @@ class Circuit(Group):
         """From the photograph to the places, and on into the networks."""
         ground, photo, slots = self.ground, self.photo, SLOTS_X - GLOBAL - GAP / 2 - 0.12
         self.ways = VGroup()
-        for y, edge, color in ((TEACHER_Y, photo.get_top(), ground.teacher), (STUDENT_Y, photo.get_bottom(), ground.student)):
+        for y, edge, color in (
+            (TEACHER_Y, photo.get_top(), ground.teacher),
+            (STUDENT_Y, photo.get_bottom(), ground.student),
+        ):
             gap = np.array([0, np.sign(y - MIDDLE) * 0.12, 0])
             self.ways.add(bent([edge + gap, [PHOTO_X, y, 0], [slots, y, 0]], color))
         for y, color in ((TEACHER_Y, ground.teacher), (STUDENT_Y, ground.student)):
@@ -145,7 +152,10 @@ class Circuit(Group):
         what = Formula("- sum P_t log P_s", theme.LABEL, ground.ink).move_to([0, -0.2, 0])
         self.loss = VGroup(box, name, what).move_to([LOSS_X, MIDDLE, 0])
         edge = BARS_X + BARS[0] / 2 + 0.14
-        ends = ((TEACHER_Y, MIDDLE + half + 0.08, ground.teacher, "P_t"), (STUDENT_Y, MIDDLE - half - 0.08, ground.student, "P_s"))
+        ends = (
+            (TEACHER_Y, MIDDLE + half + 0.08, ground.teacher, "P_t"),
+            (STUDENT_Y, MIDDLE - half - 0.08, ground.student, "P_s"),
+        )
         self.verdicts, self.verdict_packets = VGroup(), []
         for y, end, color, name_ in ends:
             corners = [[edge, y, 0], [LOSS_X - 0.25, y, 0], [LOSS_X - 0.25, end, 0]]
@@ -153,7 +163,12 @@ class Circuit(Group):
             self.verdicts.add(VGroup(*bent(corners, color), label))
             self.verdict_packets.append(Packet(route(corners), color))
         x = LOSS_X + 0.55
-        back = [[x, MIDDLE - half - 0.08, 0], [x, LANE, 0], [NETWORK_X, LANE, 0], [NETWORK_X, STUDENT_Y - NETWORK[1] / 2 - 0.08, 0]]
+        back = [
+            [x, MIDDLE - half - 0.08, 0],
+            [x, LANE, 0],
+            [NETWORK_X, LANE, 0],
+            [NETWORK_X, STUDENT_Y - NETWORK[1] / 2 - 0.08, 0],
+        ]
         self.gradient = RunningDashes(route(back), ground.loss)
         self.gradient_name = stand(Words("gradient", theme.LABEL, ground.loss, SEMIBOLD), 2.2, LANE - 0.36)
         wall = [3.1, 2.12, 0]
@@ -161,7 +176,9 @@ class Circuit(Group):
             route([[x, MIDDLE + half + 0.08, 0], [x, wall[1], 0], [wall[0] + 0.12, wall[1], 0]]), ground.loss, tip=False
         )
         bar = Line([wall[0], wall[1] + 0.2, 0], [wall[0], wall[1] - 0.2, 0], stroke_color=ground.loss, stroke_width=7)
-        self.wall = VGroup(bar, stand(Words("không gradient", theme.SMALL, ground.loss), wall[0] - 0.18, wall[1] - 0.09, RIGHT))
+        self.wall = VGroup(
+            bar, stand(Words("không gradient", theme.SMALL, ground.loss), wall[0] - 0.18, wall[1] - 0.09, RIGHT)
+        )
 
     # -- what moves ------------------------------------------------------------------------------------------------------
 
@@ -175,7 +192,8 @@ class Circuit(Group):
             out, fed = (smooth(float(np.clip((share - base) * 1.5 - late, 0, 1))) for base in (0.0, 1.0))
             left, top, width, height = self.boxes[index]
             photo = self.photo
-            start = photo.get_corner(UL) + [(left + width / 2) * photo.width, -(top + height / 2) * photo.height, 0]
+            across, down = (left + width / 2) * photo.width, (top + height / 2) * photo.height
+            start = photo.get_corner(UL) + across * RIGHT + down * DOWN
             if fed > 0:
                 target = np.array([NETWORK_X - 0.2, y, 0])
                 size = side + (0.25 - side) * fed
@@ -216,11 +234,6 @@ class Circuit(Group):
         self.ema.packet.at(share / 0.8)
         self.teacher.glow(self.ground.ema, _bump((share - 0.4) / 0.6))
         return self
-
-    def renew(self, share: float) -> Self:
-        """New crops are cut while the old answers sink and the last of the gradient arrives."""
-        self.gradient.show(4 * share, first=share)
-        return self.crops(share).clear(share)
 
     def clear(self, share: float) -> Self:
         """The bars sink again."""
@@ -263,20 +276,23 @@ class Circuit(Group):
         return self
 
     def step(self, share: float) -> Self:
-        """One training step, 0 to 1; both ends look alike: crops wait, all bars are low."""
+        """One training step, 0 to 1; both ends look alike: crops wait, the answers stand, the gradient has arrived."""
         part = _part(share)
-        self.crops(1 + part(0.0, 0.22) if share < 0.6 else part(0.66, 0.98))
+        # What the student has become climbs to the teacher, while the last step's answers go.
+        self.follow(part(0.0, 0.18))
+        self.gradient.show(8 * share, first=smooth(part(0.02, 0.16)), last=1.0)
+        if share < 0.3:
+            self.clear(part(0.06, 0.2))
+        # The next crops go in, and answers come out.
+        self.crops(1 + part(0.08, 0.32) if share < 0.6 else part(0.72, 0.98))
         for network in (self.teacher, self.student):
-            network.light(part(0.1, 0.36))
-        if share < 0.62:
-            self.answer(part(0.3, 0.52))
-        else:
-            self.clear(part(0.84, 0.98))
-        self.compare(part(0.5, 0.68))
-        self.gradient.show(8 * share, last=smooth(part(0.64, 0.78)), first=smooth(part(0.72, 0.86)))
-        self.student.glow(self.ground.loss, _bump(part(0.74, 0.9)))
-        self.ema.packet.at(part(0.82, 0.97))
-        self.teacher.glow(self.ground.ema, _bump(part(0.88, 1.0)))
+            network.light(part(0.2, 0.46))
+        if share >= 0.3:
+            self.answer(part(0.4, 0.6))
+        self.compare(part(0.58, 0.76))
+        if share > 0.3:
+            self.gradient.show(8 * share, last=smooth(part(0.74, 0.92)))
+        self.student.glow(self.ground.loss, _bump(part(0.84, 1.0)))
         return self
 
 

@@ -20,9 +20,7 @@ class Flow(VGroup):
         ahead: spacings by which they are ahead, so that several flows do not march in step.
     """
 
-    def __init__(
-        self, path: VMobject, color: str, count: int = 4, radius: float = 0.06, ahead: float = 0.0
-    ) -> None:
+    def __init__(self, path: VMobject, color: str, count: int = 4, radius: float = 0.06, ahead: float = 0.0) -> None:
         super().__init__(*(Dot(radius=radius, color=color) for _ in range(count)))
         # Points once and for all: asking a path for its points costs 1 ms each.
         self.ahead = ahead
@@ -61,7 +59,9 @@ class Packet(VGroup):
         count: how many dots.
     """
 
-    def __init__(self, path: VMobject, color: str, count: int = 3, radius: float = 0.075, spacing: float = 0.17) -> None:
+    def __init__(
+        self, path: VMobject, color: str, count: int = 3, radius: float = 0.075, spacing: float = 0.17
+    ) -> None:
         super().__init__(*(Dot(radius=radius, color=color) for _ in range(count)))
         self.way = np.array([path.point_from_proportion(share) for share in np.linspace(0, 1, 64)])
         self.spacing = spacing / float(np.linalg.norm(np.diff(self.way, axis=0), axis=1).sum())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scenes.kit.picture import Picture
 from scenes.theme import Ground
 
-__all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "ramp"]
+__all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "oklab", "ramp"]
 
 STEPS = 256
 DARKENED = 0.30  # what is left of the picture's brightness where the map is zero
@@ -114,7 +114,7 @@ def ramp(color: str, ground: Ground) -> NDArray[np.uint8]:
 
     Interpolated in OKLab (Ottosson 2020), where equal distances look equal; a rainbow's do not.
     """
-    stops = np.array([_oklab(ManimColor(c).to_rgb()) for c in (ground.ground, color, ground.ink)])
+    stops = np.array([oklab(ManimColor(c).to_rgb()) for c in (ground.ground, color, ground.ink)])
     lightness = np.linspace(stops[0, 0], stops[-1, 0], STEPS)
     order = np.argsort(stops[:, 0])
     a, b = (np.interp(lightness, stops[order, 0], stops[order, axis]) for axis in (1, 2))
@@ -144,7 +144,7 @@ _TO_LAB = np.array(
 )  # fmt: skip
 
 
-def _oklab(rgb: NDArray[np.floating]) -> NDArray[np.float64]:
+def oklab(rgb: NDArray[np.floating]) -> NDArray[np.float64]:
     """sRGB (..., 3) in 0..1 -> OKLab."""
     rgb = np.asarray(rgb, np.float64)
     light = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)

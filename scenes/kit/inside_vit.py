@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, ArcBetweenPoints, Group, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, ArcBetweenPoints, Group, Rectangle, VGroup
 
 from scenes import theme
 from scenes.kit.arrow import arrow
@@ -50,13 +50,13 @@ class InsideVit(Group):
             )
         )  # fmt: skip
         self.cls = cls_token(ground, 1.05).move_to(CLS_PLACE)
-        self.lines, self.flows = fan(row, self.cls.get_bottom() + [0, -0.06, 0], ground.ink)
+        self.lines, self.flows = fan(row, self.cls.get_bottom() + 0.06 * DOWN, ground.ink)
         shades = np.random.default_rng(2).uniform(0.15, 1.0, 9)
         cells = VGroup(
             *(Rectangle(width=0.26, height=0.5, stroke_width=0, fill_color=ground.data, fill_opacity=s) for s in shades)
         ).arrange(RIGHT, buff=0.05)
         self.vector = VGroup(
-            arrow(self.cls.get_right() + [0.12, 0, 0], VECTOR_PLACE + [-cells.width / 2 - 0.15, 0, 0], ground.ink),
+            arrow(self.cls.get_right() + 0.12 * RIGHT, VECTOR_PLACE - (cells.width / 2 + 0.15) * RIGHT, ground.ink),
             cells.move_to(VECTOR_PLACE),
             stand(Words("đặc trưng cả ảnh", theme.LABEL, ground.data, SEMIBOLD), VECTOR_PLACE[0], 0.15),
         )
@@ -70,5 +70,13 @@ class InsideVit(Group):
     def contents(self) -> Group:
         """What stands in the box."""
         return Group(
-            self.title, self.crop, self.tokens, self.exchange, self.cls, self.lines, self.vector, self.words, *self.flows
+            self.title,
+            self.crop,
+            self.tokens,
+            self.exchange,
+            self.cls,
+            self.lines,
+            self.vector,
+            self.words,
+            *self.flows,
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import LEFT, Animation, Circle, Line, VGroup
+from manim import LEFT, RIGHT, Animation, Circle, Line, VGroup
 from manim.utils.rate_functions import smooth
 
 from scenes import theme
@@ -69,7 +69,7 @@ class Slider(VGroup):
     def show(self, value: float, running: bool = False) -> Self:
         """Put the handle on a value."""
         self.value = value
-        self.handle.move_to(self.rail.get_start() + [self._share(value) * self.length, 0, 0])
+        self.handle.move_to(self.rail.get_start() + self._share(value) * self.length * RIGHT)
         self.number.show(value, running)
         return self
 

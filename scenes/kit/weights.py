@@ -1,4 +1,4 @@
-"""Weights of a network as a strip of cells that change from step to step."""
+"""Weights of a network as a strip of cells that change from step to step; which of them wander most."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 from scenes.kit.number import Number
 from scenes.kit.picture import Picture
 
-__all__ = ["Replay", "WeightStrip", "common_scale"]
+__all__ = ["Replay", "WeightStrip", "common_scale", "restless"]
 
 CELL_PX, GAP_PX = 44, 6  # of the stored picture, before it is scaled to its place
+FAINTEST = 0.16  # of the colours, for the lowest value: a cell never vanishes
 REWIND = 0.15  # share of a turn in which the steps run back
 
 
 class WeightStrip(Picture):
-    """One row of cells, a weight each; its colour is the weight's value between `low` and `high`.
+    """One row of cells, one for each weight; its colour is what `run` says of it, between the ends of `scale`.
 
     Args:
-        run: (steps, n) the weights before every step.
-        scale: lowest and highest value of each weight, (2, n), see `common_scale`.
+        run: (steps, n), the weights before every step, or how much each step changes them.
+        scale: lowest and highest value for each weight, (2, n), see `common_scale`.
         colours: (256, 3) uint8, see kit.heatmap.ramp.
         width, height: manim units.
         step: which one is shown at first.
@@ -39,13 +40,13 @@ class WeightStrip(Picture):
         super().__init__(self._painted(step), height)
 
     def show(self, step: float) -> Self:
-        """Show the weights before that step; in between, the last whole one."""
+        """Show that step; in between, the last whole one."""
         self.pixel_array = self._painted(step)
         return self
 
     def _painted(self, step: float) -> NDArray[np.uint8]:
         share = self.shares[int(np.clip(step, 0, len(self.shares) - 1))]
-        cells = self.colours[(np.clip(share, 0, 1) * 255).astype(np.uint8)]
+        cells = self.colours[(255 * (FAINTEST + (1 - FAINTEST) * np.clip(share, 0, 1))).astype(np.uint8)]
         row = np.zeros((len(cells), CELL_PX + GAP_PX, 4), np.uint8)
         row[:, :CELL_PX, :3], row[:, :CELL_PX, 3] = cells[:, None], 255
         return np.ascontiguousarray(np.broadcast_to(row.reshape(1, -1, 4)[:, :-GAP_PX], (self.rows, row.size // 4 - GAP_PX, 4)))
@@ -57,6 +58,7 @@ class Replay(Animation):
     Args:
         strips: a group of `WeightStrip`s.
         counter: shows the step.
+        first, last: the training steps of the strips' first and last row.
     """
 
     def __init__(self, strips: Group, counter: Number, first: int, last: int, **kwargs: object) -> None:
@@ -66,14 +68,22 @@ class Replay(Animation):
     def interpolate_mobject(self, alpha: float) -> None:
         share = self.rate_func(alpha)
         share = share / (1 - REWIND) if share < 1 - REWIND else (1 - share) / REWIND
-        step = int(self.first + (self.last - self.first) * share)
+        step = int((self.last - self.first) * share)
         strips, counter = self.mobject
         for strip in strips:
             strip.show(step)
-        counter.show(step, running=0 < alpha < 1)
+        counter.show(self.first + step, running=0 < alpha < 1)
 
 
 def common_scale(*runs: NDArray[np.floating]) -> NDArray[np.float64]:
     """Lowest and highest value that each weight takes in any of the runs, (2, n): one scale for all of them."""
     every = np.concatenate([np.asarray(run, np.float64) for run in runs])
     return np.stack([every.min(0), every.max(0)])
+
+
+def restless(run: NDArray[np.floating]) -> tuple[int, int]:
+    """The two weights of (steps, n) that turn back most often, as way over extent; first the one that gets further."""
+    extent = np.ptp(run, axis=0)
+    way = np.abs(np.diff(run, axis=0)).sum(0)
+    one, other = (int(index) for index in np.argsort(-way / np.maximum(extent, 1e-12), kind="stable")[:2])
+    return (one, other) if extent[one] >= extent[other] else (other, one)

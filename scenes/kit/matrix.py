@@ -1,0 +1,66 @@
+"""A matrix of values as a picture, a cell each, that can show other values at any time."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.kit.picture import Picture
+
+__all__ = ["Matrix"]
+
+CELL_PX = 3  # pixels a cell is stored with, so that cells keep their edges when the picture is drawn larger
+
+
+class Matrix(Picture):
+    """Values (rows, columns) as coloured cells; a cell that is nan stays transparent.
+
+    Args:
+        values: (rows, columns).
+        colours: (256, 3) uint8, see kit.heatmap.ramp.
+        low, high: the values of the first and the last colour.
+        width, height: manim units.
+        border: colour of a thin frame, or None.
+    """
+
+    def __init__(
+        self, values: NDArray[np.floating], colours: NDArray[np.uint8], low: float, high: float, width: float, height: float,
+        border: str | None = None,
+    ) -> None:  # fmt: skip
+        self.colours, self.low, self.high = colours, low, high
+        self.values = np.asarray(values, np.float32)
+        super().__init__(self._painted(), height, border)
+        self.fit([0, 0, 0], width, height)
+
+    def show(self, values: NDArray[np.floating], colours: NDArray[np.uint8] | None = None) -> Self:
+        """Show other values of the same shape, perhaps in other colours."""
+        self.values = np.asarray(values, np.float32)
+        self.colours = self.colours if colours is None else colours
+        self.pixel_array = self._painted()
+        return self
+
+    def place(self, row: float, column: float) -> NDArray[np.float64]:
+        """The middle of a cell, (3,); whole numbers are cells, −0.5 is the first one's edge."""
+        rows, columns = self.values.shape
+        upper_left, upper_right, lower_left = self.points[:3]
+        across, down = (column + 0.5) / columns, (row + 0.5) / rows
+        return np.asarray(upper_left + across * (upper_right - upper_left) + down * (lower_left - upper_left))
+
+    def part(self, row: int, first: int = 0, last: int | None = None) -> Matrix:
+        """Some cells of one row, `first` to before `last`, as a matrix of its own that stands exactly over them."""
+        rows, columns = self.values.shape
+        last = columns if last is None else last
+        piece = Matrix(
+            self.values[row : row + 1, first:last], self.colours, self.low, self.high,
+            self.width * (last - first) / columns, self.height / rows,
+        )  # fmt: skip
+        return piece.move_to(self.place(row, (first + last - 1) / 2))  # type: ignore[no-any-return]
+
+    def _painted(self) -> NDArray[np.uint8]:
+        shares = (self.values - self.low) / (self.high - self.low)
+        known = ~np.isnan(shares)
+        index = np.clip(np.where(known, shares, 0) * 255, 0, 255).astype(np.uint8)
+        cells = np.dstack([self.colours[index], np.where(known, 255, 0).astype(np.uint8)])
+        return np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1))
