@@ -1,0 +1,219 @@
+"""The command line: what a user types, and the one line that a mistake gives."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+from project import BRIEF, Project, said
+
+import film.doctor
+import narration.voices.espeak
+from film.doctor import NEEDED, Diagnosis, diagnose
+from film.errors import EXPECTED
+from narration.voices import VoiceMissing
+from render import cli
+
+COMMANDS = ("build", "preview", "check", "contact", "doctor")
+
+
+def test_help_names_every_command() -> None:
+    """--help tells what there is, without doing anything."""
+    shown = CliRunner().invoke(cli, ["--help"])
+    assert shown.exit_code == 0
+    assert all(command in shown.output for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    """With a sentence and its options."""
+    shown = CliRunner().invoke(cli, [command, "-h"])
+    assert shown.exit_code == 0 and "Usage: " in shown.output and "--out" in shown.output
+
+
+@pytest.mark.parametrize(
+    "arguments, complaint",
+    [
+        (["bild"], "No such command 'bild'"),
+        (["build", "--quality", "4k"], "'4k' is not one of 'draft', 'hd', 'fhd', 'uhd'"),
+        (["--quality", "4k"], "'4k' is not one of"),
+        (["build", "--jobs", "0"], "0 is not in the range"),
+        (["preview"], "Missing argument 'SCENE'"),
+    ],
+)
+def test_usage_errors(arguments: list[str], complaint: str) -> None:
+    """What cannot be parsed is exit code 2 and says why."""
+    shown = CliRunner().invoke(cli, arguments)
+    assert shown.exit_code == 2 and complaint in shown.output
+
+
+# -- one line ------------------------------------------------------------------------------------------------------------
+
+MISTAKES = {
+    "an unknown scene": (["build", "hallo", *BRIEF], "no scene or section is called 'hallo': did you mean 'hello'?"),
+    "an unknown scene to preview": (["preview", "wafe"], "no scene is called 'wafe': did you mean 'wave'?"),
+    "an unknown beat": (
+        ["preview", "wave", "tern", "--voice", "espeak"],
+        "scene 'wave' has no beat 'tern': did you mean 'turn'?",
+    ),
+    "an unknown scene to check": (["check", "middle/wafe"], "did you mean 'middle/wave'?"),
+    "an unknown section of a contact sheet": (["contact", "midle"], "did you mean 'middle'?"),
+    "an unknown voice": (["build", "--voice", "espek"], "there is no voice 'espek'; did you mean espeak?"),
+    "an unknown accent": (["build", "--voice", "espeak:vi-xx"], "espeak-ng has no voice 'vi-xx'; try vi"),
+    "a voice file that is not there": (["build", "--voice", "piper:/nowhere.onnx"], "piper"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_mistakes_are_one_line(what: str, pristine: Project) -> None:
+    """Exit code 1, the mistake and the nearest that there is; no traceback, and nothing is built."""
+    arguments, complaint = MISTAKES[what]
+    error = pristine.fails(*arguments)
+    assert complaint in error and len(error.splitlines()) == 1
+    assert not (pristine.media / "lecture.mp4").exists()
+
+
+SCRIPTS = {
+    "malformed YAML": ("narration/vi/middle.yaml", "beats:\n    number", "beats: [\n    number", ":10: malformed YAML"),
+    "a duplicate key": ("narration/vi/middle.yaml", "    end: Hết", "    number: Hết", ":11: 'number' stands twice"),
+    "an empty beat": ("narration/vi/middle.yaml", "end: Hết rồi.", "end:", ":11: 'end' is empty"),
+    "an unknown fact": ("narration/vi/middle.yaml", "{share}", "{shore}", ":10: there is no fact 'shore': did you mean {share}?"),
+    "a fact without source": ("narration/facts.yaml", ', source: "bài báo thử, bảng 1"', "", ":4: fact 'share' needs a source"),
+    "a section without file": ("narration/lecture.yaml", "slug: middle", "slug: midle", "midle.yaml:1: there is no such file"),
+    "a bad lexicon": ("narration/lexicon.yaml", "\nterms:\n", "\nterms:\n  DINO: xyz\n", "lexicon.yaml:"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SCRIPTS)
+def test_mistakes_in_the_script_are_one_line(what: str, fresh: Project) -> None:
+    """With file:line, exit code 1, and nothing is built."""
+    path, old, new, complaint = SCRIPTS[what]
+    fresh.edit(path, old, new)
+    error = fresh.fails("build", *BRIEF)
+    assert complaint in error and len(error.splitlines()) == 1
+    assert error.startswith("narration/")
+    assert fresh.outputs() == {}
+
+
+def test_every_expected_error_has_one_class() -> None:
+    """No expected error is a mere Exception or OSError, which would hide a bug behind one line."""
+    assert all(kind.__module__.split(".")[0] in ("film", "narration") for kind in EXPECTED)
+
+
+def test_a_bug_keeps_its_traceback(fresh: Project) -> None:
+    """What nobody expected is not hidden."""
+    fresh.edit("film/captions.py", "def cues_of(timeline: Timeline)", "def cues(timeline: Timeline)")
+    done = fresh.run("build", "hello", *BRIEF)
+    assert done.returncode == 0, "a clip has no captions"
+    done = fresh.run("build", *BRIEF)
+    assert done.returncode == 1 and "Traceback" in done.stderr and "cues_of" in done.stderr
+
+
+# -- commands ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_no_command_is_build(warm: Project) -> None:
+    """`render.py` alone builds, and so do options alone; from any folder."""
+    report = warm.run(*BRIEF, cwd=Path("/"))
+    assert report.returncode == 0, report.stderr
+    assert said(report.stdout, "filmed") == "0 scenes, 3 from the cache"
+
+
+@pytest.mark.slow
+def test_contact_sheets(pristine: Project, tmp_path: Path) -> None:
+    """One PNG a scene of the sections asked for, with as many tiles as beats; their paths are told."""
+    done = pristine.run("contact", "middle", "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    sheets = [Path(line) for line in done.stdout.splitlines()]
+    assert sheets == [tmp_path / "out" / "contact" / name for name in ("02-wave.png", "03-share.png")]
+    for sheet in sheets:
+        picture = Image.open(sheet)
+        assert picture.width > 2500 and 500 < picture.height < 700
+        left, middle, right = (picture.crop((x, 12, x + 960, 552)).getcolors(1 << 20) for x in (12, 984, 1956))
+        assert len(left) > 20 and len(middle) > 2 and len(right) == 1  # two beats, and an empty place
+
+
+@pytest.mark.slow
+def test_contact_sheets_of_a_broken_scene(fresh: Project, tmp_path: Path) -> None:
+    """The others are written all the same; the broken one is told, exit code 1."""
+    fresh.edit("scenes/middle/wave.py", "dot = Dot", "dot = Dott")
+    done = fresh.run("contact", "--out", str(tmp_path / "out"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "scenes/middle/wave.py:14: NameError: " in done.stderr
+    assert {path.name for path in (tmp_path / "out" / "contact").iterdir()} == {"01-hello.png", "03-share.png"}
+
+
+# -- doctor --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No voice of the network is asked."""
+    monkeypatch.setattr("narration.voices.silence_of", lambda voice, seconds: None if voice.name == "espeak" else "no net")
+
+
+def by_name(out: Path) -> dict[str, Diagnosis]:
+    return {diagnosis.name: diagnosis for diagnosis in diagnose(out)}
+
+
+def test_doctor_finds_what_is_there(offline: None, tmp_path: Path) -> None:
+    """Python, every package with its version, espeak; a network that does not answer is no illness."""
+    found = by_name(tmp_path / "not" / "yet")
+    assert all(found[package].what == version(package) for package in NEEDED)
+    assert all(diagnosis.is_well for diagnosis in found.values() if diagnosis.is_needed)
+    assert not found["voice gtts"].is_well and "no net" in str(found["voice gtts"])
+
+
+@pytest.mark.parametrize("package", NEEDED)
+def test_doctor_tells_a_missing_package(
+    package: str, offline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By name, and how to get it."""
+
+    def without(name: str) -> str:
+        if name == package:
+            raise PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(film.doctor, "version", without)
+    found = by_name(tmp_path)[package]
+    assert (found.is_well, found.is_needed) == (False, True)
+    assert str(found).startswith("MISSING ") and "make lecture" in str(found)
+
+
+def test_doctor_tells_a_missing_voice(offline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without espeak-ng there is no lecture: it says how to get it, and the command fails."""
+
+    def gone() -> tuple[Path, Path]:
+        raise VoiceMissing("espeak-ng is not installed (gone): pip install --force-reinstall espeakng-loader")
+
+    monkeypatch.setattr(narration.voices.espeak, "_loader", gone)
+    found = by_name(tmp_path)["voice espeak"]
+    assert str(found).startswith("MISSING ") and "pip install --force-reinstall espeakng-loader" in str(found)
+    shown = CliRunner().invoke(cli, ["doctor", "--out", str(tmp_path)])
+    assert shown.exit_code == 1 and "pip install" in shown.output
+
+
+def test_doctor_tells_a_folder_that_is_none(offline: None, tmp_path: Path) -> None:
+    """A file stands where everything would be written."""
+    (tmp_path / "media").write_text("mine")
+    found = by_name(tmp_path / "media")["output folder"]
+    assert not found.is_well and "choose another --out" in str(found)
+
+
+def test_doctor_tells_a_full_disk(offline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Less than 2 GB are too few, and it says so."""
+    monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 3 * 10**8})())
+    found = by_name(tmp_path)["output folder"]
+    assert not found.is_well and "0.3 GB free" in str(found) and "free 2 GB" in str(found)
+
+
+def test_doctor_is_well_here(offline: None, tmp_path: Path) -> None:
+    """On a machine where the tests run, the command succeeds."""
+    shown = CliRunner().invoke(cli, ["doctor", "--out", str(tmp_path)])
+    assert shown.exit_code == 0, shown.output
+    assert "MISSING" not in shown.output
