@@ -166,6 +166,21 @@ def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None) -> No
 
 
 @cli.command()
+@click.argument("names", nargs=-1)
+@click.option(
+    "--weights", default="vit_mini", show_default=True, help="A checkpoint: a file, or the name of an official one."
+)
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True)
+def tensors(names: tuple[str, ...], weights: str, device: str) -> None:
+    """Compute what scenes draw as data, all of it or NAMES, into tensors/data."""
+    try:
+        from tensors import measure
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is missing: pip install '.[tensors]'") from None
+    measure.run(names, weights, device)
+
+
+@cli.command()
 @out_option
 def doctor(out: Path | None) -> None:
     """Tell what is installed, which voices answer, what is missing and how to get it."""

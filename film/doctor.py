@@ -85,8 +85,7 @@ def _voices() -> Iterator[Diagnosis]:
 def _folder(out: Path) -> Diagnosis:
     there = next(folder for folder in (out, *out.parents) if folder.is_dir())
     room = shutil.disk_usage(there).free / 1e9
-    if not os.access(there, os.W_OK):
+    if out.is_file() or not os.access(there, os.W_OK):
         return Diagnosis("output folder", False, True, f"{out} cannot be written: choose another --out")
-    return Diagnosis(
-        "output folder", room > ROOM, True, f"{out}: {room:.0f} GB free" + _unless(room > ROOM, f"{ROOM:.0f} GB")
-    )
+    hint = "" if room > ROOM else f": free {ROOM:.0f} GB or choose another --out"
+    return Diagnosis("output folder", room > ROOM, True, f"{out}: {room:.1f} GB free{hint}")

@@ -9,5 +9,16 @@ from film.shoot import SceneFailed
 from narration.script import UnknownBeat, UnknownScene
 from narration.source import SourceError
 from narration.voices import VoiceError
+from tensors.stored import TensorsError
 
-EXPECTED = (BuildFailed, CannotJoin, CannotWrite, SceneFailed, SourceError, UnknownBeat, UnknownScene, VoiceError)
+EXPECTED = (
+    BuildFailed,
+    CannotJoin,
+    CannotWrite,
+    SceneFailed,
+    SourceError,
+    UnknownBeat,
+    UnknownScene,
+    VoiceError,
+    TensorsError,
+)

@@ -68,9 +68,9 @@ def write_film(edit: Edit) -> Iterator[Path]:
         if entry.get("made_from") != output.made_from or entry.get("sha256") != _sha256_of(output.path):
             output.make()
         after[name] = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
-    for stranger in (edit.out / "clips").iterdir():
-        if stranger.relative_to(edit.out).as_posix() not in after:
-            stranger.unlink()  # a scene that was renamed, moved or taken out
+    for clip in (edit.out / "clips").glob("[0-9][0-9]-*.*"):
+        if clip.is_file() and clip.relative_to(edit.out).as_posix() not in after:
+            clip.unlink()  # of a scene that was renamed, moved or taken out
     write(edit.out / MANIFEST, json.dumps(_manifest(edit, after), ensure_ascii=False, indent=1).encode())
     yield from (edit.out / name for name in after if not name.startswith("clips/"))
 

@@ -124,7 +124,8 @@ def _place_of(error: BaseException) -> str:
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(SCENES)
     ]
-    inner = [frame for frame in frames if Path(frame.filename).name not in ("stage.py", "theme.py")] or frames
+    # The scene's own line rather than the one in stage.py, theme.py or data.py that complains.
+    inner = [frame for frame in frames if Path(frame.filename).parent != SCENES] or frames
     return f"{Path(inner[-1].filename).relative_to(ROOT)}:{inner[-1].lineno}: " if inner else ""
 
 

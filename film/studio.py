@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import tempfile
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from manim import CairoRenderer, tempconfig
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
 from PIL import Image
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from film.h264 import Run, RunEncoder
 from film.quality import Quality
@@ -22,6 +24,9 @@ from scenes.camera import StageCamera
 from scenes.stage import LectureScene
 
 logging.getLogger("manim").setLevel(logging.ERROR)
+# manim makes progress bars even where it shows none. Their usual lock is a named semaphore, which a worker that is
+# stopped would leave behind in the system.
+tqdm.set_lock(threading.RLock())
 
 
 class StudioRenderer(CairoRenderer):

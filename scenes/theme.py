@@ -182,7 +182,9 @@ class Words(_Sized, Typst):
             **kwargs,
         )
         self._born(text, px)
-        self.id_to_vgroup_dict = {}  # the SVG's groups, of use to a formula's select() only, and copied with every copy
+        self.id_to_vgroup_dict: dict[
+            str, Any
+        ] = {}  # the SVG's groups, of use to a formula's select() only, and copied with every copy
 
     @property
     def baseline(self) -> float:
