@@ -14,11 +14,13 @@ from manim import (
     Group,
     LaggedStart,
     Rectangle,
+    ReplacementTransform,
     UpdateFromAlphaFunc,
     VGroup,
 )
 from numpy.typing import NDArray
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors, photo
 from scenes.kit.chart import BarChart, Grow, Row
@@ -118,7 +120,8 @@ class EmergingAttention(LectureScene):
             chart = self._chart()
             self.play(FadeOut(Group(chosen, one, meter, level, number, photograph)), run_time=0.4)
             self.play(Fly(mask, pieces.get_center(), LARGE, LARGE), run_time=0.8)
-            self.play(FadeIn(pieces), FadeIn(legend), run_time=0.7)
+            ours = self._ours(stored.about["label"])
+            self.play(FadeIn(pieces), FadeIn(legend), ReplacementTransform(origin, ours), run_time=0.7)
             self.remove(mask)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
             self.play(Grow(chart, 0, 1, 2, lag=0.7), run_time=2.6)
@@ -129,7 +132,7 @@ class EmergingAttention(LectureScene):
 
         with self.beat("why"):
             # With labels a whole picture is pressed into one word; without, all of its parts stay.
-            self.play(FadeOut(Group(pieces, legend, chart, origin)), run_time=0.5)
+            self.play(FadeOut(Group(pieces, legend, chart, ours)), run_time=0.5)
             ghost, pressed, kept, tag, words = self._thought()
             self.play(FadeIn(pressed), FadeIn(kept), FadeIn(words), run_time=0.8)
             self.add(ghost, pressed)
@@ -169,6 +172,13 @@ class EmergingAttention(LectureScene):
             dot = Rectangle(width=0.24, height=0.24, fill_color=color, fill_opacity=1, stroke_width=0).move_to([x, -2.42, 0])
             group.add(dot, stand(self.words(text, theme.LABEL), x + 0.25, -2.52, LEFT))
         return group
+
+    def _ours(self, label: str) -> theme.Words:
+        """How the small network's own masks score, one head chosen without the truth for all held-out scenes."""
+        about = load_tensors("segmentation").about
+        trained, untrained = (vietnamese(100 * about[which]["fixed_head"]["mean"], 1) for which in ("trained", "untrained"))
+        text = f"{label}, {about['scenes']['count']} cảnh tự vẽ: đã train {trained}, chưa train {untrained}"
+        return stand(self.computed(text, theme.SMALL, self.ground.muted), -theme.SAFE_X, -3.02, LEFT)
 
     def _chart(self) -> BarChart:
         """ViT-S/16 on PASCAL VOC: untrained and with labels as outlines, three self-supervised ones filled."""

@@ -103,8 +103,9 @@ class ProjectionHead(LectureScene):
         with self.beat("prototypes"):
             # One point, many directions: every bar says how near the point is to one of them.
             self.play(
-                FadeOut(VGroup(cloud, formula, ways, columns[3], numbers[3])),
+                FadeOut(VGroup(formula, ways, columns[3], numbers[3])),
                 globe.animate.shift(6.6 * LEFT),
+                FadeOut(cloud, shift=6.6 * LEFT),
                 run_time=0.8,
             )
             globe.things.remove(cloud)

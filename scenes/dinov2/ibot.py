@@ -139,7 +139,7 @@ class Ibot(LectureScene):
             self.play(FadeIn(photo), FadeIn(cover), FadeIn(token), FadeIn(lines), FadeIn(sheet), run_time=0.8)
             strike = Line([-5.1, 1.0, 0], [-3.9, 2.1, 0], stroke_color=ground.loss, stroke_width=7)
             self.play(Create(strike), run_time=0.4)
-            self.play(VGroup(token, lines).animate.set_opacity(0.15), run_time=0.5)
+            self.play(FadeOut(token[1]), VGroup(token[0], lines).animate.set_opacity(0.15), run_time=0.5)
             number = stand(self.words(fact("ibot_no_cls_knn").text, theme.DISPLAY, ground.loss, weight=SEMIBOLD), 4.85, -0.55)
             method = stand(self.words("k-NN, bỏ loss trên CLS", theme.LABEL, ground.muted), 4.85, -1.25)
             right = np.clip(fact("ibot_no_cls_knn").value - np.arange(100), 0, 1)
@@ -205,20 +205,20 @@ class Ibot(LectureScene):
 
     def _halves(self, cat: NDArray[np.uint8], hidden: NDArray[np.bool_]) -> tuple[Group, Group, VGroup]:
         """The left half with its CLS token, the right one in patches, and their names."""
-        ground, size = self.ground, 3.7
-        whole = Picture(cat, size).move_to([0, -0.35, 0])
+        ground, size = self.ground, 4.1
+        whole = Picture(cat, size).move_to([0, -0.2, 0])
         left, right = whole.crop(0, 0, 0.5, 1, ground.ink).shift(0.75 * LEFT), whole.crop(0.5, 0, 0.5, 1, ground.ink)
         half = hidden.copy()
         half[:, : GRID // 2] = False
         cover = veil(whole, half, ground)
-        token = cls_token(ground, 0.7).move_to([-2.95, -0.35, 0])
-        ties = VGroup(*(Line([-2.55, -0.35, 0], [-1.85 - 0.75, -0.35 + y, 0], stroke_color=ground.ink, stroke_width=2) for y in (-1.6, -0.8, 0, 0.8, 1.6)))
+        token = cls_token(ground, 0.7).move_to([-3.2, -0.2, 0])
+        ties = VGroup(*(Line([-3.2, -0.2, 0], [-size / 2 - 0.75, -0.2 + y, 0], stroke_color=ground.ink, stroke_width=2) for y in (-1.6, -0.8, 0, 0.8, 1.6)))
         texts = VGroup(
-            stand(self.words("toàn cục", theme.HEADING, weight=SEMIBOLD), -4.5, -0.5),
-            stand(self.words("cục bộ", theme.HEADING, weight=SEMIBOLD), 4.0, -0.5),
-            stand(self.words("loss trên CLS + loss trên patch", theme.BODY, ground.loss, weight=SEMIBOLD), 0, -2.85),
+            stand(self.words("toàn cục", theme.TITLE, weight=SEMIBOLD), -4.75, -0.45),
+            stand(self.words("cục bộ", theme.TITLE, weight=SEMIBOLD), 4.6, -0.45),
+            stand(self.words("loss trên CLS + loss trên patch", theme.BODY, ground.loss, weight=SEMIBOLD), 0, -2.9),
         )
-        return Group(left, token, ties), Group(right, cover).shift(0.75 * RIGHT), texts
+        return Group(left, ties, token), Group(right, cover).shift(0.75 * RIGHT), texts
 
 
 def _draw(picture: Picture, share: float) -> None:

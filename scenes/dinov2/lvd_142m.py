@@ -39,8 +39,10 @@ COLUMNS, SIDE, PITCH = 12, 0.182, 0.195
 XS = np.array([-5.23, -1.74, 1.74, 5.23])  # middles of the four blocks
 MIDDLE = -0.6
 FACE = (0.335, 0.1, 0.215, 0.27)  # of the astronaut, shares of the photograph
-SEEDS = (("cat", 90), ("coffee", 100), ("rocket", 110))  # photographs that stand for curated sets, and where to cut
-LARGE = 0.86  # side of a tile in the last picture
+SEEDS = (  # photographs that stand for curated sets, and the square of each: left, top, side in px
+    ("cat", 90, 0, 300), ("coffee", 100, 0, 400), ("rocket", 180, 0, 260),
+)  # fmt: skip
+LARGE = 0.92  # side of a tile in the last picture
 
 
 class Lvd142m(LectureScene):
@@ -105,8 +107,8 @@ class Lvd142m(LectureScene):
 
         with self.beat("ratio"):
             # The last block grows; ImageNet-1k in the same scale is a quarter of one tile.
-            grown = _grid(counts[3], 7, LARGE) + [-3.39, -0.75, 0]
-            total = stand(self.words(fact("lvd_images").text, theme.HEADING, weight=SEMIBOLD), -theme.SAFE_X, 1.45, LEFT)
+            grown = _grid(counts[3], 7, LARGE) + [-3.18, -0.85, 0]
+            total = stand(self.words(fact("lvd_images").text, theme.HEADING, weight=SEMIBOLD), -theme.SAFE_X, 1.4, LEFT)
             self.play(FadeOut(Group(*flocks, bands, numbers[:3], captions)), run_time=0.5)
             self.play(
                 Fly(kept, grown[len(seeds) :], LARGE - 0.04), ReplacementTransform(numbers[3], total),
@@ -114,9 +116,9 @@ class Lvd142m(LectureScene):
             )  # fmt: skip
             small = LARGE * (fact("imagenet1k_images").value / TILE) ** 0.5
             square = Square(small, fill_color=ground.data, fill_opacity=1, stroke_width=0)
-            square.move_to([0.55, grown[-1][1] - LARGE / 2 + 0.02, 0], aligned_edge=LEFT + DOWN)
-            name = stand(self.words(f"ImageNet-1k · {fact('imagenet1k_images').text}", theme.LABEL, ground.data), 1.2, square.get_bottom()[1] + 0.1, LEFT)
-            times = stand(self.words(f"×{fact('lvd_over_imagenet1k').text}", theme.DISPLAY, weight=SEMIBOLD), 1.2, 0.55, LEFT)
+            square.move_to([1.25, -0.12, 0], aligned_edge=LEFT)
+            name = stand(self.words(f"ImageNet-1k · {fact('imagenet1k_images').text}", theme.LABEL, ground.data), 1.95, -0.24, LEFT)
+            times = stand(self.words(f"×{fact('lvd_over_imagenet1k').text}", theme.DISPLAY, weight=SEMIBOLD), 1.1, 0.5, LEFT)
             self.play(FadeIn(square, scale=0.3), FadeIn(name), run_time=0.6)
             self.play(FadeIn(times, shift=0.2 * UP), run_time=0.5)
             picked, strikes = self._without_labels()
@@ -155,23 +157,21 @@ class Lvd142m(LectureScene):
     def _seeds(self) -> Group:
         """Photographs below the place of the last block."""
         seeds = Group()
-        for (name, left), x in zip(SEEDS, (-0.95, 0, 0.95), strict=True):
-            pixels = photo(name)
-            side = min(pixels.shape[:2])
-            seeds.add(Picture(pixels[:side, left : left + side], 0.85, self.ground.data).move_to([XS[3] + x, -2.1, 0]))
+        for (name, left, top, side), x in zip(SEEDS, (-0.95, 0, 0.95), strict=True):
+            seeds.add(Picture(photo(name)[top : top + side, left : left + side], 0.85, self.ground.data).move_to([XS[3] + x, -2.1, 0]))
         return seeds
 
     def _without_labels(self) -> tuple[VGroup, VGroup]:
         """A person who chose the seeds; a label and a line of words, and the strokes through both."""
         ground = self.ground
         chooser = VGroup(person(0.75, ground.data), self.words("người tuyển bộ mẫu", theme.LABEL)).arrange(RIGHT, buff=0.3)
-        chooser.move_to([1.25, -0.5, 0], aligned_edge=LEFT)
+        chooser.move_to([1.25, -1.35, 0], aligned_edge=LEFT)
         label = VGroup(Tag("mèo", ground, theme.LABEL), self.words("nhãn", theme.LABEL, ground.muted)).arrange(RIGHT, buff=0.25)
-        label.move_to([1.25, -1.4, 0], aligned_edge=LEFT)
+        label.move_to([1.25, -2.3, 0], aligned_edge=LEFT)
         lines = VGroup(*(Line([0, 0, 0], [w, 0, 0], stroke_color=ground.ink, stroke_width=4) for w in (0.85, 0.7, 0.8)))
         lines.arrange(DOWN, buff=0.13, aligned_edge=LEFT)
         text = VGroup(lines, self.words("chữ", theme.LABEL, ground.muted)).arrange(RIGHT, buff=0.25)
-        text.move_to([4.0, -1.4, 0], aligned_edge=LEFT)
+        text.move_to([4.0, -2.3, 0], aligned_edge=LEFT)
         strikes = VGroup(
             *(Line(each.get_corner(DOWN + LEFT) + 0.06 * (DOWN + LEFT), each.get_corner(UP + RIGHT) + 0.06 * (UP + RIGHT), stroke_color=ground.loss, stroke_width=5)
               for each in (label[0], lines))

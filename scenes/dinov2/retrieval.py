@@ -126,25 +126,26 @@ class Retrieval(LectureScene):
             box = (-theme.SAFE_X, MIDDLE - HEIGHT / 2 - 0.33, theme.SAFE_X, MIDDLE + HEIGHT / 2 + 0.33)
             cells = Cells(path[0], box, ground.muted)
             self.play(FadeOut(rule_2), FadeIn(rule_3), FadeOut(seeds), Fly(flock, places, SIDE, np.where(twin, 0, 1)), run_time=0.8)
+            self.bring_to_back(cells)
             self.play(FadeIn(cells), run_time=0.4)
             self.play(MoveCells(cells, lambda share: _between_rounds(path, share), rate_func=lambda t: t), run_time=1.6)
             dots, inside = self._small_set(path[-1])
-            self.play(FadeOut(cells.dots), LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15), run_time=1.2)
+            self.play(cells.dots.animate.set_opacity(0), LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15), run_time=1.2)
             hit = np.bincount(inside, minlength=CLUSTERS) > 3
             rng = np.random.default_rng(0)
             chosen = stay[np.concatenate([rng.permutation(np.flatnonzero(own == k))[:SAMPLE] for k in np.flatnonzero(hit)])]
             lit = np.where(np.isin(np.arange(len(pool)), chosen), 1.0, np.where(twin, 0.0, 0.2))
-            self.bring_to_back(cells)
+            tallies = VGroup(*(self._tally(k, inside, dots) for k in (*HIT, FEW)))
             self.play(
                 *(cells.areas[k].animate.set_fill(ground.data, 0.22) for k in np.flatnonzero(hit)),
-                Fly(flock, opacities=lit, sides=np.where(lit == 1, 0.58, SIDE)), run_time=0.9,
+                Fly(flock, opacities=lit, sides=np.where(lit == 1, 0.62, SIDE)), FadeIn(tallies), run_time=0.9,
             )  # fmt: skip
 
         with self.beat("cost"):
             # Twenty machines of eight processors, at work for less than two days.
             machines, chips = self._machines()
             days = self._days()
-            self.play(FadeOut(Group(cells, dots, rule_3, sketch)), Fly(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)), run_time=0.8)
+            self.play(FadeOut(Group(cells, dots, tallies, rule_3, sketch)), Fly(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)), run_time=0.8)
             self.play(LaggedStart(*map(FadeIn, machines), lag_ratio=0.03), FadeIn(days[0]), run_time=0.8)
             bar = days[1]
             width = bar.width
@@ -174,6 +175,12 @@ class Retrieval(LectureScene):
             *(Dot([*point, 0], 0.11, color=self.ground.ink, stroke_color=self.ground.ground, stroke_width=4) for point in points)
         )
         return dots, nearest(points, middles, 1)[:, 0]
+
+    def _tally(self, cluster: int, inside: NDArray[np.int64], dots: VGroup) -> VGroup:
+        """How many seeds fell into a cluster, beside them."""
+        own = VGroup(*(dots[index] for index in np.flatnonzero(inside == cluster)))
+        count = self.words(f"{len(own)}", theme.HEADING, weight=SEMIBOLD)
+        return VGroup(count.next_to(own, RIGHT, 0.22))
 
     def _machines(self) -> tuple[VGroup, VGroup]:
         """As many boxes as there are machines, each with its processors."""

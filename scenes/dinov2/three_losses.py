@@ -43,7 +43,7 @@ from scenes.theme import SEMIBOLD
 
 SIDE, GRID = 2.4, 8  # of the photograph: manim units, patches
 PHOTO_Y, TOKEN_Y, BARS = -0.72, 1.2, (1.3, 0.62)  # heights in a column; width and height of its bars
-COLUMN = 4.4  # from column to column
+COLUMN, TWO = 4.4, 2.9  # from column to column; from the middle while there are only two
 WHOLE, GUESS = softmax([0.5, 1.3, 0.2, 0.8, 0.3], 0.35), softmax([0.6, 0.9, 0.5, 0.7, 0.6], 0.5)
 HOLES = ((2, 3), (3, 5), (6, 2))  # hidden patches that are asked for: row, column
 ANSWERS = [softmax(logits, 0.3) for logits in ([0.9, 0.2, 0.5, 0.1, 0.3], [0.2, 0.4, 0.1, 0.9, 0.4], [0.1, 0.8, 0.7, 0.2, 0.1])]
@@ -75,22 +75,22 @@ class ThreeLosses(LectureScene):
             self.play(ShowBars(tried, WHOLE), *map(FadeIn, flows), run_time=1.0)
             self.loop(*map(Stream, flows), run_time=2.5)
 
-        ibot = self._column("iBOT loss", "hiểu từng chỗ").shift(COLUMN / 2 * RIGHT)
-        copy = photo.copy().shift(COLUMN / 2 * RIGHT)
+        ibot = self._column("iBOT loss", "hiểu từng chỗ").shift(TWO * RIGHT)
+        copy = photo.copy().shift(TWO * RIGHT)
         hidden = self._hidden(copy)
         with self.beat("ibot"):
             # The photograph again, with holes; now each hole is asked instead of CLS.
-            self.play(FadeOut(VGroup(*flows), networks), first.animate.shift(COLUMN / 2 * LEFT), TransformFromCopy(photo, copy), FadeIn(ibot), run_time=0.9)
+            self.play(FadeOut(VGroup(*flows), networks), first.animate.shift(TWO * LEFT), TransformFromCopy(photo, copy), FadeIn(ibot), run_time=0.9)
             self.play(FadeIn(hidden), run_time=0.5)
-            hole = DashedVMobject(Square(0.62, stroke_color=ground.ink, stroke_width=3), 20).move_to([COLUMN / 2, TOKEN_Y, 0])
+            hole = DashedVMobject(Square(0.62, stroke_color=ground.ink, stroke_width=3), 20).move_to([TWO, TOKEN_Y, 0])
             rays = VGroup(*(self._ray(copy, place, hole) for place in HOLES))
             wanted, guessed = self._answers(ANSWERS[0], np.full(5, 0.2))
-            VGroup(wanted, guessed).shift(COLUMN / 2 * RIGHT)
+            VGroup(wanted, guessed).shift(TWO * RIGHT)
             self.play(FadeIn(hole), Create(rays[0]), FadeIn(wanted), FadeIn(guessed), run_time=0.6)
             self.play(ShowBars(guessed, ANSWERS[0]), run_time=0.7)
             for index in (1, 2):
                 self.play(FadeOut(rays[index - 1]), FadeIn(rays[index]), ShowBars(wanted, ANSWERS[index]), ShowBars(guessed, ANSWERS[index], 0.1), run_time=0.7)
-            drop = self._drop("bỏ iBOT: ADE20k", fact("ibot_ade_gain").text).shift(COLUMN / 2 * RIGHT)
+            drop = self._drop("bỏ iBOT: ADE20k", fact("ibot_ade_gain").text).shift(TWO * RIGHT)
             self.play(FadeIn(drop, shift=0.15 * DOWN), run_time=0.4)
         second = Group(ibot, copy, hidden, hole, rays[2], wanted, guessed, drop)
 
@@ -100,7 +100,7 @@ class ThreeLosses(LectureScene):
             third = self._column("KoLeo", "trải đều cả batch").shift(COLUMN * RIGHT)
             loss = Number(koleo(path[0]), theme.HEADING, ground.loss, decimals=2, prefix="loss ").shift([COLUMN, -2.95, 0])
             loss.is_computed = True
-            self.play(first.animate.shift(COLUMN / 2 * LEFT), second.animate.shift(COLUMN / 2 * LEFT), FadeIn(third), run_time=0.8)
+            self.play(first.animate.shift((COLUMN - TWO) * LEFT), second.animate.shift(TWO * LEFT), FadeIn(third), run_time=0.8)
             self.play(FadeIn(globe), TransformFromCopy(VGroup(token[0]), cloud.dots), run_time=0.8)
             self.add(cloud)
             self.play(FadeIn(ties), FadeIn(loss), run_time=0.4)
@@ -118,7 +118,7 @@ class ThreeLosses(LectureScene):
 
         with self.beat("koleo_effect"):
             # Without it the points run together again, and with them falls what needs them apart.
-            self.play(FadeOut(Group(first, second, third, loss, sketch)), Group(globe, cloud, ties).animate.shift([-7.75, -0.1, 0]), run_time=0.9)
+            self.play(FadeOut(Group(first, second, third, loss)), Group(globe, cloud, ties).animate.shift([-7.75, -0.1, 0]), run_time=0.9)
             chart, names, losses = self._effects()
             formula = self.formula("- 1/n sum_i log min_(j != i) norm(x_i - x_j)", theme.BODY, ground.loss).move_to([-3.35, -2.55, 0])
             self.play(FadeIn(formula), FadeIn(chart), FadeIn(names), run_time=0.7)

@@ -13,7 +13,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    ReplacementTransform,
     Square,
     UpdateFromAlphaFunc,
     VGroup,

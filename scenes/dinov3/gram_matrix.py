@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -192,7 +193,7 @@ class GramMatrix(LectureScene):
         """Where the matrix will stand: the patch that is being read, large, and its vector, large."""
         close = Picture(_closely(pixels, 0, 0), 1.9).move_to([GRAM_X, Y + 0.75, 0])
         strip = Matrix(x[:1], colours, -0.2, 0.25, SIDE, 0.55).move_to([GRAM_X, Y - 1.35, 0])
-        way = arrow(close.get_bottom() + [0, -0.12, 0], strip.get_top() + [0, 0.1, 0], self.ground.muted)
+        way = arrow(close.get_bottom() + 0.12 * DOWN, strip.get_top() + 0.1 * UP, self.ground.muted)
         words = stand(self.computed(f"một patch, {x.shape[1]} số", theme.LABEL, self.ground.muted), GRAM_X, TOP - SIDE - 0.5)
         return close, strip, VGroup(way, words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from manim import (
     DOWN,
     LEFT,
@@ -14,12 +15,9 @@ from manim import (
     Create,
     DashedLine,
     FadeIn,
-    Rectangle,
-    RoundedRectangle,
     UpdateFromAlphaFunc,
     VGroup,
 )
-import numpy as np
 
 from scenes import theme
 from scenes.data import fact
@@ -29,9 +27,10 @@ from scenes.kit.plot import Axis, Plot
 from scenes.stage import LectureScene
 from scenes.theme import SEMIBOLD
 
+HEAD = 1.85  # the line on which a panel's name and gain stand
 SPAN = 16.0  # points from the bottom to the top of every panel: equal slopes are equal gains
-WIDTH, HEIGHT, BOTTOM = 3.3, 3.55, -2.3
-OLD, NEW, OTHERS = 0.12, 0.62, 0.8  # x of the columns, shares of a panel's width
+WIDTH, HEIGHT, BOTTOM = 3.75, 3.3, -2.0
+OLD, NEW, OTHERS = 0.2, 0.62, 0.8  # x of the columns, shares of a panel's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,9 @@ class Bench:
 
 
 BENCHES = (
-    Bench("ImageNet, %", "cả ảnh", "dinov2_linear_v3", "dinov3_linear", "dinov3_linear_gain", 78, -6.2),
-    Bench("ADE20k, mIoU", "từng patch", "dinov2_ade_v3", "dinov3_ade", "dinov3_ade_gain", 41, -1.9),
-    Bench("DAVIS, J&F", "từng patch", "dinov2_davis_v3", "dinov3_davis", "dinov3_davis_gain", 70, 2.5),
+    Bench("ImageNet, %", "cả ảnh", "dinov2_linear_v3", "dinov3_linear", "dinov3_linear_gain", 78, -6.3),
+    Bench("ADE20k, mIoU", "từng patch", "dinov2_ade_v3", "dinov3_ade", "dinov3_ade_gain", 41, -2.0),
+    Bench("DAVIS, J&F", "từng patch", "dinov2_davis_v3", "dinov3_davis", "dinov3_davis_gain", 70, 2.4),
 )
 
 
@@ -60,22 +59,21 @@ class ResultsV3(LectureScene):
     def construct(self) -> None:
         ground = self.ground
         plots = [self._plot(bench) for bench in BENCHES]
-        lines, told = [self._line(plot, bench) for plot, bench in zip(plots, BENCHES, strict=True)], []
+        lines = [self._line(plot, bench) for plot, bench in zip(plots, BENCHES, strict=True)]
+        heads = VGroup(*(stand(self.words(b.name, theme.BODY, weight=SEMIBOLD), b.left, HEAD, LEFT) for b in BENCHES))
+        scale = self.note("ba khung, cùng một thang điểm")
 
         def tell(index: int) -> None:
-            """A panel appears, its line grows from DINOv2 to DINOv3, and the gain is named."""
-            bench, plot = BENCHES[index], plots[index]
+            """A line grows from DINOv2 to DINOv3, and the gain is named."""
             old, new, line, values, gain = lines[index]
-            head = stand(self.words(bench.name, theme.BODY, weight=SEMIBOLD), bench.left, plot.axes[1].get_top()[1] + 0.28, LEFT)
-            self.play(FadeIn(plot), FadeIn(head), run_time=0.5)
             self.play(FadeIn(old), FadeIn(values[0]), run_time=0.5)
             self.play(Create(line), run_time=1.0)
             self.play(FadeIn(new), FadeIn(values[1]), run_time=0.4)
             self.play(FadeIn(gain, shift=0.15 * UP), run_time=0.4)
-            told.append(VGroup(plot, head, *lines[index]))
 
         with self.beat("imagenet"):
             # Nearly flat; and two that were trained with captions stand higher.
+            self.play(*map(FadeIn, plots), FadeIn(heads), FadeIn(scale), run_time=0.7)
             tell(0)
             ahead = self._ahead(plots[0])
             self.play(FadeIn(ahead), run_time=0.8)
@@ -91,10 +89,10 @@ class ResultsV3(LectureScene):
         with self.beat("why"):
             # The two steep panels are about patches; the same network without an anchor stands where DINOv2 stood.
             kinds = VGroup(
-                *(stand(self.words(b.kind, theme.BODY, c, weight=SEMIBOLD), b.left + 0.37 * WIDTH, BOTTOM - 0.95)
+                *(stand(self.words(b.kind, theme.BODY, c, weight=SEMIBOLD), b.left + (OLD + NEW) / 2 * WIDTH, BOTTOM - 0.92)
                   for b, c in zip(BENCHES, (ground.muted, ground.teacher, ground.teacher), strict=True))
             )  # fmt: skip
-            self.play(told[0].animate.set_opacity(0.35), ahead.animate.set_opacity(0.35), FadeIn(kinds), run_time=0.8)
+            self.play(VGroup(plots[0], heads[0], *lines[0], ahead).animate.fade(0.6), FadeIn(kinds), run_time=0.8)
             without, sign = self._without(plots[1])
             self.play(FadeIn(without), run_time=0.7)
             self.play(FadeIn(sign, shift=0.5 * DOWN), run_time=0.7)
@@ -119,12 +117,10 @@ class ResultsV3(LectureScene):
             self.loop(UpdateFromAlphaFunc(ring, ripple), run_time=2)
 
     def _plot(self, bench: Bench) -> Plot:
-        """A panel without numbers on its y axis: its points carry their own."""
-        steps = tuple(np.arange(bench.low, bench.low + SPAN + 1, 4))
-        x = Axis(0, 1, (OLD, NEW), texts=("DINOv2", "DINOv3"))
-        plot = Plot(x, Axis(bench.low, bench.low + SPAN, steps, texts=[" "] * 0 or ["·"] * len(steps)), self.ground, WIDTH, HEIGHT, px=theme.LABEL, grid=True)
-        for label in plot.labels[2:]:
-            label.set_opacity(0)
+        """A panel with faint lines every four points and no numbers on its y axis: its points carry their own."""
+        plot = Plot(Axis(0, 1, (OLD, NEW), texts=("DINOv2", "DINOv3")), Axis(bench.low, bench.low + SPAN), self.ground, WIDTH, HEIGHT, px=theme.LABEL)
+        for level in np.arange(bench.low + 4, bench.low + SPAN + 1, 4):
+            plot.marks.add(plot.curve([0, 1], [level, level], self.ground.line, 1.5))
         return plot.shift(np.array([bench.left, BOTTOM, 0]) - plot.axes[0].get_start())
 
     def _line(self, plot: Plot, bench: Bench) -> tuple[Circle, Circle, VGroup, VGroup, VGroup]:
@@ -139,8 +135,9 @@ class ResultsV3(LectureScene):
             stand(self.words(_bare(before.text), theme.BODY, weight=SEMIBOLD), old.get_x(), old.get_y() - 0.55),
             stand(self.words(_bare(now.text), theme.BODY, weight=SEMIBOLD), new.get_x(), new.get_y() + 0.3),
         )
-        gain = stand(self.words(f"+{_bare(fact(bench.gain).text)}", theme.HEADING, ground.teacher, weight=SEMIBOLD), 0, 0)
-        gain.move_to([(old.get_x() + new.get_x()) / 2, max(old.get_y(), new.get_y()) + 0.75, 0])
+        gain = stand(self.words(f"+{_bare(fact(bench.gain).text)}", theme.HEADING, ground.teacher, weight=SEMIBOLD), bench.left + WIDTH, HEAD, RIGHT)
+        for point in (old, new):
+            point.set_z_index(1)
         return old, new, line, values, gain
 
     def _ahead(self, plot: Plot) -> VGroup:

@@ -10,8 +10,6 @@ from manim import (
     TAU,
     UP,
     Circle,
-    Create,
-    DashedLine,
     FadeIn,
     FadeOut,
     Group,

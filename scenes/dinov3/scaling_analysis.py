@@ -55,14 +55,11 @@ class ScalingAnalysis(LectureScene):
         with self.beat("climb"):
             # The discs shrink onto the axis, each at its compute; then the first three rise to what they reach.
             points = plot.dots(compute, [plot.y.first] * len(compute), ground.student, 0.15)
-            points[-1].set_color(ground.teacher)
+            points.set_z_index(1)[-1].set_color(ground.teacher)
             discs = [students[0], students[2], students[3], students[4], teacher]
             self.play(FadeOut(VGroup(lines, *flows, names, students[1])), FadeIn(plot), run_time=0.6)
             self.play(*(ReplacementTransform(disc, point) for disc, point in zip(discs, points, strict=True)), run_time=1.2)
             labels = self._labels(plot, compute, scores)
-            stems = VGroup(*(plot.curve([c, c], [plot.y.first, s], ground.line, 3) for c, s in zip(compute, scores, strict=True)))
-            self.bring_to_back(stems)
-            stems.set_stroke(opacity=0)
             for i in range(3):
                 self._rise(points[i], plot, compute[i], scores[i], labels[i])
             climb = plot.curve(compute[:3], scores[:3], ground.student)
@@ -88,7 +85,7 @@ class ScalingAnalysis(LectureScene):
             first = self._plot("ADE20k, mIoU", 46.0, "ade", 5.35, theme.SMALL).move_to([-theme.SAFE_X, -0.4, 0], aligned_edge=LEFT)
             second = self._plot("ObjectNet, %", 70.0, "objectnet", 5.35, theme.SMALL).move_to([theme.SAFE_X - 0.2, -0.4, 0], aligned_edge=RIGHT)
             moved = first.dots(compute, scores, ground.student, 0.13)
-            moved[-1].set_color(ground.teacher)
+            moved.set_z_index(1)[-1].set_color(ground.teacher)
             line = first.curve(compute, scores, ground.student)
             whole = VGroup(climb, flat)
             self.play(FadeOut(VGroup(along, times, more, labels)), run_time=0.4)
@@ -98,7 +95,7 @@ class ScalingAnalysis(LectureScene):
             tags = self._labels(first, compute, scores)
             high, reached = compute[2:], [fact(f"{key}_objectnet").value for _, key in MEASURED[2:]]
             dots = second.dots(high, reached, ground.student, 0.13)
-            dots[-1].set_color(ground.teacher)
+            dots.set_z_index(1)[-1].set_color(ground.teacher)
             rising = second.curve(high, reached, ground.student)
             marks = self._labels(second, high, reached, MEASURED[2:])
             self.play(FadeIn(tags), FadeIn(second), run_time=0.6)

@@ -136,7 +136,7 @@ class TextAlignment(LectureScene):
         """From the matrix back to the text tower, and to the picture tower if that learns as well."""
         cells, gradients = panel[2], []
         for tower, side in ((panel[1], 1), (panel[0], -1))[: 1 + both]:
-            start, end = cells.get_center() + [side * 1.15, 0, 0], tower.get_bottom() + [side * 0.55, -0.08, 0]
+            start, end = cells.get_center() + side * 1.15 * RIGHT, tower.get_bottom() + side * 0.55 * RIGHT + 0.08 * DOWN
             gradients.append(RunningDashes(route([start, [end[0], start[1], 0], end]), self.ground.loss))
         return gradients
 

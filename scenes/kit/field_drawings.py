@@ -1,4 +1,4 @@
-"""Line drawings of pictures that no photograph at hand shows: land seen from a satellite, a field of crops."""
+"""Line drawings of pictures that no photograph at hand shows: land from a satellite, a field of crops, depth in a corridor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from manim import UP, Circle, Line, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.theme import Ground
 
-__all__ = ["crop_field", "satellite_view"]
+__all__ = ["crop_field", "depth_view", "satellite_view"]
 
 STROKE_WIDTH = 2.5
 
@@ -71,6 +71,21 @@ def crop_field(ground: Ground, width: float, height: float) -> VGroup:
                     plants.start_new_path(root)
                     plants.add_line_to(root + size * (0.8 * UP + lean * np.array([1, 0, 0])) * (1 - abs(lean) * 0.6))
     drawing.add(plants, frame.copy().set_fill(opacity=0))
+    return drawing
+
+
+def depth_view(ground: Ground, width: float, height: float, steps: int = 7) -> VGroup:
+    """A corridor with a door at its end as a depth map: the nearer, the brighter."""
+    drawing = VGroup(_frame(ground, width, height))
+    for step in range(steps):
+        share = 0.78**step
+        drawing.add(
+            Rectangle(width=share * width, height=share * height, stroke_width=0, fill_color=ground.ground, fill_opacity=1)
+            .shift([0, 0.04 * (1 - share) * height, 0]),
+            Rectangle(width=share * width, height=share * height, stroke_width=0, fill_color=ground.data, fill_opacity=share)
+            .shift([0, 0.04 * (1 - share) * height, 0]),
+        )  # fmt: skip
+    drawing.add(drawing[0].copy().set_fill(opacity=0))
     return drawing
 
 

@@ -49,5 +49,5 @@ class Lens(Picture):
         mixed = self.above[..., :3] * (1 - edge) + self.beneath[..., :3] * edge
         self.pixel_array = np.dstack([mixed, np.full(away.shape, 255)]).astype(np.uint8)
         rim = self.glass[1]
-        self.glass.shift(self.get_center() + [x, y, 0] - rim.get_center())
+        self.glass.shift(self.get_center() + np.array([x, y, 0]) - rim.get_center())
         return self

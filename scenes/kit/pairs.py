@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from manim import RIGHT, Dot, Line, VGroup
+from numpy.typing import NDArray
 
 from narration.facts import vietnamese
 from scenes import theme
@@ -70,7 +71,7 @@ class PairedDots(VGroup):
             self.rows.add(
                 VGroup(
                     name,
-                    Line(*ends, stroke_color=ground.line, stroke_width=9),
+                    _stretch(ends, ground.line),
                     Dot(ends[0], RADIUS, color=colors[0]),
                     Dot(ends[1], RADIUS, color=colors[1]),
                     stand(words, right + 1.35, base, RIGHT),
@@ -82,3 +83,10 @@ class PairedDots(VGroup):
         """Where a value stands, manim units."""
         left, right, low, high = self.ends
         return left + (value - low) / (high - low) * (right - left)
+
+
+def _stretch(ends: NDArray[np.float64], color: str) -> Line:
+    """From edge to edge of two dots (2, 3); a point between them where they touch."""
+    way = ends[1] - ends[0]
+    inset = min(RADIUS / max(float(np.linalg.norm(way)), 1e-9), 0.5)
+    return Line(ends[0] + inset * way, ends[1] - (inset - 1e-6) * way, stroke_color=color, stroke_width=9)

@@ -51,12 +51,12 @@ class MethodComparison(LectureScene):
             self.play(Create(ring), FadeIn(older), run_time=0.8)
             self.play(*map(Create, ends), FadeIn(gap), run_time=0.8)
 
-        narrow = self._imagenet(-4.75, -1.75, 1.15, 0.95)
+        narrow = self._imagenet(-4.75, -1.75, 1.2, 0.85)
         for row in range(len(NAMES)):
             narrow.grow(row, 1.0)
         ade = BarChart(
             [Row(name, fact(key).value, ground.teacher, filled=not row, suffix="") for row, (name, key) in enumerate(zip(NAMES, ADE, strict=False))],
-            ground, 2.15, 5.35, 1.15, high=60, unit="mIoU", pitch=0.95,
+            ground, 2.15, 5.35, 1.2, high=60, unit="mIoU", pitch=0.85,
         )  # fmt: skip
         titles = VGroup(
             *(
@@ -77,7 +77,7 @@ class MethodComparison(LectureScene):
             for x, names, color in ((-3.6, IMAGENET, ground.ink), (3.5, ADE, ground.teacher)):
                 away = fact(names[DINOV3]).value - fact(names[PE]).value
                 text = f"{'hơn' if away > 0 else 'kém'} PE {vietnamese(abs(away), 1)} điểm"
-                distances.add(stand(self.computed(text, theme.HEADING, color, weight=SEMIBOLD), x, -3.0))
+                distances.add(stand(self.computed(text, theme.HEADING, color, weight=SEMIBOLD), x, -3.03))
             for distance in distances:
                 self.play(FadeIn(distance, shift=0.2 * UP), run_time=0.7)
 
@@ -97,7 +97,8 @@ class MethodComparison(LectureScene):
         mark = chart.mark(DINOV3, fact("dinov2_linear_v3").value)
         text = self.words(f"DINOv2 {fact('dinov2_linear_v3').text}", theme.LABEL, self.ground.ground, weight=SEMIBOLD)
         older = VGroup(mark[1], stand(text, mark[1].get_left()[0] - 0.15, chart.y(DINOV3) - 0.09, RIGHT))
-        return VGroup(band), VGroup(mark[0]), older
+        name = stand(self.words("nhóm dẫn đầu", theme.SMALL, self.ground.muted), band.get_x(), band.get_top()[1] + 0.1)
+        return VGroup(band, name), VGroup(mark[0]), older
 
     def _gap(self, chart: BarChart) -> tuple[VGroup, VGroup]:
         """Dashed lines at the ends of DINOv3's and PE's bars, and how far they are apart."""

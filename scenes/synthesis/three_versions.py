@@ -115,11 +115,12 @@ class ThreeVersions(LectureScene):
         return discs
 
     def _says(self, names: tuple[str, ...], unit: str, side: np.ndarray, color: str) -> VGroup:
-        """The numbers above the discs, left or right of their stations."""
+        """The numbers above the discs, left or right of their stations; the first says what is counted."""
         says = VGroup()
         for index, (name, (_, x)) in enumerate(zip(names, STATIONS, strict=True)):
             top = FLOOR + 2 * max(self._radius(group[index], group) for group in (DATA, SIZES)) + 0.2
-            says.add(stand(self.words(fact(name).text + unit, theme.LABEL, color, weight=MEDIUM), x + 0.12 * side[0], top, -side))
+            words = fact(name).text + (unit if index == 0 else "")
+            says.add(stand(self.words(words, theme.LABEL, color, weight=MEDIUM), x + 0.12 * side[0], top, -side))
         return says
 
     def _lanes(self) -> VGroup:
@@ -135,7 +136,7 @@ class ThreeVersions(LectureScene):
         return VGroup(*factors, *numbers)
 
     def _curve(self, names: tuple[str, ...], title: str) -> tuple[VMobject, VGroup, VGroup, VGroup]:
-        """Scores over time: the curve, its points, its name and the scores, and the steps between them."""
+        """Scores over time: the curve, its points, its name and the scores, and the whole way with its steps."""
         ground = self.ground
         values = [fact(name).value for name in names]
         places = [np.array([x, _height(value), 0]) for value, (_, x) in zip(values, STATIONS, strict=True)]
@@ -144,7 +145,8 @@ class ThreeVersions(LectureScene):
         scores = VGroup(stand(self.words(title, theme.LABEL, weight=SEMIBOLD), -theme.SAFE_X, places[0][1] - 0.1, LEFT))
         for name, place in zip(names, places, strict=True):
             scores.add(stand(self.words(fact(name).text, theme.LABEL, weight=SEMIBOLD), place[0], place[1] + 0.22))
-        steps = VGroup()
+        whole = self.computed(f"+{vietnamese(values[-1] - values[0], 1)}", theme.HEADING, ground.teacher, weight=SEMIBOLD)
+        steps = VGroup(stand(whole, theme.SAFE_X, places[-1][1] - 0.13, RIGHT))
         for first, last, before, after in zip(values, values[1:], places, places[1:], strict=False):
             middle = (before + after) / 2
             step = self.computed(f"+{vietnamese(last - first, 1)}", theme.SMALL, ground.muted)
@@ -167,6 +169,6 @@ def _knotted(line: VMobject, *tight: float) -> VMobject:
     xs, ys = along.copy(), np.full_like(along, TIME_Y)
     for (_, station), amount in zip(STATIONS, tight if len(tight) == 3 else tight * 3, strict=True):
         share = np.clip((along - station) / KNOT + 0.5, 0, 1)
-        xs -= amount * LOOP * np.sin(2 * np.pi * share)
+        xs += amount * LOOP * np.sin(2 * np.pi * share)
         ys += amount * LIFT * (1 - np.cos(2 * np.pi * share))
     return line.set_points_as_corners(np.column_stack([xs, ys, np.zeros_like(xs)]))

@@ -1,0 +1,58 @@
+"""All that the lecture cites, in two pages."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from manim import LEFT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+
+from scenes import theme
+from scenes.data import outline
+from scenes.kit.lettering import stand
+from scenes.stage import LectureScene
+from scenes.theme import SEMIBOLD, Words
+
+FIRST_COMPARED = "chen2020"  # the first reference of the second page: what DINO is compared with, and data sets
+COLUMNS = (-theme.SAFE_X, 0.25)  # where they begin
+TOP, STEP, LINE = 2.05, 0.36, 0.29  # first baseline; from a work's name to its title; from line to line, manim units
+SPACE = 0.41  # from a title's last line to the next work's name
+ACROSS = 68  # letters in a line
+
+
+class References(LectureScene):
+    """Who, where and when in one line, the title below it."""
+
+    def construct(self) -> None:
+        works = [text.split(" · ") for _, text in outline().references]
+        keys = [key for key, _ in outline().references]
+        turn = keys.index(FIRST_COMPARED)
+        pages = [self._page(works[:turn]), self._page(works[turn:])]
+
+        with self.beat("built_on"):
+            # The three versions, and what they are built from.
+            self.play(LaggedStart(*(FadeIn(work, shift=0.15 * UP) for work in pages[0]), lag_ratio=0.12), run_time=2.2)
+
+        with self.beat("compared"):
+            # What they are compared with, and the data sets.
+            self.play(FadeOut(pages[0], shift=0.6 * UP), run_time=0.6)
+            self.play(LaggedStart(*(FadeIn(work, shift=0.15 * UP) for work in pages[1]), lag_ratio=0.12), run_time=2.2)
+
+    def _page(self, works: Sequence[list[str]]) -> VGroup:
+        """The works in two columns, the first one half of them."""
+        page, half = VGroup(), -(-len(works) // 2)
+        for x, column in zip(COLUMNS, (works[:half], works[half:]), strict=True):
+            y = TOP
+            for authors, title, place in column:
+                lines = textwrap.wrap(title, ACROSS)
+                work = VGroup(stand(self._cited(f"{authors} · {place}", theme.SMALL, self.ground.data), x, y, LEFT))
+                for row, line in enumerate(lines):
+                    work.add(stand(self._cited(line, theme.SMALLEST, self.ground.ink), x, y - STEP - row * LINE, LEFT))
+                page.add(work)
+                y -= STEP + (len(lines) - 1) * LINE + SPACE
+        return page
+
+    def _cited(self, text: str, px: float, color: str) -> Words:
+        words = self.words(text, px, color, weight=SEMIBOLD if px == theme.SMALL else theme.REGULAR)
+        words.is_computed = True  # numbers in names, titles and years claim nothing
+        return words
