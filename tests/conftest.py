@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,3 @@ def fresh(pristine: Project, tmp_path: Path) -> Project:
 def warm(built: Project, tmp_path: Path) -> Project:
     """A small lecture of one's own, built."""
     return built.copy(tmp_path / "warm")
-
-
-Copy = Callable[[], Project]

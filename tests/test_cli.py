@@ -153,7 +153,9 @@ def test_contact_sheets_of_a_broken_scene(fresh: Project, tmp_path: Path) -> Non
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """No voice of the network is asked."""
-    monkeypatch.setattr("narration.voices.silence_of", lambda voice, seconds: None if voice.name == "espeak" else "no net")
+    monkeypatch.setattr(
+        "narration.voices.silence_of", lambda voice, seconds: None if voice.name == "espeak" else "no net"
+    )
 
 
 def by_name(out: Path) -> dict[str, Diagnosis]:

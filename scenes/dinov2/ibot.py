@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -12,7 +11,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Group,
-    LaggedStart,
     Line,
     ReplacementTransform,
     Square,
@@ -73,7 +71,7 @@ class Ibot(LectureScene):
             share = self.computed(f"{vietnamese(100 * hidden.mean())}%\nbị che", theme.BODY, ground.muted, align="left")
             share.next_to(holed, RIGHT, 0.2)
             self.add(cover, falling)
-            down = falling.places + [0, -1.4, 0]
+            down = falling.places + np.array([0, -1.4, 0])
             self.play(Fly(falling, down, opacities=0.0, lag=0.7, order=np.argsort(np.random.default_rng(0).random(len(down)))), run_time=1.6)
             self.remove(falling)
             self.play(FadeIn(share), run_time=0.3)

@@ -107,7 +107,7 @@ class Lvd142m(LectureScene):
 
         with self.beat("ratio"):
             # The last block grows; ImageNet-1k in the same scale is a quarter of one tile.
-            grown = _grid(counts[3], 7, LARGE) + [-3.18, -0.85, 0]
+            grown = _grid(counts[3], 7, LARGE) + np.array([-3.18, -0.85, 0])
             total = stand(self.words(fact("lvd_images").text, theme.HEADING, weight=SEMIBOLD), -theme.SAFE_X, 1.4, LEFT)
             self.play(FadeOut(Group(*flocks, bands, numbers[:3], captions)), run_time=0.5)
             self.play(
@@ -189,7 +189,7 @@ def _grid(count: int, columns: int, pitch: float) -> NDArray[np.float64]:
 
 def _block(count: int, x: float) -> NDArray[np.float64]:
     """The tiles of one stage of the funnel, (count, 3)."""
-    return _grid(count, COLUMNS, PITCH) + [x, MIDDLE, 0]
+    return _grid(count, COLUMNS, PITCH) + np.array([x, MIDDLE, 0])
 
 
 def _scattered(count: int, rng: np.random.Generator) -> NDArray[np.float64]:

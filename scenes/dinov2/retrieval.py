@@ -130,7 +130,9 @@ class Retrieval(LectureScene):
             self.play(FadeIn(cells), run_time=0.4)
             self.play(MoveCells(cells, lambda share: _between_rounds(path, share), rate_func=lambda t: t), run_time=1.6)
             dots, inside = self._small_set(path[-1])
-            self.play(cells.dots.animate.set_opacity(0), LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15), run_time=1.2)
+            key = VGroup(dots[0].copy(), self.words("ảnh mẫu", theme.LABEL)).arrange(RIGHT, buff=0.18)
+            key.move_to([theme.SAFE_X, LINE_Y + 0.12, 0], aligned_edge=RIGHT)
+            self.play(cells.dots.animate.set_opacity(0), LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15), FadeIn(key), run_time=1.2)
             hit = np.bincount(inside, minlength=CLUSTERS) > 3
             rng = np.random.default_rng(0)
             chosen = stay[np.concatenate([rng.permutation(np.flatnonzero(own == k))[:SAMPLE] for k in np.flatnonzero(hit)])]
@@ -145,7 +147,7 @@ class Retrieval(LectureScene):
             # Twenty machines of eight processors, at work for less than two days.
             machines, chips = self._machines()
             days = self._days()
-            self.play(FadeOut(Group(cells, dots, tallies, rule_3, sketch)), Fly(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)), run_time=0.8)
+            self.play(FadeOut(Group(cells, dots, key, tallies, rule_3, sketch)), Fly(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)), run_time=0.8)
             self.play(LaggedStart(*map(FadeIn, machines), lag_ratio=0.03), FadeIn(days[0]), run_time=0.8)
             bar = days[1]
             width = bar.width
@@ -168,9 +170,10 @@ class Retrieval(LectureScene):
 
     def _small_set(self, middles: Floats) -> tuple[VGroup, NDArray[np.int64]]:
         """Seeds of a small set as points of the plane, most of them alike; and in whose cell each lies."""
-        rng = np.random.default_rng(5)
         centre = middles[[HIT[0]] * 5 + [HIT[1]] * 4 + [FEW] * 2]
-        points = centre + 0.42 * rng.normal(size=(SMALL_SET, 2))
+        turn = np.arange(SMALL_SET) * 2.4
+        away = np.column_stack([0.62 * np.cos(turn), 0.38 * np.sin(turn)])
+        points = centre + away + 0.08 * np.random.default_rng(5).normal(size=away.shape)
         dots = VGroup(
             *(Dot([*point, 0], 0.11, color=self.ground.ink, stroke_color=self.ground.ground, stroke_width=4) for point in points)
         )

@@ -49,7 +49,7 @@ def veil(picture: Picture, hidden: NDArray[np.bool_], ground: Ground) -> VMobjec
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
     cover = VMobject(fill_color=ground.ground, fill_opacity=1, stroke_color=ground.line, stroke_width=1.5)
     for row, column in np.argwhere(hidden):
-        square = upper_left[:2] + (corners + [column, row]) * cell[:2]
+        square = upper_left[:2] + (corners + np.array([column, row])) * cell[:2]
         outline = VMobject().set_points_as_corners(np.column_stack([square[[0, 1, 2, 3, 0]], np.zeros(5)]))
         cover.append_points(outline.points)
     return cover

@@ -33,7 +33,7 @@ from scenes.theme import MEDIUM, SEMIBOLD
 RISE = 0.6  # how far the cards make room for what comes below them
 WAY_Y = -2.72
 MEASURES = ("in1k", "ima", "ade", "oxford", "inat18", "inat21", "places")  # of Table 2: raw_ and curated_
-SCORES = (50, 90)  # at the ends of the second card's scale
+SCORES = (45, 90)  # at the ends of the second card's scale
 CURVES = (("ImageNet", "gram_none_in1k", "gram_200k_x2_in1k"), ("ADE20k", "gram_none_ade", "gram_200k_x2_ade"))
 
 
@@ -50,7 +50,7 @@ class Conclusion(LectureScene):
             (
                 Point(circle, "Tự làm thầy mình", ("nhãn chỉ cần", "đến lúc chấm điểm"), ground.teacher),
                 Point(pairs, "Dữ liệu chọn lọc", ("cùng số lượng, thắng dữ liệu thô", "trong hầu hết phép đo"), ground.data),
-                Point(anchored, "Phóng to chưa đủ", ("phân loại đang chạm trần,", "từng patch cần mỏ neo"), ground.loss),
+                Point(anchored, "Phóng to chưa đủ", ("phân loại đang chạm trần,", "từng patch cần mỏ neo"), ground.ink),
             ),
             ground,
             height=4.1,
@@ -85,7 +85,7 @@ class Conclusion(LectureScene):
             pictures, way, names, label = self._way()
             self.play(summary.animate.shift(RISE * UP), FadeOut(VGroup(*flows)), run_time=0.8)
             self.play(FadeIn(pictures), Create(way), FadeIn(names), FadeIn(label), run_time=0.8)
-            self.play(label.animate.move_to([4.35, WAY_Y, 0]), run_time=1.8)
+            self.play(label.animate.move_to([2.95, WAY_Y, 0]), run_time=1.8)
 
     def _circle(self) -> VGroup:
         """Teacher and student side by side, and two bent arrows between them."""
@@ -99,7 +99,7 @@ class Conclusion(LectureScene):
         return VGroup(teacher, student, ways, VGroup(ema))
 
     def _pairs(self) -> VGroup:
-        """One row for each measurement: the line from raw to curated, a scale's end names, rings and dots."""
+        """One row for each measurement: the line from raw to curated, its names, rings and dots."""
         ground = self.ground
         lines, rings, dots = VGroup(), VGroup(), VGroup()
         rows = sorted(MEASURES, key=lambda name: fact(f"curated_{name}").value - fact(f"raw_{name}").value)
@@ -113,6 +113,7 @@ class Conclusion(LectureScene):
         names = VGroup(
             stand(self.words("thô", theme.SMALL, ground.muted), rings[-1].get_x(), 1.15),
             stand(self.words("chọn lọc", theme.SMALL, ground.data, weight=MEDIUM), dots[-1].get_x(), 1.15),
+            stand(self.words("ADE20k", theme.SMALL, ground.muted), rings[0].get_x() + 0.2, rings[0].get_y() - 0.08, LEFT),
         )
         return VGroup(lines, names, rings, dots)
 
@@ -124,7 +125,7 @@ class Conclusion(LectureScene):
             start.add(stand(self.words(text, theme.SMALL, ground.muted), x, -1.0))
         for (name, first, last), base in zip(CURVES, (0.62, -0.45), strict=True):
             rise = (fact(last).value - fact(first).value) / 10
-            color = ground.loss if rise > 0 else ground.ink
+            color = ground.teacher if rise > 0 else ground.ink
             left, right = np.array([-0.75, base, 0]), np.array([0.95, base + rise, 0])
             lines.add(Line(left, right, stroke_color=color, stroke_width=5))
             start.add(stand(self.words(name, theme.SMALL, color, weight=SEMIBOLD), -1.8, base + 0.2, LEFT))
@@ -138,10 +139,9 @@ class Conclusion(LectureScene):
         wall = load_tensors("wall")
         pictures = Picture(tiled(wall.pictures[:24], 8, 6), 0.9).move_to([-theme.SAFE_X, WAY_Y, 0], aligned_edge=LEFT)
         begin = pictures.get_right()[0] + 0.25
-        way = arrow([begin, WAY_Y - 0.4, 0], [5.2, WAY_Y - 0.4, 0], ground.muted)
-        names = VGroup(stand(self.words("chấm điểm", theme.BODY, weight=SEMIBOLD), theme.SAFE_X, WAY_Y - 0.12, RIGHT))
-        label = Tag("nhãn", ground, theme.LABEL, color=ground.loss)
-        way[0].put_start_and_end_on([begin, WAY_Y - 0.4, 0], [3.75, WAY_Y - 0.4, 0])
+        way = arrow([begin, WAY_Y - 0.35, 0], [3.75, WAY_Y - 0.35, 0], ground.muted)
+        names = VGroup(stand(self.words("chấm điểm", theme.BODY, weight=SEMIBOLD), theme.SAFE_X, WAY_Y - 0.45, RIGHT))
+        label = Tag("nhãn", ground, theme.LABEL)
         return pictures, way, names, label.move_to([begin + 0.75, WAY_Y, 0])
 
 

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Dot, FadeIn, LaggedStart, Polygon, RoundedRectangle, Union, UpdateFromAlphaFunc, VGroup
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Dot,
+    FadeIn,
+    LaggedStart,
+    Polygon,
+    RoundedRectangle,
+    Union,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
 
 from scenes import theme
 from scenes.data import load_tensors, outline
@@ -15,7 +27,7 @@ from scenes.theme import MEDIUM, SEMIBOLD, Words
 
 SHEET_COLUMNS, SHEET_PICTURES, UNIT_PX = 30, 30 * 20, 128  # pictures of half a unit, as on the title page
 LETTERS = 400.0  # em height, px
-QUESTIONS_Y = -1.55
+QUESTIONS_Y = -1.6
 
 
 class Farewell(LectureScene):
@@ -40,10 +52,10 @@ class Farewell(LectureScene):
 
         with self.beat("questions"):
             # Now the others speak.
-            words = stand(self.words("Hỏi đáp", theme.TITLE, weight=SEMIBOLD), 0, QUESTIONS_Y - 0.18)
+            words = stand(self.words("Hỏi đáp", theme.DISPLAY, weight=SEMIBOLD), 0, QUESTIONS_Y - 0.4)
             bubbles = VGroup(self._bubble("?", ground.student, LEFT), self._bubble("…", ground.teacher, RIGHT))
             for bubble, side in zip(bubbles, (-1, 1), strict=True):
-                bubble.move_to([side * 2.75, QUESTIONS_Y + 0.02, 0])
+                bubble.move_to([side * 3.7, QUESTIONS_Y - 0.1, 0])
             self.play(FadeIn(words, shift=0.2 * UP), LaggedStart(*(FadeIn(b, shift=0.2 * UP) for b in bubbles), lag_ratio=0.5), run_time=1.2)
             homes = [bubble.get_center() for bubble in bubbles]
 
@@ -56,9 +68,8 @@ class Farewell(LectureScene):
     def _bubble(self, text: str, color: str, tail: np.ndarray) -> VGroup:
         """A speech bubble, its tail down to one side, with a question mark or three dots."""
         body = RoundedRectangle(width=1.5, height=1.0, corner_radius=0.3)
-        point = Polygon([0.1, -0.3, 0], [0.5, -0.85, 0], [0.6, -0.3, 0])
-        if tail is LEFT:
-            point.flip(UP, about_point=np.zeros(3))
+        way = tail[0]
+        point = Polygon(*([way * x, y, 0] for x, y in ((0.1, -0.3), (0.5, -0.85), (0.6, -0.3))[:: int(way)]))
         shape = Union(body, point).set_fill(color, 1).set_stroke(width=0)
         if text == "…":
             return VGroup(shape, *(Dot([x, 0, 0], radius=0.09, color=self.ground.panel) for x in (-0.35, 0, 0.35)))

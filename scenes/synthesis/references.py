@@ -15,9 +15,9 @@ from scenes.theme import SEMIBOLD, Words
 
 FIRST_COMPARED = "chen2020"  # the first reference of the second page: what DINO is compared with, and data sets
 COLUMNS = (-theme.SAFE_X, 0.25)  # where they begin
-TOP, STEP, LINE = 2.05, 0.36, 0.29  # first baseline; from a work's name to its title; from line to line, manim units
-SPACE = 0.41  # from a title's last line to the next work's name
-ACROSS = 68  # letters in a line
+TOP, STEP, LINE = 2.0, 0.30, 0.27  # first baseline; from a work's name to its title; from line to line, manim units
+SPACE = 0.365  # from a title's last line to the next work's name
+ACROSS = 75  # letters in a line
 
 
 class References(LectureScene):

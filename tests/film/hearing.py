@@ -38,9 +38,7 @@ def decode_file(path: Path) -> Samples:
 def loudness(samples: Samples) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP, by ffmpeg's ebur128 filter."""
     graph = av.filter.Graph()
-    source = graph.add_abuffer(
-        sample_rate=SAMPLE_RATE, format="flt", layout="mono", time_base=Fraction(1, SAMPLE_RATE)
-    )
+    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="mono", time_base=Fraction(1, SAMPLE_RATE))
     meter, sink = graph.add("ebur128", "metadata=1:peak=true"), graph.add("abuffersink")
     source.link_to(meter)
     meter.link_to(sink)

@@ -69,7 +69,10 @@ PLANTS = {
         "move one",
     ),
     "small": Plant(
-        beat('self.add(self.words("nhỏ xíu", 21))'), "small text", ("'nhỏ xíu'", "21 px"), "use a size of the type scale"
+        beat('self.add(self.words("nhỏ xíu", 21))'),
+        "small text",
+        ("'nhỏ xíu'", "21 px"),
+        "use a size of the type scale",
     ),
     "shrunk": Plant(
         beat('self.add(self.words("co lại").scale(0.5))'), "small text", ("'co lại'", "19 px"), "use a size of the type"
@@ -137,7 +140,10 @@ PLANTS = {
         beats=(("one", "Có 4567 ảnh."),),
     ),
     "shown": Plant(
-        beat('self.add(self.words("4567 ảnh"))'), "number without source", ("'4567'", "'4567 ảnh'"), "take it from fact()"
+        beat('self.add(self.words("4567 ảnh"))'),
+        "number without source",
+        ("'4567'", "'4567 ảnh'"),
+        "take it from fact()",
     ),
     "raises": Plant(
         beat('raise ValueError("không ổn")'),

@@ -289,7 +289,9 @@ def test_what_a_scene_reads_while_it_is_imported_counts(fresh: Project) -> None:
 def test_a_selection_gives_its_clips_alone(built: Project, fresh: Project) -> None:
     """Named scenes are built as clips, equal to those of the whole film, with their numbers; no film is touched."""
     report = fresh.build("share", "start")
-    assert set(fresh.outputs()) == {f"clips/{name}" for name in ("01-hello.mp4", "01-hello.png", "03-share.mp4", "03-share.png")}
+    assert set(fresh.outputs()) == {
+        f"clips/{name}" for name in ("01-hello.mp4", "01-hello.png", "03-share.mp4", "03-share.png")
+    }
     assert all(built.outputs()[name] == content for name, content in fresh.outputs().items())
     assert "3-share" in said(report, "result")
 

@@ -101,14 +101,16 @@ def test_recordings_have_the_same_peak(amplitude: float, cache: Cache) -> None:
 
 def test_what_was_spoken_before_a_voice_gave_up_is_kept(cache: Cache) -> None:
     """The error names the sentence, and a second run goes on from there."""
-    with pytest.raises(VoiceError, match="tone will not speak \"Ba câu.\": it does not like it"):
+    with pytest.raises(VoiceError, match='tone will not speak "Ba câu.": it does not like it'):
         speak(["Một câu.", "Hai câu.", "Ba câu."], Tone(fails_on="Ba"), LEXICON, cache)
     voice = Tone()
     assert speak(["Một câu.", "Hai câu.", "Ba câu."], voice, LEXICON, cache).made == 1
     assert voice.heard == ["Ba câu."]
 
 
-@pytest.mark.parametrize("harm", [lambda body: body[:-7], lambda body: body[:40] + b"x" + body[41:]], ids=["cut", "flip"])
+@pytest.mark.parametrize(
+    "harm", [lambda body: body[:-7], lambda body: body[:40] + b"x" + body[41:]], ids=["cut", "flip"]
+)
 def test_a_damaged_recording_is_spoken_again(harm: object, cache: Cache) -> None:
     """Noticed, noted, and the same as before."""
     before = speak(["Một câu."], Tone(), LEXICON, cache).recordings["Một câu."]

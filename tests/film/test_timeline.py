@@ -115,8 +115,6 @@ def test_a_film_has_no_dead_air_where_words_outlast_motion() -> None:
 def test_the_same_words_twice_are_placed_twice() -> None:
     """Two beats may say the same sentence."""
     one = scene("a/b", ["Vâng.", "Vâng."])
-    (span,) = lay_out(
-        [one], {"a/b": reel("a/b", [take("b0", (1,)), take("b1", (1,))])}, {"Vâng.": 9_000}, DRAFT
-    ).scenes
+    (span,) = lay_out([one], {"a/b": reel("a/b", [take("b0", (1,)), take("b1", (1,))])}, {"Vâng.": 9_000}, DRAFT).scenes
     assert [line.text for beat in span.beats for line in beat.lines] == ["Vâng.", "Vâng."]
     assert span.beats[1].lines[0].start > span.beats[0].lines[0].start

@@ -65,7 +65,12 @@ def run(jobs: list[str], workers: int) -> tuple[dict[str, Any], dict[str, str], 
 def test_deaths_harm_no_other_job(workers: int) -> None:
     """Jobs that are killed, leave, or die in mid-message are told with their cause; all others give their results."""
     good = ["return a", "note b", "big 3000000", "thread c"]
-    bad = {"kill 9": "killed by signal 9", "exit 3": "exit code 3", "half": "killed by signal 9", "kill 11": "signal 11"}
+    bad = {
+        "kill 9": "killed by signal 9",
+        "exit 3": "exit code 3",
+        "half": "killed by signal 9",
+        "kill 11": "signal 11",
+    }
     results, deaths, notes = run([job for pair in zip(good, bad, strict=True) for job in pair], workers)
     assert results == {"return a": "a", "note b": "b", "big 3000000": b"x" * 3_000_000, "thread c": "c"}
     assert set(deaths) == set(bad) and all(how in deaths[job] for job, how in bad.items())

@@ -63,7 +63,9 @@ def test_entries_that_cannot_be_used(entry: str, line: int, message: str, tmp_pa
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["facts: {}\n", "plain: {}\n", "plain: {}\nfacts: []\n", "plain: {}\nfacts: {}\nx: {}\n"])
+@pytest.mark.parametrize(
+    "text", ["facts: {}\n", "plain: {}\n", "plain: {}\nfacts: []\n", "plain: {}\nfacts: {}\nx: {}\n"]
+)
 def test_a_file_without_its_two_mappings(text: str, tmp_path: Path) -> None:
     """plain and facts must both be there, and nothing else."""
     path = tmp_path / "facts.yaml"
@@ -75,7 +77,9 @@ def test_a_file_without_its_two_mappings(text: str, tmp_path: Path) -> None:
 def test_an_unknown_fact_suggests_the_nearest(tmp_path: Path) -> None:
     """With the place where it is used."""
     known = facts(tmp_path, "vitb8_linear: {value: 80.1, unit: '%', source: s}")
-    with pytest.raises(FactError, match=r"narration/vi/x.yaml:7: there is no fact 'vitb_linear': did you mean \{vitb8_l"):
+    with pytest.raises(
+        FactError, match=r"narration/vi/x.yaml:7: there is no fact 'vitb_linear': did you mean \{vitb8_l"
+    ):
         known.fill("đạt {vitb_linear}", PLACE)
     with pytest.raises(FactError, match=r"there is no fact 'zzz': add it to narration/facts.yaml with its source"):
         known.fact("zzz")
@@ -113,7 +117,9 @@ def test_decimals_are_as_many_as_asked_for(value: float, decimals: int) -> None:
     """The fraction has so many digits, behind a comma."""
     text = vietnamese(value, decimals)
     assert len(text.partition(",")[2]) == decimals
-    assert float(text.replace(".", "").replace(",", ".").replace("−", "-")) == pytest.approx(value, abs=0.51 / 10**decimals)
+    assert float(text.replace(".", "").replace(",", ".").replace("−", "-")) == pytest.approx(
+        value, abs=0.51 / 10**decimals
+    )
 
 
 def test_the_real_facts_load() -> None:

@@ -280,7 +280,9 @@ def test_no_word_is_lost(text: str) -> None:
 def test_words_are_composed(loaded: Load) -> None:
     """What was typed with combining marks is NFC once it is loaded."""
     lecture = loaded(start=unicodedata.normalize("NFD", START))
-    assert lecture.scene("hello").title == "Chào" and unicodedata.is_normalized("NFC", lecture.scene("hello").beats[0].text)
+    assert lecture.scene("hello").title == "Chào" and unicodedata.is_normalized(
+        "NFC", lecture.scene("hello").beats[0].text
+    )
 
 
 def test_the_real_script_loads() -> None:

@@ -13,7 +13,7 @@ from scenes.kit.heatmap import Blend, HeatMap, heaviest, oklab, ramp, spread
 from scenes.kit.number import Number
 from scenes.kit.summary import GAP, Point, Summary, card_size
 from scenes.kit.weights import Replay, WeightStrip, common_scale, restless
-from scenes.theme import CREAM, NIGHT, SAFE_X
+from scenes.theme import CREAM, NIGHT, SAFE_X, Ground
 
 
 @pytest.fixture(autouse=True)
@@ -66,12 +66,12 @@ def test_the_heaviest_cells_hold_the_mass_and_none_is_spare(mass: float) -> None
 
 
 @pytest.mark.parametrize("ground", [NIGHT, CREAM])
-def test_the_ramp_is_even_in_lightness_and_passes_its_colour(ground: object) -> None:
+def test_the_ramp_is_even_in_lightness_and_passes_its_colour(ground: Ground) -> None:
     """Equal steps of value are equal steps of OKLab lightness, from the ground to the ink."""
-    colours = ramp(ground.teacher, ground)  # type: ignore[attr-defined]
+    colours = ramp(ground.teacher, ground)
     steps = np.diff(oklab(colours / 255)[:, 0])
     assert np.ptp(steps) < 0.012 and (np.sign(steps.mean()) * steps).mean() > 0
-    amber = np.array([int(ground.teacher[i : i + 2], 16) for i in (1, 3, 5)])  # type: ignore[attr-defined]
+    amber = np.array([int(ground.teacher[i : i + 2], 16) for i in (1, 3, 5)])
     assert np.abs(colours.astype(int) - amber).max(axis=1).min() < 8
 
 
@@ -81,7 +81,7 @@ def test_a_heat_map_is_bright_where_the_values_are() -> None:
     values[1, 4] = 1
     shares = spread(values, (60, 60))
     row, column = np.unravel_index(shares.argmax(), shares.shape)
-    assert (row // 10, column // 10) == (1, 4)
+    assert (int(row) // 10, int(column) // 10) == (1, 4)
 
 
 def test_the_mask_shows_the_picture_inside_and_darkens_outside() -> None:

@@ -174,8 +174,8 @@ def test_the_frame_says_what_the_card_says() -> None:
     (still,) = stills(empty)
     assert {box.text for box in still.texts} == {"2 · Phần", "Cảnh", "nguồn 2021"}
     for box in still.texts:
-        assert -theme.SAFE_X - 0.02 <= box.left and box.right <= theme.SAFE_X + 0.02, box.text
-        assert -theme.SAFE_Y - 0.02 <= box.bottom and box.top <= theme.SAFE_Y + 0.02, box.text
+        assert box.left >= -theme.SAFE_X - 0.02 and box.right <= theme.SAFE_X + 0.02, box.text
+        assert box.bottom >= -theme.SAFE_Y - 0.02 and box.top <= theme.SAFE_Y + 0.02, box.text
         assert box.px >= theme.SMALLEST
 
 
@@ -220,8 +220,18 @@ def test_content_is_all_but_the_frame() -> None:
 def test_scenes_play_under_stock_manim(section: str, slug: str, name: str, pristine: Project, tmp_path: Path) -> None:
     """The same file, without narration: `manim -ql scenes/.../x.py X` gives a film with all its motion."""
     done = subprocess.run(
-        [sys.executable, "-m", "manim", "-ql", "--media_dir", str(tmp_path), "--progress_bar", "none"]
-        + [f"scenes/{section}/{slug}.py", name],
+        [
+            sys.executable,
+            "-m",
+            "manim",
+            "-ql",
+            "--media_dir",
+            str(tmp_path),
+            "--progress_bar",
+            "none",
+            f"scenes/{section}/{slug}.py",
+            name,
+        ],
         cwd=pristine.folder,
         env={"PYTHONPATH": str(pristine.folder), "PATH": "/usr/bin:/bin"},
         capture_output=True,

@@ -78,7 +78,9 @@ def test_the_baseline_is_read_off_any_first_letter(text: str) -> None:
     assert words.baseline == pytest.approx(words.submobjects[-1].get_bottom()[1], abs=0.004)
 
 
-@pytest.mark.parametrize("text", list("#*_@<>`~[]=+-/'\"\\") + ["a_b*c*", "- x", "1. x", "= x", "//", "https://x.y", "@a"])
+@pytest.mark.parametrize(
+    "text", [*list("#*_@<>`~[]=+-/'\"\\"), "a_b*c*", "- x", "1. x", "= x", "//", "https://x.y", "@a"]
+)
 def test_nothing_is_markup_by_accident(text: str) -> None:
     """Signs that Typst takes for markup are set as they are: as many glyphs as letters, and no error."""
     assert len(Words(text).submobjects) == len(text.replace(" ", ""))

@@ -26,9 +26,7 @@ def test_centring_subtracts_before_sharpening() -> None:
     """Logits (2, 1) with centre (1, 0) tie; without the centre and at τ = 1/ln 3 they stand 3 to 1."""
     logits = torch.tensor([2.0, 1.0])
     assert teacher_distribution(logits, torch.tensor([1.0, 0.0]), 0.04).tolist() == [0.5, 0.5]
-    assert teacher_distribution(logits, torch.zeros(2), 1 / math.log(3)).tolist() == pytest.approx(
-        [0.75, 0.25]
-    )
+    assert teacher_distribution(logits, torch.zeros(2), 1 / math.log(3)).tolist() == pytest.approx([0.75, 0.25])
 
 
 def test_centre_is_a_running_mean_of_the_batch() -> None:
@@ -81,9 +79,7 @@ def test_multi_crop_averages_over_batch_and_pairs() -> None:
         if x != y
     ]
     assert len(pairs) == 2 * 4 - 2
-    assert multi_crop_loss(teacher, logits, 0.1).item() == pytest.approx(
-        float(torch.stack(pairs).mean()), rel=1e-5
-    )
+    assert multi_crop_loss(teacher, logits, 0.1).item() == pytest.approx(float(torch.stack(pairs).mean()), rel=1e-5)
 
 
 def test_cosine_schedule_has_the_papers_ends() -> None:
@@ -91,16 +87,12 @@ def test_cosine_schedule_has_the_papers_ends() -> None:
     assert cosine(0.996, 1, 0, 101) == pytest.approx(0.996)
     assert cosine(0.996, 1, 50, 101) == pytest.approx(0.998)
     assert cosine(0.996, 1, 100, 101) == pytest.approx(1)
-    assert [cosine(1.0, 0, step, 20, warm_up=4) for step in range(5)] == pytest.approx(
-        [0, 0.25, 0.5, 0.75, 1]
-    )
+    assert [cosine(1.0, 0, step, 20, warm_up=4) for step in range(5)] == pytest.approx([0, 0.25, 0.5, 0.75, 1])
 
 
 def test_teacher_temperature_warms_up_along_a_line() -> None:
     """0.04 to 0.07 over 30 epochs, then constant (section 3.2)."""
-    assert [warm_up(0.04, 0.07, epoch, 30) for epoch in (0, 15, 30, 99)] == pytest.approx(
-        [0.04, 0.055, 0.07, 0.07]
-    )
+    assert [warm_up(0.04, 0.07, epoch, 30) for epoch in (0, 15, 30, 99)] == pytest.approx([0.04, 0.055, 0.07, 0.07])
 
 
 def test_mass_mask_keeps_the_fewest_cells_that_hold_the_mass() -> None:

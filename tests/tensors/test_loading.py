@@ -103,9 +103,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
         load_weights(str(tmp_path / "weights.pth"))
 
 
-def test_a_known_name_without_its_file_says_how_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_known_name_without_its_file_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is downloaded silently: the message is the command that does it."""
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     with pytest.raises(MissingWeights, match="curl -L -o .*dino_deitsmall16_pretrain.pth"):

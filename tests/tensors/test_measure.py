@@ -84,9 +84,7 @@ def test_principal_colours_use_the_whole_range() -> None:
 def test_spread_of_known_numbers() -> None:
     """1, 2, 3, 4: mean 2.5, sample deviation √(5/3), error of the mean half of that."""
     found = spread([1, 2, 3, 4])
-    assert found == pytest.approx(
-        {"mean": 2.5, "deviation": (5 / 3) ** 0.5, "standard_error": (5 / 3) ** 0.5 / 2}
-    )
+    assert found == pytest.approx({"mean": 2.5, "deviation": (5 / 3) ** 0.5, "standard_error": (5 / 3) ** 0.5 / 2})
 
 
 def test_square_takes_the_middle() -> None:
@@ -98,9 +96,7 @@ def test_square_takes_the_middle() -> None:
 
 def test_an_unknown_result_is_refused_before_anything_is_computed() -> None:
     """The message lists the names that exist."""
-    with pytest.raises(
-        UnknownResult, match="no stored result is called atention; known: wall, crops, attention"
-    ):
+    with pytest.raises(UnknownResult, match="no stored result is called atention; known: wall, crops, attention"):
         run(["atention"])
 
 
@@ -163,10 +159,7 @@ def test_shipped_collapse_shows_both_kinds() -> None:
     assert ends["no centring"]["entropy"] < 0.05 * ln_k
     assert ends["no sharpening"]["entropy"] > 0.98 * ln_k
     assert 0.1 * ln_k < ends["both"]["entropy"] < 0.9 * ln_k
-    assert (
-        max(ends["no centring"]["divergence"], ends["no sharpening"]["divergence"])
-        < ends["both"]["divergence"]
-    )
+    assert max(ends["no centring"]["divergence"], ends["no sharpening"]["divergence"]) < ends["both"]["divergence"]
 
 
 def test_shipped_distributions_follow_from_the_logits() -> None:

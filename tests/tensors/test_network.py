@@ -58,10 +58,7 @@ def test_dinov2_giant_has_swiglu_and_layer_scale() -> None:
 def test_head_has_the_papers_layers() -> None:
     """d -> 2048 -> 2048 -> 256 -> 65,536: the last layer alone holds 16.8 million weights and one scale an output."""
     with torch.device("meta"):
-        shapes = {
-            k: tuple(v.shape)
-            for k, v in DINOHead(HeadArchitecture(384, 2048, 256, 65536)).state_dict().items()
-        }
+        shapes = {k: tuple(v.shape) for k, v in DINOHead(HeadArchitecture(384, 2048, 256, 65536)).state_dict().items()}
     assert shapes == {
         "mlp.0.weight": (2048, 384), "mlp.0.bias": (2048,), "mlp.2.weight": (2048, 2048), "mlp.2.bias": (2048,),
         "mlp.4.weight": (256, 2048), "mlp.4.bias": (256,),
@@ -81,9 +78,7 @@ def test_logits_are_cosines_with_the_prototypes() -> None:
 def test_attention_rows_sum_to_one_and_maps_leave_out_cls_and_registers() -> None:
     """With three registers the map is the CLS row's last h·w entries, in the picture's layout."""
     arch = Architecture(dim=8, depth=2, heads=2, patch=4, grid=3, registers=3)
-    found = drawn(arch)(
-        torch.randn(2, 3, 16, 12, generator=torch.Generator().manual_seed(1)), attention=(-1, 0)
-    )
+    found = drawn(arch)(torch.randn(2, 3, 16, 12, generator=torch.Generator().manual_seed(1)), attention=(-1, 0))
     assert set(found.attention) == {-1, 0}
     assert found.attention[-1].shape == (2, 2, 1 + 3 + 12, 1 + 3 + 12)
     assert torch.allclose(found.attention[-1].sum(-1), torch.ones(2, 2, 16))

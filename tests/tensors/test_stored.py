@@ -86,9 +86,7 @@ def test_an_unlisted_array_is_refused(folder: Path) -> None:
 
 def test_a_missing_result_names_its_command(tmp_path: Path) -> None:
     """The message is one line with the command to run."""
-    with pytest.raises(
-        MissingResult, match=r"ema\.json is missing.*python render\.py tensors ema$"
-    ) as caught:
+    with pytest.raises(MissingResult, match=r"ema\.json is missing.*python render\.py tensors ema$") as caught:
         load("ema", tmp_path)
     assert "\n" not in str(caught.value)
 

@@ -125,9 +125,7 @@ def test_kept_patches_are_distinct_and_in_order() -> None:
 def test_principal_paths_find_a_straight_line() -> None:
     """Weights that move along one direction lie on the first component, which holds all the variance."""
     t = torch.arange(5.0)[:, None]
-    student, teacher, shares = principal_paths(
-        t * torch.tensor([3.0, 4.0, 0.0]), t * torch.tensor([1.5, 2.0, 0.0])
-    )
+    student, teacher, shares = principal_paths(t * torch.tensor([3.0, 4.0, 0.0]), t * torch.tensor([1.5, 2.0, 0.0]))
     assert shares[0] == pytest.approx(1)
     assert student[:, 0].diff().abs().tolist() == pytest.approx([5.0] * 4, rel=1e-5)
     assert teacher[:, 0].diff().abs().tolist() == pytest.approx([2.5] * 4, rel=1e-5)
