@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from film.quality import Quality
 from film.studio import studio_config
 from scenes import data
-from scenes.card import Card
 from scenes.camera import StageCamera
+from scenes.card import Card
 from scenes.stage import LectureScene
 
 VISIBLE = 0.05  # opacity below which a text counts as gone

@@ -19,8 +19,8 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from film.h264 import Run, RunEncoder
 from film.quality import Quality
 from film.takes import Take
-from scenes.card import Card
 from scenes.camera import StageCamera
+from scenes.card import Card
 from scenes.stage import LectureScene
 
 logging.getLogger("manim").setLevel(logging.ERROR)

@@ -6,6 +6,7 @@ Most of what a frame of motion costs in stock manim 0.22 is not drawing but gett
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import cairo
@@ -123,7 +124,7 @@ def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
     starts = [0, *(np.flatnonzero(jumps) + 1).tolist(), curves]
     numbers = xy.ravel().tolist()
     context.new_path()
-    for first, end in zip(starts, starts[1:], strict=False):
+    for first, end in pairwise(starts):
         begin = 8 * first
         context.new_sub_path()
         context.move_to(numbers[begin], numbers[begin + 1])

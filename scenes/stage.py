@@ -27,8 +27,8 @@ from manim import (
 
 from narration import script
 from scenes import theme
-from scenes.card import Card
 from scenes.camera import StageCamera
+from scenes.card import Card
 from scenes.theme import CREAM, NIGHT, Formula, Ground, Words
 
 __all__ = ["CREAM", "NIGHT", "Card", "LectureScene", "StageError"]
@@ -45,6 +45,7 @@ class Recorder(Protocol):
     def beat_begins(self, slug: str) -> None: ...
     def loop_begins(self) -> None: ...
     def beat_ends(self) -> None: ...
+
 
 _TITLE_LINE = theme.SAFE_Y - 0.90  # the height at which the title's letters stand
 

@@ -61,7 +61,9 @@ class Collapse(LectureScene):
 
         with self.beat("trap"):
             # Three different pictures, and both networks slide towards the same answer to all of them.
-            distance = Number(_divergence(0), theme.HEADING, ground.loss, decimals=2, prefix="KL = ").shift([5.05, -3.0, 0])
+            distance = Number(_divergence(0), theme.HEADING, ground.loss, decimals=2, prefix="KL = ").shift(
+                [5.05, -3.0, 0]
+            )
             distance.is_computed = True
             self.play(LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(sketch), FadeIn(names), run_time=0.9)
             self.play(FadeIn(teacher), FadeIn(student), FadeIn(distance), run_time=0.6)
@@ -90,15 +92,23 @@ class Collapse(LectureScene):
             # The small τ raises what little is left: each picture its own column.
             small = self.words("sharpening: $tau$ nhỏ", theme.BODY, ground.teacher, weight=SEMIBOLD)
             small.move_to([-theme.SAFE_X, minus.get_y() + 0.95, 0], aligned_edge=LEFT)
-            self.play(*(VaryBars(bars, _sharpened(i), linear) for i, bars in enumerate(teacher)), FadeIn(small), run_time=2.2)
+            self.play(
+                *(VaryBars(bars, _sharpened(i), linear) for i, bars in enumerate(teacher)), FadeIn(small), run_time=2.2
+            )
 
         run = load_tensors("collapse")
         plots, curves, icons, ceiling = self._runs(run)
         with self.beat("no_centering"):
             # The real runs: without centring the entropy falls to nothing, a spike for every picture.
-            label = stand(self.computed(f"{run.about['label']} · cột nhỏ: minh hoạ", theme.SMALL, ground.muted), -theme.SAFE_X, -3.02, LEFT)
+            label = stand(
+                self.computed(f"{run.about['label']} · cột nhỏ: minh hoạ", theme.SMALL, ground.muted),
+                -theme.SAFE_X,
+                -3.02,
+                LEFT,
+            )
             self.play(
-                FadeOut(Group(*pictures, teacher, names[0], sketch, centre, ways, minus, title, small, *flows)), run_time=0.5
+                FadeOut(Group(*pictures, teacher, names[0], sketch, centre, ways, minus, title, small, *flows)),
+                run_time=0.5,
             )
             self.play(FadeIn(plots), FadeIn(ceiling), FadeIn(label), run_time=0.8)
             self._draw(curves[NO_CENTRING], icons[0])
@@ -149,7 +159,9 @@ class Collapse(LectureScene):
             arrow([COLUMNS[1], -1.5, 0], [COLUMNS[1], -0.8, 0], ground.ema),
             arrow([COLUMNS[1] + 1.75, -2.2, 0], [COLUMNS[2] - 0.3, -0.85, 0], ground.ema, -0.3),
         )
-        minus = stand(self.words("centering: trừ tâm", theme.BODY, ground.ema, weight=SEMIBOLD), -theme.SAFE_X, -2.5, LEFT)
+        minus = stand(
+            self.words("centering: trừ tâm", theme.BODY, ground.ema, weight=SEMIBOLD), -theme.SAFE_X, -2.5, LEFT
+        )
         title = stand(self.words("tâm: trung bình qua các batch", theme.LABEL, ground.ema), theme.SAFE_X, -2.9, RIGHT)
         return centre, ways, minus, title
 
@@ -164,7 +176,9 @@ class Collapse(LectureScene):
         divergence = Plot(time, Axis(0, high, (0, high), "KL giữa Teacher và Student"), ground, WIDTH, 3.7, theme.SMALL)
         entropy.shift([-theme.SAFE_X - entropy.get_left()[0], PLOT_Y - entropy.get_y(), 0])
         divergence.shift([theme.SAFE_X - divergence.get_right()[0], PLOT_Y - divergence.get_y(), 0])
-        ceiling = VGroup(DashedLine(entropy.at(0, top), entropy.at(steps, top), stroke_color=ground.muted, stroke_width=2.5))
+        ceiling = VGroup(
+            DashedLine(entropy.at(0, top), entropy.at(steps, top), stroke_color=ground.muted, stroke_width=2.5)
+        )
         text = self.computed(f"$ln K$ = {vietnamese(top, 2)}", theme.SMALL, ground.muted)
         ceiling.add(text.next_to(entropy.at(steps, top), UP, buff=0.12).align_to(entropy.at(steps, top), RIGHT))
         colors = {BOTH: ground.teacher, NO_CENTRING: ground.loss, NO_SHARPENING: ground.data, NEITHER: ground.muted}

@@ -23,11 +23,12 @@ from manim import (
 )
 from numpy.typing import NDArray
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.bars import Bars, ShowBars, VaryBars
 from scenes.kit.lettering import stand
-from scenes.kit.number import Number, vietnamese
+from scenes.kit.number import Number
 from scenes.kit.plot import Axis, Plot
 from scenes.kit.stack import Stack, VaryStack
 from scenes.stage import LectureScene

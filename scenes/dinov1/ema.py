@@ -49,7 +49,8 @@ class Ema(LectureScene):
         ground = self.ground
         run = load_tensors("ema")
         formula = self.formula(
-            "{{theta_T : new}} <- {{lambda : keep}} {{theta_T : old}} + {{(1 - lambda) : take}} {{theta_S : fresh}}", theme.TITLE
+            "{{theta_T : new}} <- {{lambda : keep}} {{theta_T : old}} + {{(1 - lambda) : take}} {{theta_S : fresh}}",
+            theme.TITLE,
         ).move_to([0, 1.45, 0])
         for part, color in (
             ("new", ground.teacher), ("keep", ground.ema), ("old", ground.teacher), ("take", ground.ema), ("fresh", ground.student)
@@ -75,11 +76,18 @@ class Ema(LectureScene):
             # At the start λ leaves the student a sliver: this bar is cut to scale. Every step, one more of them.
             start = fact("ema_start")
             value = self.formula(f"lambda = {start.text}", theme.TITLE, ground.ema).move_to([0, 0.28, 0])
-            share = stand(self.words(fact("ema_taken").text, theme.HEADING, ground.student, weight=SEMIBOLD), theme.SAFE_X, -2.6, RIGHT)
+            share = stand(
+                self.words(fact("ema_taken").text, theme.HEADING, ground.student, weight=SEMIBOLD),
+                theme.SAFE_X,
+                -2.6,
+                RIGHT,
+            )
             pointer = Line([theme.SAFE_X - 0.02, -2.15, 0], [theme.SAFE_X - 0.02, BAR_Y - BAR_HEIGHT / 2 - 0.08, 0])
             pointer.set_stroke(ground.student, 3)
             self.play(FadeOut(names[1]), FadeIn(value), run_time=0.5)
-            self.play(UpdateFromAlphaFunc(mix, lambda bar, t: _cut(bar, 0.8 + (start.value - 0.8) * smooth(t))), run_time=1.6)
+            self.play(
+                UpdateFromAlphaFunc(mix, lambda bar, t: _cut(bar, 0.8 + (start.value - 0.8) * smooth(t))), run_time=1.6
+            )
             self.play(Create(pointer), FadeIn(share), run_time=0.6)
             sliver = fresh.copy().set_opacity(0)
             self.add(sliver)
@@ -157,7 +165,10 @@ class Ema(LectureScene):
 
     def _strips(self, student: NDArray[np.float32], teacher: NDArray[np.float32]) -> tuple[Group, VGroup]:
         ground, strips, labels, scale = self.ground, Group(), VGroup(), common_scale(student, teacher)
-        for values, color, name, y in ((student, ground.student, "Student", -0.1), (teacher, ground.teacher, "Teacher", -2.0)):
+        for values, color, name, y in (
+            (student, ground.student, "Student", -0.1),
+            (teacher, ground.teacher, "Teacher", -2.0),
+        ):
             strips.add(WeightStrip(values, scale, ramp(color, ground), WIDE, 1.05).move_to([0, y, 0]))
             labels.add(stand(self.words(name, theme.BODY, color, weight=SEMIBOLD), -theme.SAFE_X, y + 0.72, LEFT))
         return strips, labels
@@ -177,7 +188,9 @@ class Ema(LectureScene):
         base = plot.at(0, first.value)[1]
         column = Rectangle(width=1.5, height=1, fill_color=ground.student, fill_opacity=1, stroke_width=0)
         column.move_to([4.6, base, 0], aligned_edge=DOWN)
-        percent = Number(fact("ema_taken").value, theme.HEADING, ground.student, decimals=2, suffix="%").shift([4.6, base, 0])
+        percent = Number(fact("ema_taken").value, theme.HEADING, ground.student, decimals=2, suffix="%").shift(
+            [4.6, base, 0]
+        )
         caption = VGroup(
             Line([3.3, base, 0], [5.9, base, 0], stroke_color=ground.muted, stroke_width=2.5),
             stand(self.words("lấy từ Student, mỗi bước", theme.LABEL), 4.6, base - 0.42),
@@ -207,14 +220,20 @@ class Ema(LectureScene):
     def _ablation(self) -> BarChart:
         remarks = {"1": "đứng yên, ", "0": "chép nguyên, "}
         rows = [
-            Row(f"{remarks.get(name, '')}$lambda = {fact(f'byol_tau_{name}').text}$", fact(f"byol_tau_{name}_linear").value, self.ground.ema)
+            Row(
+                f"{remarks.get(name, '')}$lambda = {fact(f'byol_tau_{name}').text}$",
+                fact(f"byol_tau_{name}_linear").value,
+                self.ground.ema,
+            )
             for name in BYOL
         ]
         return BarChart(rows, self.ground, -2.9, 5.3, 0.85, unit="BYOL, linear probe", pitch=0.65)
 
     # -- the paths ------------------------------------------------------------------------------------------------------
 
-    def _paths(self, student: NDArray[np.float32], teacher: NDArray[np.float32]) -> tuple[VMobject, VMobject, VGroup, VGroup]:
+    def _paths(
+        self, student: NDArray[np.float32], teacher: NDArray[np.float32]
+    ) -> tuple[VMobject, VMobject, VGroup, VGroup]:
         """Both paths to one scale in the middle of the stage, their names, and the two who walk them."""
         ground, both = self.ground, np.concatenate([student, teacher])
         low, high = both.min(0), both.max(0)

@@ -68,7 +68,9 @@ class EmergingAttention(LectureScene):
             self.play(FadeIn(trained[0]), run_time=0.4)
             self.add(*reversed(trained))  # they lie on the picture like a pile, the first on top
             self.play(
-                LaggedStart(*(Fly(tile, place, TILE, TILE) for tile, place in zip(trained, places, strict=True)), lag_ratio=0.35),
+                LaggedStart(
+                    *(Fly(tile, place, TILE, TILE) for tile, place in zip(trained, places, strict=True)), lag_ratio=0.35
+                ),
                 run_time=3.4,
             )
             self.play(FadeIn(large), run_time=0.5)
@@ -85,7 +87,11 @@ class EmergingAttention(LectureScene):
                 stand(self.words("chưa train", theme.BODY, ground.muted, weight=SEMIBOLD), -theme.SAFE_X, -0.74, LEFT),
             )
             self.play(FadeOut(Group(picture, large, frame)), run_time=0.4)
-            self.play(*(Fly(t, g.get_center(), SMALL_TILE, SMALL_TILE) for t, g in zip(trained, goal, strict=True)), FadeIn(names[0]), run_time=1.2)
+            self.play(
+                *(Fly(t, g.get_center(), SMALL_TILE, SMALL_TILE) for t, g in zip(trained, goal, strict=True)),
+                FadeIn(names[0]),
+                run_time=1.2,
+            )
             self.play(LaggedStart(*map(FadeIn, raw), lag_ratio=0.12), FadeIn(names[1]), run_time=1.4)
 
         with self.beat("threshold"):
@@ -95,14 +101,27 @@ class EmergingAttention(LectureScene):
             mass = fact("attention_mass")
             mask = HeatMap(pixels, maps[TRAINED, head], colours, LARGE).move_to([0.0, 0.1, 0])
             meter, level, number = self._meter(mask)
-            self.play(FadeOut(others), FadeOut(raw), FadeOut(names), Fly(chosen, mask.get_center(), LARGE, LARGE), run_time=0.9)
+            self.play(
+                FadeOut(others),
+                FadeOut(raw),
+                FadeOut(names),
+                Fly(chosen, mask.get_center(), LARGE, LARGE),
+                run_time=0.9,
+            )
             self.add(mask)
             one = self._caption("attention của một head", -LARGE - 0.25, mask)
             self.play(
-                Fly(chosen, [-LARGE - 0.25, 0.1, 0], LARGE, LARGE), FadeIn(meter), FadeIn(number), FadeIn(one), run_time=0.8
+                Fly(chosen, [-LARGE - 0.25, 0.1, 0], LARGE, LARGE),
+                FadeIn(meter),
+                FadeIn(number),
+                FadeIn(one),
+                run_time=0.8,
             )
             grow = UpdateFromAlphaFunc(
-                level, lambda bar, t: bar.stretch_to_fit_width(max(1e-3, LARGE * mass.value / 100 * t)).align_to(meter[0], LEFT)
+                level,
+                lambda bar, t: bar.stretch_to_fit_width(max(1e-3, LARGE * mass.value / 100 * t)).align_to(
+                    meter[0], LEFT
+                ),
             )
             self.add(level)
             self.play(
@@ -137,7 +156,8 @@ class EmergingAttention(LectureScene):
             self.play(FadeIn(pressed), FadeIn(kept), FadeIn(words), run_time=0.8)
             self.add(ghost, pressed)
             self.play(
-                LaggedStart(*(Fly(patch, tag.get_center(), 0.05, 0.05) for patch in pressed), lag_ratio=0.03), run_time=1.8
+                LaggedStart(*(Fly(patch, tag.get_center(), 0.05, 0.05) for patch in pressed), lag_ratio=0.03),
+                run_time=1.8,
             )
             self.remove(pressed)
             self.play(FadeIn(tag, scale=0.6), run_time=0.4)
@@ -146,7 +166,9 @@ class EmergingAttention(LectureScene):
     def _meter(self, mask: HeatMap) -> tuple[VGroup, Rectangle, Number]:
         """A bar below the mask that fills with attention, and how much it holds."""
         ground, y = self.ground, mask.get_bottom()[1] - 0.32
-        frame = Rectangle(width=LARGE, height=0.26, stroke_color=ground.line, stroke_width=2.5).move_to([mask.get_x(), y, 0])
+        frame = Rectangle(width=LARGE, height=0.26, stroke_color=ground.line, stroke_width=2.5).move_to(
+            [mask.get_x(), y, 0]
+        )
         level = Rectangle(width=1e-3, height=0.26, fill_color=ground.teacher, fill_opacity=1, stroke_width=0)
         level.move_to(frame, aligned_edge=LEFT)
         number = Number(0, theme.LABEL, ground.ink, suffix="%", align=LEFT).shift([mask.get_left()[0], y - 0.5, 0])
@@ -168,15 +190,23 @@ class EmergingAttention(LectureScene):
     def _legend(self) -> VGroup:
         """What the colours of the overlay mean."""
         ground, group = self.ground, VGroup()
-        for x, color, text in ((-6.28, ground.ink, "khớp"), (-4.95, ground.teacher, "thừa"), (-3.65, ground.data, "thiếu")):
-            dot = Rectangle(width=0.24, height=0.24, fill_color=color, fill_opacity=1, stroke_width=0).move_to([x, -2.42, 0])
+        for x, color, text in (
+            (-6.28, ground.ink, "khớp"),
+            (-4.95, ground.teacher, "thừa"),
+            (-3.65, ground.data, "thiếu"),
+        ):
+            dot = Rectangle(width=0.24, height=0.24, fill_color=color, fill_opacity=1, stroke_width=0).move_to(
+                [x, -2.42, 0]
+            )
             group.add(dot, stand(self.words(text, theme.LABEL), x + 0.25, -2.52, LEFT))
         return group
 
     def _ours(self, label: str) -> theme.Words:
         """How the small network's own masks score, one head chosen without the truth for all held-out scenes."""
         about = load_tensors("segmentation").about
-        trained, untrained = (vietnamese(100 * about[which]["fixed_head"]["mean"], 1) for which in ("trained", "untrained"))
+        trained, untrained = (
+            vietnamese(100 * about[which]["fixed_head"]["mean"], 1) for which in ("trained", "untrained")
+        )
         text = f"{label}, {about['scenes']['count']} cảnh tự vẽ: đã train {trained}, chưa train {untrained}"
         return stand(self.computed(text, theme.SMALL, self.ground.muted), -theme.SAFE_X, -3.02, LEFT)
 

@@ -21,13 +21,14 @@ from manim import (
     VGroup,
 )
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import arrow
 from scenes.kit.flow import Flow, Stream
 from scenes.kit.lettering import stand
 from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number, vietnamese
+from scenes.kit.number import CountTo, Number
 from scenes.kit.picture import Picture
 from scenes.kit.plot import Axis, Plot
 from scenes.stage import LectureScene
@@ -182,7 +183,7 @@ class MultiCrop(LectureScene):
         """How many crops of a kind there are, and what share of the photograph each covers."""
         color = (self.ground.teacher, self.ground.student)[row]
         top = 1.45 - 2.5 * row
-        low, high = (f"{vietnamese(100 * float(area))}" for area in (areas.min(), areas.max()))
+        low, high = (f"{vietnamese(100 * float(area), 0)}" for area in (areas.min(), areas.max()))
         return VGroup(
             stand(self.words(f"{len(areas)}", theme.DISPLAY, color, weight=SEMIBOLD), 1.85, top - 0.85, LEFT),
             stand(self.words(name, theme.TITLE, color, weight=SEMIBOLD), 2.9, top - 0.3, LEFT),

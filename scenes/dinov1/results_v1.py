@@ -65,7 +65,9 @@ class ResultsV1(LectureScene):
         chart = self._chart()
         with self.beat("bars"):
             # Three networks that saw no labels, on an axis that begins at zero.
-            self.play(FadeOut(Group(cat, network, features, layer, classes, label, ways, sign, learned, *flows)), run_time=0.5)
+            self.play(
+                FadeOut(Group(cat, network, features, layer, classes, label, ways, sign, learned, *flows)), run_time=0.5
+            )
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
             self.play(Grow(chart, *DINO, lag=0.5), run_time=2.4)
 

@@ -17,6 +17,7 @@ from manim import (
     VGroup,
 )
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
@@ -24,7 +25,6 @@ from scenes.kit.bars import Bars, VaryBars, softmax
 from scenes.kit.lettering import stand
 from scenes.kit.logits import evenly_spread
 from scenes.kit.network import Network
-from scenes.kit.number import vietnamese
 from scenes.kit.picture import Picture
 from scenes.kit.slider import Slide, Slider
 from scenes.kit.stack import Stack, VaryStack

@@ -124,7 +124,10 @@ class SummaryV1(LectureScene):
         balance = Balance(self.ground, arm=0.61, hang=0.75, post=1.75)
         for side, heights in enumerate(((0.24,) * 5, (0.06, 0.06, 0.7, 0.06, 0.06))):
             bars = VGroup(
-                *(Rectangle(width=0.1, height=h, fill_color=self.ground.loss, fill_opacity=1, stroke_width=0) for h in heights)
+                *(
+                    Rectangle(width=0.1, height=h, fill_color=self.ground.loss, fill_opacity=1, stroke_width=0)
+                    for h in heights
+                )
             )
             balance.lay(side, bars.arrange(RIGHT, buff=0.03, aligned_edge=DOWN))
         return balance

@@ -19,13 +19,13 @@ from manim import (
     linear,
 )
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.bars import Bars, ShowBars, VaryBars, softmax
 from scenes.kit.lettering import stand
 from scenes.kit.logits import evenly_spread
-from scenes.kit.number import vietnamese
 from scenes.kit.plot import Axis, Plot
 from scenes.kit.slider import Slide, Slider
 from scenes.stage import LectureScene

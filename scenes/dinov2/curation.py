@@ -21,7 +21,7 @@ from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import link
 from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.flock import Flock, Fly
+from scenes.kit.flock import Flight, Flock
 from scenes.kit.flow import Flow, Stream
 from scenes.kit.lettering import stand
 from scenes.kit.network import Network
@@ -94,7 +94,7 @@ class Curation(LectureScene):
             self.add(others)
             self.play(
                 FadeIn(frames), Drift(chosen, _into(chosen.places, "curated"), 0.032),
-                Fly(others, _into(heads.places, "curated"), 0.3), Fly(heads, _into(heads.places, "raw"), 0.3), run_time=1.3,
+                Flight(others, _into(heads.places, "curated"), 0.3), Flight(heads, _into(heads.places, "raw"), 0.3), run_time=1.3,
             )  # fmt: skip
             self.bring_to_front(heads)
             self.play(Drift(raw, radii=0.032, lag=0.7), run_time=1.0)
@@ -102,7 +102,12 @@ class Curation(LectureScene):
                 *(stand(self.words(f"{word} · {fact('lvd_images').text}", theme.BODY, color, weight=SEMIBOLD), at[0], 2.02)
                   for word, color, at in zip(("ngẫu nhiên", "chọn lọc"), (ground.ink, ground.data), PLACES.values(), strict=True))
             )  # fmt: skip
-            nets = VGroup(*(Network("ViT-g", ground.student, ground, 2.4, 1.1, theme.LABEL).move_to([at[0], -2.45, 0]) for at in PLACES.values()))
+            nets = VGroup(
+                *(
+                    Network("ViT-g", ground.student, ground, 2.4, 1.1, theme.LABEL).move_to([at[0], -2.45, 0])
+                    for at in PLACES.values()
+                )
+            )
             ways = VGroup(*(link(frame, net, ground.muted, 0.08) for frame, net in zip(frames, nets, strict=True)))
             self.play(FadeIn(counts), FadeIn(nets), Create(ways), run_time=0.8)
             flows = [Flow(way[0], ground.ink, 2) for way in ways]
@@ -117,7 +122,12 @@ class Curation(LectureScene):
             # Table 2, row by row: the second dot sets out from the first.
             legend = self._legend()
             self.play(FadeOut(Group(*self.content())), run_time=0.4)
-            units = stand(self.words("%, riêng Oxford-M là mAP, ADE20k là mIoU", theme.SMALL, ground.muted), theme.SAFE_X, -2.98, RIGHT)
+            units = stand(
+                self.words("%, riêng Oxford-M là mAP, ADE20k là mIoU", theme.SMALL, ground.muted),
+                theme.SAFE_X,
+                -2.98,
+                RIGHT,
+            )
             self.play(FadeIn(legend), FadeIn(chart.axis), FadeIn(units), run_time=0.4)
             rows = chart.rows[:-1]
             self.play(LaggedStart(*(FadeIn(VGroup(row[0], row[2])) for row in rows), lag_ratio=0.1), run_time=0.7)

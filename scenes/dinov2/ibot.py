@@ -20,17 +20,17 @@ from manim import (
 )
 from numpy.typing import NDArray
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow, link
 from scenes.kit.bars import Bars, ShowBars, softmax
-from scenes.kit.flock import Flock, Fly
+from scenes.kit.flock import Flight, Flock
 from scenes.kit.flow import Flow, Stream
 from scenes.kit.holes import blocks, veil
 from scenes.kit.lettering import stand
 from scenes.kit.likeness import k_means
 from scenes.kit.network import Network
-from scenes.kit.number import vietnamese
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import cls_token, fan, patches
@@ -68,11 +68,18 @@ class Ibot(LectureScene):
             self.play(FadeIn(seen), FadeIn(names[0]), run_time=0.6)
             self.play(TransformFromCopy(seen, holed), FadeIn(names[1]), run_time=0.9)
             falling = self._patches(holed, hidden)
-            share = self.computed(f"{vietnamese(100 * hidden.mean())}%\nbị che", theme.BODY, ground.muted, align="left")
+            share = self.computed(
+                f"{vietnamese(100 * hidden.mean(), 0)}%\nbị che", theme.BODY, ground.muted, align="left"
+            )
             share.next_to(holed, RIGHT, 0.2)
             self.add(cover, falling)
             down = falling.places + np.array([0, -1.4, 0])
-            self.play(Fly(falling, down, opacities=0.0, lag=0.7, order=np.argsort(np.random.default_rng(0).random(len(down)))), run_time=1.6)
+            self.play(
+                Flight(
+                    falling, down, opacities=0.0, lag=0.7, order=np.argsort(np.random.default_rng(0).random(len(down)))
+                ),
+                run_time=1.6,
+            )
             self.remove(falling)
             self.play(FadeIn(share), run_time=0.3)
 
@@ -98,7 +105,9 @@ class Ibot(LectureScene):
             pieces, rims = Group(), VGroup()
             for (row, column), x, upper, lower in zip(ASKED, COLUMNS, taught, tried, strict=True):
                 box = (column / GRID, row / GRID, 1 / GRID, 1 / GRID)
-                marks = VGroup(seen.region(*box, ground.ink, stroke_width=4), holed.region(*box, ground.ink, stroke_width=4))
+                marks = VGroup(
+                    seen.region(*box, ground.ink, stroke_width=4), holed.region(*box, ground.ink, stroke_width=4)
+                )
                 piece = seen.crop(*box, border=ground.ink)
                 self.play(FadeIn(marks), piece.animate.set(height=0.74).move_to([x, -0.42, 0]), run_time=0.6)
                 self.play(FadeIn(upper), FadeIn(lower), run_time=0.3)
@@ -107,7 +116,9 @@ class Ibot(LectureScene):
                 rims.add(marks)
             flows = [Flow(way[0], color, 1) for way, color in zip(ways, 2 * [net.role for net in nets], strict=True)]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), *(UpdateFromAlphaFunc(net, lambda n, t: n.light(t)) for net in nets), run_time=2)
+            self.loop(
+                *map(Stream, flows), *(UpdateFromAlphaFunc(net, lambda n, t: n.light(t)) for net in nets), run_time=2
+            )
 
         with self.beat("pixels"):
             # One patch, two questions: every pixel of it, or what it means.
@@ -138,11 +149,18 @@ class Ibot(LectureScene):
             strike = Line([-5.1, 1.0, 0], [-3.9, 2.1, 0], stroke_color=ground.loss, stroke_width=7)
             self.play(Create(strike), run_time=0.4)
             self.play(FadeOut(token[1]), VGroup(token[0], lines).animate.set_opacity(0.15), run_time=0.5)
-            number = stand(self.words(fact("ibot_no_cls_knn").text, theme.DISPLAY, ground.loss, weight=SEMIBOLD), 4.85, -0.55)
+            number = stand(
+                self.words(fact("ibot_no_cls_knn").text, theme.DISPLAY, ground.loss, weight=SEMIBOLD), 4.85, -0.55
+            )
             method = stand(self.words("k-NN, bỏ loss trên CLS", theme.LABEL, ground.muted), 4.85, -1.25)
             right = np.clip(fact("ibot_no_cls_knn").value - np.arange(100), 0, 1)
             order = np.random.default_rng(8).permutation(100)
-            self.play(Fly(sheet, opacities=0.13 + 0.87 * right[order]), FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.2)
+            self.play(
+                Flight(sheet, opacities=0.13 + 0.87 * right[order]),
+                FadeIn(number, shift=0.2 * UP),
+                FadeIn(method),
+                run_time=1.2,
+            )
 
         with self.beat("halves"):
             # Half a photograph with CLS, half with holes; they come together.
@@ -157,9 +175,13 @@ class Ibot(LectureScene):
         """The patches that will be hidden, each where it was."""
         step, cells = picture.pixel_array.shape[0] // GRID, np.argwhere(hidden)
         side = picture.height / GRID
-        pixels = np.stack([picture.pixel_array[r * step : (r + 1) * step, c * step : (c + 1) * step, :3] for r, c in cells])
+        pixels = np.stack(
+            [picture.pixel_array[r * step : (r + 1) * step, c * step : (c + 1) * step, :3] for r, c in cells]
+        )
         corner = picture.points[0]
-        places = np.column_stack([corner[0] + (cells[:, 1] + 0.5) * side, corner[1] - (cells[:, 0] + 0.5) * side, np.zeros(len(cells))])
+        places = np.column_stack(
+            [corner[0] + (cells[:, 1] + 0.5) * side, corner[1] - (cells[:, 0] + 0.5) * side, np.zeros(len(cells))]
+        )
         return Flock(pixels, places, side)
 
     def _answers(
@@ -172,7 +194,10 @@ class Ibot(LectureScene):
         shares = softmax(vectors @ (middles / np.linalg.norm(middles, axis=1, keepdims=True)).T, SHARPNESS)
         blind = shares[~hidden.ravel()].mean(0)
         chosen = [shares[row * GRID + column] for row, column in ASKED]
-        taught = [Bars(each, ground.teacher, ground, 1.85, 1.5).shift([x, 0.28, 0]) for each, x in zip(chosen, COLUMNS, strict=True)]
+        taught = [
+            Bars(each, ground.teacher, ground, 1.85, 1.5).shift([x, 0.28, 0])
+            for each, x in zip(chosen, COLUMNS, strict=True)
+        ]
         tried = [Bars(blind, ground.student, ground, 1.85, 1.5).shift([x, -2.75, 0]) for x in COLUMNS]
         return taught, tried, blind
 
@@ -210,10 +235,15 @@ class Ibot(LectureScene):
         half[:, : GRID // 2] = False
         cover = veil(whole, half, ground)
         token = cls_token(ground, 0.7).move_to([-3.2, -0.2, 0])
-        ties = VGroup(*(Line([-3.2, -0.2, 0], [-size / 2 - 0.75, -0.2 + y, 0], stroke_color=ground.ink, stroke_width=2) for y in (-1.6, -0.8, 0, 0.8, 1.6)))
+        ties = VGroup(
+            *(
+                Line([-3.2, -0.2, 0], [-size / 2 - 0.75, -0.2 + y, 0], stroke_color=ground.ink, stroke_width=2)
+                for y in (-1.6, -0.8, 0, 0.8, 1.6)
+            )
+        )
         texts = VGroup(
-            stand(self.words("toàn cục", theme.TITLE, weight=SEMIBOLD), -4.75, -0.45),
-            stand(self.words("cục bộ", theme.TITLE, weight=SEMIBOLD), 4.6, -0.45),
+            stand(self.words("toàn cục", theme.TITLE, weight=SEMIBOLD), -5.05, -0.45),
+            stand(self.words("cục bộ", theme.TITLE, weight=SEMIBOLD), 4.3, -0.45),
             stand(self.words("loss trên CLS + loss trên patch", theme.BODY, ground.loss, weight=SEMIBOLD), 0, -2.9),
         )
         return Group(left, ties, token), Group(right, cover).shift(0.75 * RIGHT), texts

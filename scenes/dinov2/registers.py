@@ -53,7 +53,12 @@ class Registers(LectureScene):
             self.play(FadeIn(relief), FadeIn(self.note("minh hoạ")), run_time=0.7)
             self.play(UpdateFromAlphaFunc(relief, lambda r, t: r.lay(t)), run_time=1.2)
             self.play(UpdateFromAlphaFunc(relief, lambda r, t: r.rise(t, 0.1 * t)), Create(measure), run_time=0.8)
-            self.play(UpdateFromAlphaFunc(relief, lambda r, t: r.rise(1, 0.1 + 0.9 * t)), FadeIn(ten), FadeIn(share), run_time=1.4)
+            self.play(
+                UpdateFromAlphaFunc(relief, lambda r, t: r.rise(1, 0.1 + 0.9 * t)),
+                FadeIn(ten),
+                FadeIn(share),
+                run_time=1.4,
+            )
 
         meters = self._meters()
         ways, flows = self._gathering(relief)
@@ -78,16 +83,32 @@ class Registers(LectureScene):
         tokens, name = self._registers()
         with self.beat("drain"):
             # Four tokens of their own; the notes move there, the towers sink, and in the end the tokens are dropped.
-            self.play(FadeOut(guess), FadeIn(name), LaggedStart(*(FadeIn(t, shift=0.3 * LEFT) for t in tokens), lag_ratio=0.2), run_time=1.0)
-            places = [tokens[index % len(tokens)].get_center() + (0.1 if index < 4 else -0.1) * RIGHT for index in range(len(sheets))]
             self.play(
-                LaggedStart(*(sheet.animate.move_to(place) for sheet, place in zip(sheets, places, strict=True)), lag_ratio=0.08),
+                FadeOut(guess),
+                FadeIn(name),
+                LaggedStart(*(FadeIn(t, shift=0.3 * LEFT) for t in tokens), lag_ratio=0.2),
+                run_time=1.0,
+            )
+            places = [
+                tokens[index % len(tokens)].get_center() + (0.1 if index < 4 else -0.1) * RIGHT
+                for index in range(len(sheets))
+            ]
+            self.play(
+                LaggedStart(
+                    *(sheet.animate.move_to(place) for sheet, place in zip(sheets, places, strict=True)), lag_ratio=0.08
+                ),
                 FadeOut(feet),
                 run_time=1.5,
             )
-            self.play(UpdateFromAlphaFunc(relief, lambda r, t: r.rise(1, 1 - 0.9 * t)), FadeOut(VGroup(measure, ten)), run_time=1.2)
             self.play(
-                FadeOut(sheets, shift=0.4 * RIGHT), tokens.animate.set_fill(opacity=0).set_stroke(ground.muted), run_time=0.8
+                UpdateFromAlphaFunc(relief, lambda r, t: r.rise(1, 1 - 0.9 * t)),
+                FadeOut(VGroup(measure, ten)),
+                run_time=1.2,
+            )
+            self.play(
+                FadeOut(sheets, shift=0.4 * RIGHT),
+                tokens.animate.set_fill(opacity=0).set_stroke(ground.muted),
+                run_time=0.8,
             )
 
         months, stations = self._months()
@@ -104,8 +125,12 @@ class Registers(LectureScene):
         foot = relief.at(0, 0) + 0.25 * LEFT
         top = foot + fact("outlier_norm").value * UNIT * UP
         style = {"stroke_color": self.ground.muted, "stroke_width": 2.5}
-        scale = VGroup(Line(foot, top, **style), *(Line(p + 0.1 * LEFT, p, **style) for p in (foot, foot + UNIT * UP, top)))
-        times = self.words(f"norm $times$ {fact('outlier_norm').text}", theme.LABEL, self.ground.teacher, weight=SEMIBOLD)
+        scale = VGroup(
+            Line(foot, top, **style), *(Line(p + 0.1 * LEFT, p, **style) for p in (foot, foot + UNIT * UP, top))
+        )
+        times = self.words(
+            f"norm $times$ {fact('outlier_norm').text}", theme.LABEL, self.ground.teacher, weight=SEMIBOLD
+        )
         return scale, VGroup(stand(times, foot[0] - 0.22, top[1] - 0.09, RIGHT))
 
     def _meters(self) -> VGroup:
@@ -125,14 +150,26 @@ class Registers(LectureScene):
         lines = VGroup()
         for place in places:
             end = ends[np.argmin(np.linalg.norm(ends - place, axis=1))]
-            lines.add(Line(relief.at(*place), relief.at(*end), stroke_color=self.ground.ink, stroke_width=1.5, stroke_opacity=0.5))
+            lines.add(
+                Line(
+                    relief.at(*place),
+                    relief.at(*end),
+                    stroke_color=self.ground.ink,
+                    stroke_width=1.5,
+                    stroke_opacity=0.5,
+                )
+            )
         ahead = rng.permutation(len(lines)) / len(lines)
         return lines, [Flow(line, self.ground.ink, 1, 0.05, float(a)) for line, a in zip(lines, ahead, strict=True)]
 
     def _sheet(self) -> VGroup:
         """A note with three lines on it."""
-        paper = RoundedRectangle(width=0.36, height=0.44, corner_radius=0.04, fill_color=self.ground.ink, fill_opacity=1, stroke_width=0)
-        lines = (Line(0.11 * LEFT, (0.11 - 0.05 * (row == 2)) * RIGHT).shift((0.11 - 0.11 * row) * UP) for row in range(3))
+        paper = RoundedRectangle(
+            width=0.36, height=0.44, corner_radius=0.04, fill_color=self.ground.ink, fill_opacity=1, stroke_width=0
+        )
+        lines = (
+            Line(0.11 * LEFT, (0.11 - 0.05 * (row == 2)) * RIGHT).shift((0.11 - 0.11 * row) * UP) for row in range(3)
+        )
         return VGroup(paper, *(line.set_stroke(self.ground.ground, 2.5) for line in lines))
 
     def _registers(self) -> tuple[VGroup, VGroup]:
@@ -141,7 +178,15 @@ class Registers(LectureScene):
         count = round(fact("register_count").value)
         tokens = VGroup(
             *(
-                RoundedRectangle(width=0.78, height=0.78, corner_radius=0.12, stroke_color=ground.ink, stroke_width=3, fill_color=ground.panel, fill_opacity=1)
+                RoundedRectangle(
+                    width=0.78,
+                    height=0.78,
+                    corner_radius=0.12,
+                    stroke_color=ground.ink,
+                    stroke_width=3,
+                    fill_color=ground.panel,
+                    fill_opacity=1,
+                )
                 for _ in range(count)
             )
         ).arrange(DOWN, buff=0.22)
@@ -176,7 +221,9 @@ def _emptiest(picture: NDArray[np.uint8], count: int) -> NDArray[np.bool_]:
     rough = np.pad(cells.std((1, 3)), 1, mode="edge")
     around = sum(rough[i : i + ROWS, j : j + COLUMNS] for i in range(3) for j in range(3))
     chosen: list[tuple[int, int]] = []
-    for row, column in zip(*np.unravel_index(np.argsort(around, axis=None, kind="stable"), (ROWS, COLUMNS)), strict=True):
+    for row, column in zip(
+        *np.unravel_index(np.argsort(around, axis=None, kind="stable"), (ROWS, COLUMNS)), strict=True
+    ):
         apart = all(abs(row - r) + abs(column - c) > 4 and abs(column - c - (row - r) / 3) > 1.5 for r, c in chosen)
         if apart and len(chosen) < count:
             chosen.append((int(row), int(column)))

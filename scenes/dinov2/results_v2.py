@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Group, LaggedStart, UpdateFromAlphaFunc, VGroup, smooth
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Group,
+    LaggedStart,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    smooth,
+)
 from numpy.typing import NDArray
 
 from scenes import theme
@@ -51,7 +64,12 @@ class ResultsV2(LectureScene):
         with self.beat("openclip"):
             # The one that was shown two billion captions, and who needed none.
             captions = VGroup(
-                stand(self.words(f"{fact('laion_pairs').text} cặp ảnh–chữ", theme.LABEL, ground.muted), theme.SAFE_X, chart.y(4) - 0.09, RIGHT),
+                stand(
+                    self.words(f"{fact('laion_pairs').text} cặp ảnh–chữ", theme.LABEL, ground.muted),
+                    theme.SAFE_X,
+                    chart.y(4) - 0.09,
+                    RIGHT,
+                ),
                 stand(self.words("không chữ nào", theme.LABEL, ground.teacher), theme.SAFE_X, chart.y(0) - 0.09, RIGHT),
             )
             self.play(Grow(chart, 4), run_time=1.2)
@@ -79,8 +97,15 @@ class ResultsV2(LectureScene):
             # The same frozen network answers three questions.
             self.play(FadeOut(ade), FadeOut(legend), FadeOut(number), FadeOut(overlap), FadeIn(picture), run_time=0.6)
             self.play(FadeIn(network), Create(ways[0]), FadeIn(self.note("minh hoạ")), run_time=0.7)
-            self.play(LaggedStart(*map(Create, ways[1:]), lag_ratio=0.3), LaggedStart(*map(FadeIn, outputs), lag_ratio=0.3), run_time=1.5)
-            flows = [Flow(ways[0][0], ground.data, 2), *(Flow(way[0], ground.teacher, 3, ahead=i / 3) for i, way in enumerate(ways[1:]))]
+            self.play(
+                LaggedStart(*map(Create, ways[1:]), lag_ratio=0.3),
+                LaggedStart(*map(FadeIn, outputs), lag_ratio=0.3),
+                run_time=1.5,
+            )
+            flows = [
+                Flow(ways[0][0], ground.data, 2),
+                *(Flow(way[0], ground.teacher, 3, ahead=i / 3) for i, way in enumerate(ways[1:])),
+            ]
             self.play(*map(FadeIn, flows), run_time=0.2)
             self.loop(*map(Stream, flows), UpdateFromAlphaFunc(network[0], lambda n, t: n.light(t)), run_time=2)
 
@@ -129,7 +154,7 @@ class ResultsV2(LectureScene):
         network = Network("DINOv2", ground.teacher, ground, 3.2, 2.3).move_to([-0.75, MIDDLE, 0])
         sign = frozen(ground).move_to(network.get_top() + 0.4 * UP)
         outputs = Group()
-        answers = (
+        answers: tuple[tuple[str, Mobject], ...] = (
             ("phân loại", Tag("khủng long", ground, theme.LABEL)),
             ("phân vùng", Picture(_painted(maps.truth[0], ground), 1.5, ground.teacher)),
             ("độ sâu", Picture(_depth(maps.truth[0]), 1.5, ground.teacher)),
@@ -138,7 +163,9 @@ class ResultsV2(LectureScene):
             answer.move_to([3.1, y, 0], aligned_edge=LEFT)
             words = stand(self.words(name, theme.LABEL, weight=SEMIBOLD), theme.SAFE_X, y - 0.09, RIGHT)
             outputs.add(Group(answer, words))
-        ways = VGroup(link(picture, network, ground.data), *(link(network, o[0], ground.teacher, 0.16) for o in outputs))
+        ways = VGroup(
+            link(picture, network, ground.data), *(link(network, o[0], ground.teacher, 0.16) for o in outputs)
+        )
         return picture, VGroup(network, sign), outputs, ways
 
 

@@ -30,7 +30,7 @@ from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.cells import Cells, MoveCells
-from scenes.kit.flock import Flock, Fly
+from scenes.kit.flock import Flight, Flock
 from scenes.kit.lettering import stand
 from scenes.kit.likeness import apart, colours, copies, fingerprints, groups, k_means, nearest
 from scenes.kit.network import Network
@@ -66,7 +66,7 @@ class Retrieval(LectureScene):
         with self.beat("embed"):
             # A picture goes into a network and comes out as a point; then all of them do.
             network = Network("tự giám sát", ground.ink, ground, 3.0, 1.7).move_to([1.4, MIDDLE, 0])
-            self.play(Fly(flock, opacities=1.0, lag=0.5), FadeIn(network), run_time=1.0)
+            self.play(Flight(flock, opacities=1.0, lag=0.5), FadeIn(network), run_time=1.0)
             way = arrow([-0.95, MIDDLE, 0], [-0.22, MIDDLE, 0], ground.muted)
             out = arrow([3.02, MIDDLE, 0], [3.75, MIDDLE, 0], ground.muted)
             probe = Picture(pool[0], 1.1, ground.data).move_to([-1.7, MIDDLE, 0])
@@ -78,7 +78,7 @@ class Retrieval(LectureScene):
             self.play(FadeIn(out), FadeIn(column, shift=0.3 * RIGHT), FadeIn(name), run_time=0.6)
             self.bring_to_front(network)
             self.play(FadeOut(VGroup(way, out, column, name)), run_time=0.3)
-            self.play(Fly(flock, places, SIDE, lag=0.5, through=[1.4, MIDDLE, 0]), run_time=2.0)
+            self.play(Flight(flock, places, SIDE, lag=0.5, through=[1.4, MIDDLE, 0]), run_time=2.0)
             self.play(FadeOut(network), FadeIn(sketch), run_time=0.4)
 
         first = groups(_cosines(pool), fact("dedup_cosine").value)
@@ -92,11 +92,21 @@ class Retrieval(LectureScene):
             links = VGroup(*(Line(places[i], places[j], stroke_color=ground.loss, stroke_width=5) for i, j in pairs))
             rims = VGroup(*(_rim(places[i], ground.loss) for i in np.unique(pairs)))
             self.play(FadeIn(rule), FadeIn(count), run_time=0.5)
-            self.play(Fly(flock, opacities=np.where(np.isin(np.arange(len(pool)), pairs), 1, 0.3)), run_time=0.5)
-            self.play(LaggedStart(*map(Create, links), lag_ratio=0.1), LaggedStart(*map(FadeIn, rims), lag_ratio=0.05), run_time=1.4)
-            self.play(FadeOut(rims), FadeOut(links), Fly(flock, places[first]), CountTo(count, len(set(first))), run_time=1.3)
+            self.play(Flight(flock, opacities=np.where(np.isin(np.arange(len(pool)), pairs), 1, 0.3)), run_time=0.5)
+            self.play(
+                LaggedStart(*map(Create, links), lag_ratio=0.1),
+                LaggedStart(*map(FadeIn, rims), lag_ratio=0.05),
+                run_time=1.4,
+            )
+            self.play(
+                FadeOut(rims),
+                FadeOut(links),
+                Flight(flock, places[first]),
+                CountTo(count, len(set(first))),
+                run_time=1.3,
+            )
             flock.show(places[first], flock.sides, np.where(twin, 0.0, flock.opacities))
-            self.play(Fly(flock, opacities=np.where(twin, 0.0, 1.0)), run_time=0.5)
+            self.play(Flight(flock, opacities=np.where(twin, 0.0, 1.0)), run_time=0.5)
 
         stay = np.flatnonzero(~twin)
         with self.beat("neighbours"):
@@ -107,47 +117,70 @@ class Retrieval(LectureScene):
             seeds = Flock(wall[list(SEEDS)], queries, 0.62, 0.0, ground.ink)
             rule_2 = self._line(f"mỗi ảnh mẫu kéo về {fact('retrieval_k').text} láng giềng gần nhất")
             lines = VGroup(
-                *(Line(q, places[i], stroke_color=ground.ink, stroke_width=4) for q, row in zip(queries, pulled, strict=True) for i in row)
+                *(
+                    Line(q, places[i], stroke_color=ground.ink, stroke_width=4)
+                    for q, row in zip(queries, pulled, strict=True)
+                    for i in row
+                )
             )
             lit = np.where(np.isin(np.arange(len(pool)), pulled), 1.0, np.where(twin, 0.0, 0.2))
             self.play(FadeOut(rule), FadeOut(count), FadeIn(rule_2), run_time=0.4)
             self.bring_to_front(seeds)
-            self.play(Fly(seeds, opacities=1.0, lag=0.4), run_time=0.8)
+            self.play(Flight(seeds, opacities=1.0, lag=0.4), run_time=0.8)
             self.bring_to_back(lines)
-            self.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), Fly(flock, opacities=lit), run_time=1.1)
+            self.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), Flight(flock, opacities=lit), run_time=1.1)
             target = flock.places.copy()
             target[pulled.ravel()] = slots.reshape(-1, 3)
-            self.play(Fly(flock, target, np.where(lit == 1, 0.56, SIDE)), FadeOut(lines), run_time=1.2)
+            self.play(Flight(flock, target, np.where(lit == 1, 0.56, SIDE)), FadeOut(lines), run_time=1.2)
 
         with self.beat("clusters"):
             # The pool is divided; where more than three seeds fall, some pictures are drawn.
-            rule_3 = self._line(f"{fact('retrieval_clusters').text} cụm · trúng hơn 3 ảnh mẫu: rút {fact('retrieval_per_cluster').text} ảnh")
+            rule_3 = self._line(
+                f"{fact('retrieval_clusters').text} cụm · trúng hơn 3 ảnh mẫu: rút {fact('retrieval_per_cluster').text} ảnh"
+            )
             path, own = k_means(places[stay, :2], CLUSTERS, ROUNDS, 2)
             box = (-theme.SAFE_X, MIDDLE - HEIGHT / 2 - 0.33, theme.SAFE_X, MIDDLE + HEIGHT / 2 + 0.33)
             cells = Cells(path[0], box, ground.muted)
-            self.play(FadeOut(rule_2), FadeIn(rule_3), FadeOut(seeds), Fly(flock, places, SIDE, np.where(twin, 0, 1)), run_time=0.8)
+            self.play(
+                FadeOut(rule_2),
+                FadeIn(rule_3),
+                FadeOut(seeds),
+                Flight(flock, places, SIDE, np.where(twin, 0, 1)),
+                run_time=0.8,
+            )
             self.bring_to_back(cells)
             self.play(FadeIn(cells), run_time=0.4)
             self.play(MoveCells(cells, lambda share: _between_rounds(path, share), rate_func=lambda t: t), run_time=1.6)
             dots, inside = self._small_set(path[-1])
             key = VGroup(dots[0].copy(), self.words("ảnh mẫu", theme.LABEL)).arrange(RIGHT, buff=0.18)
             key.move_to([theme.SAFE_X, LINE_Y + 0.12, 0], aligned_edge=RIGHT)
-            self.play(cells.dots.animate.set_opacity(0), LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15), FadeIn(key), run_time=1.2)
+            self.play(
+                cells.dots.animate.set_opacity(0),
+                LaggedStart(*(FadeIn(dot, shift=1.2 * DOWN) for dot in dots), lag_ratio=0.15),
+                FadeIn(key),
+                run_time=1.2,
+            )
             hit = np.bincount(inside, minlength=CLUSTERS) > 3
             rng = np.random.default_rng(0)
-            chosen = stay[np.concatenate([rng.permutation(np.flatnonzero(own == k))[:SAMPLE] for k in np.flatnonzero(hit)])]
+            chosen = stay[
+                np.concatenate([rng.permutation(np.flatnonzero(own == k))[:SAMPLE] for k in np.flatnonzero(hit)])
+            ]
             lit = np.where(np.isin(np.arange(len(pool)), chosen), 1.0, np.where(twin, 0.0, 0.2))
             tallies = VGroup(*(self._tally(k, inside, dots) for k in (*HIT, FEW)))
             self.play(
                 *(cells.areas[k].animate.set_fill(ground.data, 0.22) for k in np.flatnonzero(hit)),
-                Fly(flock, opacities=lit, sides=np.where(lit == 1, 0.62, SIDE)), FadeIn(tallies), run_time=0.9,
+                Flight(flock, opacities=lit, sides=np.where(lit == 1, 0.62, SIDE)), FadeIn(tallies), run_time=0.9,
             )  # fmt: skip
 
         with self.beat("cost"):
             # Twenty machines of eight processors, at work for less than two days.
             machines, chips = self._machines()
             days = self._days()
-            self.play(FadeOut(Group(cells, dots, key, tallies, rule_3, sketch)), Fly(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)), run_time=0.8)
+            self.play(
+                FadeOut(Group(cells, dots, key, tallies, rule_3, sketch)),
+                Flight(flock, _heap(len(pool)), 0.42, np.where(twin, 0, 1)),
+                run_time=0.8,
+            )
             self.play(LaggedStart(*map(FadeIn, machines), lag_ratio=0.03), FadeIn(days[0]), run_time=0.8)
             bar = days[1]
             width = bar.width
@@ -175,7 +208,10 @@ class Retrieval(LectureScene):
         away = np.column_stack([0.62 * np.cos(turn), 0.38 * np.sin(turn)])
         points = centre + away + 0.08 * np.random.default_rng(5).normal(size=away.shape)
         dots = VGroup(
-            *(Dot([*point, 0], 0.11, color=self.ground.ink, stroke_color=self.ground.ground, stroke_width=4) for point in points)
+            *(
+                Dot([*point, 0], 0.11, color=self.ground.ink, stroke_color=self.ground.ground, stroke_width=4)
+                for point in points
+            )
         )
         return dots, nearest(points, middles, 1)[:, 0]
 
@@ -197,7 +233,11 @@ class Retrieval(LectureScene):
             machines.add(VGroup(box, own))
             chips.add(*own)
         self._work(chips, 0.0)
-        name = self.words(f"{fact('curation_nodes').text} máy chủ × {fact('curation_gpus_per_node').text} GPU", theme.BODY, weight=SEMIBOLD)
+        name = self.words(
+            f"{fact('curation_nodes').text} máy chủ × {fact('curation_gpus_per_node').text} GPU",
+            theme.BODY,
+            weight=SEMIBOLD,
+        )
         machines.add(VGroup(stand(name, -1.85, 1.65, LEFT)))
         return machines, chips
 
@@ -211,7 +251,9 @@ class Retrieval(LectureScene):
     def _days(self) -> VGroup:
         """A bar of two days, how much of it the work took at most, and what that says."""
         ground = self.ground
-        whole = VGroup(*(Rectangle(width=4.07, height=0.4, stroke_color=ground.muted, stroke_width=2.5) for _ in range(2)))
+        whole = VGroup(
+            *(Rectangle(width=4.07, height=0.4, stroke_color=ground.muted, stroke_width=2.5) for _ in range(2))
+        )
         whole.arrange(RIGHT, buff=0).move_to([2.22, -2.72, 0])
         done = Rectangle(width=7.7, height=0.4, fill_color=ground.data, fill_opacity=1, stroke_width=0)
         done.move_to(whole, aligned_edge=LEFT)
@@ -249,7 +291,9 @@ def _slots(queries: Floats, near: Floats) -> Floats:
     ring = np.array([UP, DOWN, LEFT, RIGHT]) * 0.64
     found = []
     for query, points in zip(queries, near, strict=True):
-        ways = [(np.linalg.norm(query + ring[list(p)] - points, axis=1).sum(), p) for p in itertools.permutations(range(4))]
+        ways = [
+            (np.linalg.norm(query + ring[list(p)] - points, axis=1).sum(), p) for p in itertools.permutations(range(4))
+        ]
         found.append(query + ring[list(min(ways)[1])])
     return np.array(found)
 

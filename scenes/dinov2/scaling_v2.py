@@ -66,21 +66,33 @@ class ScalingV2(LectureScene):
 
         old, tiles, holes = self._misfits()
         new = self._fits()
-        was = self._sum("Bản gốc", ("vitg_old_heads", "vitg_old_head_dim", "vitg_old_dim"), ROWS_Y[0] + 0.75, ground.muted)
+        was = self._sum(
+            "Bản gốc", ("vitg_old_heads", "vitg_old_head_dim", "vitg_old_dim"), ROWS_Y[0] + 0.75, ground.muted
+        )
         now = self._sum("DINOv2", ("vitg_heads", "vitg_head_dim", "vitg_dim"), ROWS_Y[2] + 0.75, ground.teacher)
-        tile_note = stand(self.words(f"khung: {fact('vitg_head_dim').text} chiều", theme.LABEL, ground.muted), theme.SAFE_X, ROWS_Y[0] + 0.75, RIGHT)
+        tile_note = stand(
+            self.words(f"khung: {fact('vitg_head_dim').text} chiều", theme.LABEL, ground.muted),
+            theme.SAFE_X,
+            ROWS_Y[0] + 0.75,
+            RIGHT,
+        )
         fitted = VGroup(*(self._tile().move_to(head) for head in new))
         sketch = self.note("minh hoạ")
         with self.beat("heads"):
             # Each head of the original reaches into a second frame and leaves most of it empty; the new ones fill theirs.
-            self.play(FadeOut(VGroup(small, small_says, times, giant_says, giant)), FadeIn(VGroup(was, tile_note, sketch)), run_time=0.6)
+            self.play(
+                FadeOut(VGroup(small, small_says, times, giant_says, giant)),
+                FadeIn(VGroup(was, tile_note, sketch)),
+                run_time=0.6,
+            )
             self.play(FadeIn(tiles), run_time=0.5)
             self.play(LaggedStart(*(FadeIn(head, shift=0.25 * DOWN) for head in old), lag_ratio=0.06), run_time=1.4)
             self.play(LaggedStart(*map(FadeIn, holes), lag_ratio=0.05), run_time=0.9)
             self.play(FadeIn(fitted), FadeIn(now), run_time=0.6)
             again = [old[index * len(old) // len(new)] for index in range(len(new))]
             self.play(
-                LaggedStart(*(TransformFromCopy(a, b) for a, b in zip(again, new, strict=True)), lag_ratio=0.04), run_time=1.8
+                LaggedStart(*(TransformFromCopy(a, b) for a, b in zip(again, new, strict=True)), lag_ratio=0.04),
+                run_time=1.8,
             )
             self.loop(UpdateFromAlphaFunc(holes, _breathe), run_time=2.5)
 
@@ -108,7 +120,9 @@ class ScalingV2(LectureScene):
             self.play(LaggedStart(*(FadeIn(pupil, shift=0.3 * RIGHT) for pupil in pupils), lag_ratio=0.2), run_time=0.8)
             flows = [Flow(way[0], ground.teacher, 4, 0.08, index / 3) for index, way in enumerate(ways)]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), *(UpdateFromAlphaFunc(p, lambda n, t: n.light(t)) for p in pupils), run_time=2)
+            self.loop(
+                *map(Stream, flows), *(UpdateFromAlphaFunc(p, lambda n, t: n.light(t)) for p in pupils), run_time=2
+            )
 
         chart = BarChart(
             (
@@ -151,7 +165,12 @@ class ScalingV2(LectureScene):
 
     def _head(self, width: float) -> RoundedRectangle:
         return RoundedRectangle(
-            width=width, height=TILE_HEIGHT - 0.14, corner_radius=0.07, fill_color=self.ground.teacher, fill_opacity=1, stroke_width=0
+            width=width,
+            height=TILE_HEIGHT - 0.14,
+            corner_radius=0.07,
+            fill_color=self.ground.teacher,
+            fill_opacity=1,
+            stroke_width=0,
         )
 
     def _misfits(self) -> tuple[VGroup, VGroup, VGroup]:
@@ -164,7 +183,11 @@ class ScalingV2(LectureScene):
             tiles.add(*(self._tile().move_to([left + (n + 0.5) * TILE, y, 0]) for n in range(2)))
             heads.add(self._head(share * TILE - 0.1).move_to([left + 0.05, y, 0], aligned_edge=LEFT))
             hole = Rectangle(
-                width=(2 - share) * TILE - 0.06, height=TILE_HEIGHT - 0.14, fill_color=self.ground.muted, fill_opacity=0.4, stroke_width=0
+                width=(2 - share) * TILE - 0.06,
+                height=TILE_HEIGHT - 0.14,
+                fill_color=self.ground.muted,
+                fill_opacity=0.4,
+                stroke_width=0,
             )
             holes.add(hole.move_to([left + 2 * TILE - 0.06, y, 0], aligned_edge=RIGHT))
         return heads, tiles, holes
@@ -174,7 +197,9 @@ class ScalingV2(LectureScene):
         count = round(fact("vitg_heads").value)
         return VGroup(
             *(
-                self._head(TILE - 0.1).move_to([(index % (count // 2) - 7.5) * TILE, ROWS_Y[2 + index // (count // 2)], 0])
+                self._head(TILE - 0.1).move_to(
+                    [(index % (count // 2) - 7.5) * TILE, ROWS_Y[2 + index // (count // 2)], 0]
+                )
                 for index in range(count)
             )
         )

@@ -76,7 +76,11 @@ class SummaryV2(LectureScene):
         with self.beat("model"):
             # The large network, and from it the small ones.
             self.play(summary.tell(2), FadeIn(networks[0]), run_time=0.6)
-            self.play(LaggedStart(*map(Create, networks[2]), lag_ratio=0.2), LaggedStart(*map(FadeIn, networks[1]), lag_ratio=0.2), run_time=1.0)
+            self.play(
+                LaggedStart(*map(Create, networks[2]), lag_ratio=0.2),
+                LaggedStart(*map(FadeIn, networks[1]), lag_ratio=0.2),
+                run_time=1.0,
+            )
 
         with self.beat("results"):
             # Two measures: the outline is where v1 was.
@@ -112,9 +116,9 @@ class SummaryV2(LectureScene):
         side = cat.width / 4
         holes = VGroup(
             *(
-                Square(side, fill_color=ground.panel, fill_opacity=1, stroke_color=ground.line, stroke_width=1.5).move_to(
-                    cat.points[0] + side * np.array([i % 4 + 0.5, -(i // 4) - 0.5, 0])
-                )
+                Square(
+                    side, fill_color=ground.panel, fill_opacity=1, stroke_color=ground.line, stroke_width=1.5
+                ).move_to(cat.points[0] + side * np.array([i % 4 + 0.5, -(i // 4) - 0.5, 0]))
                 for i in COVERED
             )
         )
@@ -126,7 +130,9 @@ class SummaryV2(LectureScene):
         """A large network above three small ones, and the ways down."""
         ground = self.ground
         large = Network("ViT-g", ground.teacher, ground, 1.9, 0.95, theme.SMALL)
-        small = VGroup(*(Network("", ground.student, ground, w, h) for w, h in ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58))))
+        small = VGroup(
+            *(Network("", ground.student, ground, w, h) for w, h in ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58)))
+        )
         small.arrange(RIGHT, buff=0.2).next_to(large, DOWN, buff=0.45)
         return VGroup(large, small, VGroup(*(link(large, pupil, ground.muted, 0.05) for pupil in small)))
 

@@ -46,7 +46,9 @@ PHOTO_Y, TOKEN_Y, BARS = -0.72, 1.2, (1.3, 0.62)  # heights in a column; width a
 COLUMN, TWO = 4.4, 2.9  # from column to column; from the middle while there are only two
 WHOLE, GUESS = softmax([0.5, 1.3, 0.2, 0.8, 0.3], 0.35), softmax([0.6, 0.9, 0.5, 0.7, 0.6], 0.5)
 HOLES = ((2, 3), (3, 5), (6, 2))  # hidden patches that are asked for: row, column
-ANSWERS = [softmax(logits, 0.3) for logits in ([0.9, 0.2, 0.5, 0.1, 0.3], [0.2, 0.4, 0.1, 0.9, 0.4], [0.1, 0.8, 0.7, 0.2, 0.1])]
+ANSWERS = [
+    softmax(logits, 0.3) for logits in ([0.9, 0.2, 0.5, 0.1, 0.3], [0.2, 0.4, 0.1, 0.9, 0.4], [0.1, 0.8, 0.7, 0.2, 0.1])
+]
 POINTS, STEPS, RATE = 26, 160, 0.08  # of the descent on the sphere
 ROCK = 0.5  # radians that the globe swings
 
@@ -80,7 +82,13 @@ class ThreeLosses(LectureScene):
         hidden = self._hidden(copy)
         with self.beat("ibot"):
             # The photograph again, with holes; now each hole is asked instead of CLS.
-            self.play(FadeOut(VGroup(*flows), networks), first.animate.shift(TWO * LEFT), TransformFromCopy(photo, copy), FadeIn(ibot), run_time=0.9)
+            self.play(
+                FadeOut(VGroup(*flows), networks),
+                first.animate.shift(TWO * LEFT),
+                TransformFromCopy(photo, copy),
+                FadeIn(ibot),
+                run_time=0.9,
+            )
             self.play(FadeIn(hidden), run_time=0.5)
             hole = DashedVMobject(Square(0.62, stroke_color=ground.ink, stroke_width=3), 20).move_to([TWO, TOKEN_Y, 0])
             rays = VGroup(*(self._ray(copy, place, hole) for place in HOLES))
@@ -89,7 +97,13 @@ class ThreeLosses(LectureScene):
             self.play(FadeIn(hole), Create(rays[0]), FadeIn(wanted), FadeIn(guessed), run_time=0.6)
             self.play(ShowBars(guessed, ANSWERS[0]), run_time=0.7)
             for index in (1, 2):
-                self.play(FadeOut(rays[index - 1]), FadeIn(rays[index]), ShowBars(wanted, ANSWERS[index]), ShowBars(guessed, ANSWERS[index], 0.1), run_time=0.7)
+                self.play(
+                    FadeOut(rays[index - 1]),
+                    FadeIn(rays[index]),
+                    ShowBars(wanted, ANSWERS[index]),
+                    ShowBars(guessed, ANSWERS[index], 0.1),
+                    run_time=0.7,
+                )
             drop = self._drop("bỏ iBOT: ADE20k", fact("ibot_ade_gain").text).shift(TWO * RIGHT)
             self.play(FadeIn(drop, shift=0.15 * DOWN), run_time=0.4)
         second = Group(ibot, copy, hidden, hole, rays[2], wanted, guessed, drop)
@@ -98,9 +112,16 @@ class ThreeLosses(LectureScene):
         with self.beat("koleo"):
             # Every picture's CLS becomes a point on a sphere; nearest neighbours push each other away.
             third = self._column("KoLeo", "trải đều cả batch").shift(COLUMN * RIGHT)
-            loss = Number(koleo(path[0]), theme.HEADING, ground.loss, decimals=2, prefix="loss ").shift([COLUMN, -2.95, 0])
+            loss = Number(koleo(path[0]), theme.HEADING, ground.loss, decimals=2, prefix="loss ").shift(
+                [COLUMN, -2.95, 0]
+            )
             loss.is_computed = True
-            self.play(first.animate.shift((COLUMN - TWO) * LEFT), second.animate.shift(TWO * LEFT), FadeIn(third), run_time=0.8)
+            self.play(
+                first.animate.shift((COLUMN - TWO) * LEFT),
+                second.animate.shift(TWO * LEFT),
+                FadeIn(third),
+                run_time=0.8,
+            )
             self.play(FadeIn(globe), TransformFromCopy(VGroup(token[0]), cloud.dots), run_time=0.8)
             self.add(cloud)
             self.play(FadeIn(ties), FadeIn(loss), run_time=0.4)
@@ -118,11 +139,22 @@ class ThreeLosses(LectureScene):
 
         with self.beat("koleo_effect"):
             # Without it the points run together again, and with them falls what needs them apart.
-            self.play(FadeOut(Group(first, second, third, loss)), Group(globe, cloud, ties).animate.shift([-7.75, -0.1, 0]), run_time=0.9)
+            self.play(
+                FadeOut(Group(first, second, third, loss)),
+                Group(globe, cloud, ties).animate.shift([-7.75, -0.1, 0]),
+                run_time=0.9,
+            )
             chart, names, losses = self._effects()
-            formula = self.formula("- 1/n sum_i log min_(j != i) norm(x_i - x_j)", theme.BODY, ground.loss).move_to([-3.35, -2.55, 0])
+            formula = self.formula("- 1/n sum_i log min_(j != i) norm(x_i - x_j)", theme.BODY, ground.loss).move_to(
+                [-3.35, -2.55, 0]
+            )
             self.play(FadeIn(formula), FadeIn(chart), FadeIn(names), run_time=0.7)
-            strike = Line(formula.get_left() + 0.15 * LEFT, formula.get_right() + 0.15 * RIGHT, stroke_color=ground.ink, stroke_width=5)
+            strike = Line(
+                formula.get_left() + 0.15 * LEFT,
+                formula.get_right() + 0.15 * RIGHT,
+                stroke_color=ground.ink,
+                stroke_width=5,
+            )
             start, end = chart.values, np.array([fact("koleo_off_in1k").value, fact("koleo_off_oxford").value])
             self.play(FadeIn(losses[0]), run_time=0.4)
             self.play(
@@ -154,7 +186,11 @@ class ThreeLosses(LectureScene):
             box = Network(name, color, ground, 2.9, 1.75).move_to([side * x, PHOTO_Y, 0])
             found.add(
                 box,
-                arrow([side * (SIDE / 2 + 0.15), PHOTO_Y, 0], box.get_edge_center(-side * RIGHT) - [side * 0.1, 0, 0], color),
+                arrow(
+                    [side * (SIDE / 2 + 0.15), PHOTO_Y, 0],
+                    box.get_edge_center(-side * RIGHT) - [side * 0.1, 0, 0],
+                    color,
+                ),
                 bent([box.get_top() + 0.1 * UP, [side * x, TOKEN_Y, 0], [side * 2.15, TOKEN_Y, 0]], color),
             )
         return found
@@ -190,7 +226,9 @@ class ThreeLosses(LectureScene):
         """Two results with KoLeo, what they are, and what is lost of each without it."""
         ground = self.ground
         values = [fact("koleo_on_in1k").value, fact("koleo_on_oxford").value]
-        chart = Bars(values, ground.data, ground, 5.0, 3.2, full=90, numbers="value", number_px=theme.BODY, decimals=1).shift([3.2, -2.25, 0])
+        chart = Bars(
+            values, ground.data, ground, 5.0, 3.2, full=90, numbers="value", number_px=theme.BODY, decimals=1
+        ).shift([3.2, -2.25, 0])
         xs = [chart.top(index)[0] for index in range(2)]
         names = VGroup(
             stand(self.words("ImageNet (%)", theme.LABEL), xs[0], -2.75),

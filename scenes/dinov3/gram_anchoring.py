@@ -72,9 +72,16 @@ class GramAnchoring(LectureScene):
             compass, cls, angles = self._compass()
             heat = HeatMap(stored.pictures[index], self._map(gram, low), blue, SIDE).move_to([XS[1], Y, 0])
             point = Square(SIDE / GRID, stroke_color=ground.teacher, stroke_width=5)
-            point.move_to(heat.get_corner(UP + LEFT) + SIDE / GRID * np.array([PATCH % GRID + 0.5, -PATCH // GRID - 0.5, 0]))
+            point.move_to(
+                heat.get_corner(UP + LEFT) + SIDE / GRID * np.array([PATCH % GRID + 0.5, -PATCH // GRID - 0.5, 0])
+            )
             spoilt = Matrix(gram, blue, low, 1, SIDE, SIDE).move_to([XS[2], Y, 0])
-            told = VGroup(*(stand(self.words(t, theme.LABEL), x, FOOT) for t, x in zip(("patch dần giống CLS", "bản đồ thành nhiễu", "ma trận Gram"), XS, strict=True)))
+            told = VGroup(
+                *(
+                    stand(self.words(t, theme.LABEL), x, FOOT)
+                    for t, x in zip(("patch dần giống CLS", "bản đồ thành nhiễu", "ma trận Gram"), XS, strict=True)
+                )
+            )
             self.play(FadeOut(VGroup(plot, curves, names, peak)), run_time=0.5)
             self.play(FadeIn(Group(compass, cls, heat, point, spoilt)), run_time=0.7)
 
@@ -84,23 +91,38 @@ class GramAnchoring(LectureScene):
                 heat.show(self._map(now @ now.T, low))
                 compass.show(angles + (np.pi / 2 - angles) * 0.85 * share)
 
-            self.play(UpdateFromAlphaFunc(Group(compass, heat, spoilt), lambda _, t: decay(t)), FadeIn(told), run_time=3.0)
+            self.play(
+                UpdateFromAlphaFunc(Group(compass, heat, spoilt), lambda _, t: decay(t)), FadeIn(told), run_time=3.0
+            )
 
         with self.beat("anchor"):
             # Student minus early teacher: what is left is the loss. It flows back and draws the student's matrix along.
             student = Matrix(spoilt.values, teal, low, 1, SIDE, SIDE).move_to([XS[0], Y, 0])
             teacher = Matrix(gram, amber, low, 1, SIDE, SIDE).move_to([XS[1], Y, 0])
             apart = Matrix(np.abs(spoilt.values - gram), coral, 0, 0.7, SIDE, SIDE).move_to([XS[2], Y, 0])
-            signs = VGroup(*(self.words(s, theme.TITLE).move_to([(a + b) / 2, Y, 0]) for s, a, b in (("−", *XS[:2]), ("=", *XS[1:]))))
+            signs = VGroup(
+                *(
+                    self.words(s, theme.TITLE).move_to([(a + b) / 2, Y, 0])
+                    for s, a, b in (("−", *XS[:2]), ("=", *XS[1:]))
+                )
+            )
             heads = VGroup(*(
                 stand(self.words(t, theme.BODY, c, weight=SEMIBOLD), x, TOP)
                 for t, c, x in zip(("Student", "Teacher đời sớm", "chỗ lệch"), (ground.student, ground.teacher, ground.loss), XS, strict=True)
             ))  # fmt: skip
-            formula = self.formula('cal(L)_"Gram" = norm(X_S X_S^top - X_G X_G^top)_F^2', theme.HEADING, ground.loss).move_to([XS[1] + 0.15, -2.44, 0])
-            way = route([[XS[2], Y - SIDE / 2 - 0.1, 0], [XS[2], -2.98, 0], [XS[0], -2.98, 0], [XS[0], Y - SIDE / 2 - 0.1, 0]])
+            formula = self.formula(
+                'cal(L)_"Gram" = norm(X_S X_S^top - X_G X_G^top)_F^2', theme.HEADING, ground.loss
+            ).move_to([XS[1] + 0.15, -2.44, 0])
+            way = route(
+                [[XS[2], Y - SIDE / 2 - 0.1, 0], [XS[2], -2.98, 0], [XS[0], -2.98, 0], [XS[0], Y - SIDE / 2 - 0.1, 0]]
+            )
             gradient = RunningDashes(way, ground.loss)
             heads[1].add(anchor(0.5, ground.teacher).next_to(heads[1], LEFT, 0.2))
-            self.play(FadeOut(Group(compass, cls, heat, point, told)), Fly(spoilt, student.get_center(), SIDE, SIDE), run_time=0.8)
+            self.play(
+                FadeOut(Group(compass, cls, heat, point, told)),
+                Fly(spoilt, student.get_center(), SIDE, SIDE),
+                run_time=0.8,
+            )
             self.play(FadeIn(student), FadeIn(heads[0]), run_time=0.5)
             self.remove(spoilt)
             self.play(FadeIn(teacher), FadeIn(heads[1]), FadeIn(signs[0]), run_time=0.7)
@@ -112,7 +134,9 @@ class GramAnchoring(LectureScene):
                 student.show(now @ now.T)
                 apart.show(np.abs(student.values - gram))
 
-            self.play(UpdateFromAlphaFunc(Group(student, apart), lambda _, t: pull(t)), RunDashes(gradient, 8), run_time=2.4)
+            self.play(
+                UpdateFromAlphaFunc(Group(student, apart), lambda _, t: pull(t)), RunDashes(gradient, 8), run_time=2.4
+            )
             self.loop(RunDashes(gradient, 4), run_time=2)
 
         with self.beat("free"):
@@ -124,7 +148,11 @@ class GramAnchoring(LectureScene):
                 stand(self.words("quan hệ: giữ nguyên", theme.BODY, ground.student, weight=SEMIBOLD), XS[1], TOP),
                 stand(self.words("Teacher đời sớm", theme.BODY, ground.teacher, weight=SEMIBOLD), XS[2], TOP),
             )
-            letters = VGroup(self.formula("X_S", theme.HEADING), self.formula("X_S X_S^top", theme.HEADING), self.formula("X_G X_G^top", theme.HEADING))
+            letters = VGroup(
+                self.formula("X_S", theme.HEADING),
+                self.formula("X_S X_S^top", theme.HEADING),
+                self.formula("X_G X_G^top", theme.HEADING),
+            )
             for letter, x in zip(letters, XS, strict=True):
                 letter.move_to([x, FOOT + 0.05, 0])
             near = self.formula("approx", theme.TITLE).move_to([(XS[1] + XS[2]) / 2, Y, 0])
@@ -138,7 +166,9 @@ class GramAnchoring(LectureScene):
                 table.show(turned)
                 student.show(turned @ turned.T)
 
-            self.loop(UpdateFromAlphaFunc(Group(table, student), lambda _, t: rotate(t), rate_func=linear), run_time=4)
+            self.loop(
+                UpdateFromAlphaFunc(Group(table, student), lambda _, t: rotate(t), rate_func=linear), run_time=2.2
+            )
 
         with self.beat("gain"):
             # What it brings on ADE20k; the axis zooms in to where the three differ.
@@ -187,7 +217,9 @@ class GramAnchoring(LectureScene):
         ground = self.ground
         peak, start = fact("dense_peak_steps"), fact("gram_start_steps")
         steps = Axis(0, 1.25e6, (peak.value, start.value), "bước train", texts=(peak.text, start.text))
-        plot = Plot(steps, Axis(0, 1), ground, 9.9, 4.1, px=theme.LABEL).move_to([-theme.SAFE_X, -0.4, 0], aligned_edge=LEFT)
+        plot = Plot(steps, Axis(0, 1), ground, 9.9, 4.1, px=theme.LABEL).move_to(
+            [-theme.SAFE_X, -0.4, 0], aligned_edge=LEFT
+        )
         curves, names = VGroup(), VGroup()
         for of, color, text, width in (
             (_accuracy, ground.ink, "ImageNet\n(cả ảnh)", 6), (_dense, ground.data, "phân vùng\n(từng patch)", 6), (_loss, ground.loss, "loss", 4),
@@ -207,7 +239,10 @@ class GramAnchoring(LectureScene):
         xs = np.linspace(start, end, 80)
         repaired = low + (HEALED - low) * (1 - np.exp(-(xs - start) / 1.2e4))
         level = float(_accuracy(np.array([start]))[0])
-        curves = VGroup(plot.curve(xs, repaired, ground.data, 6), plot.curve([start, start + 2e4, end], [level, level - 0.015, level - 0.015], ground.ink, 6))
+        curves = VGroup(
+            plot.curve(xs, repaired, ground.data, 6),
+            plot.curve([start, start + 2e4, end], [level, level - 0.015, level - 0.015], ground.ink, 6),
+        )
         sign = anchor(0.8, ground.teacher).move_to(plot.at(start, low) + 0.75 * DOWN)
         before, now = fact("gram_none_in1k"), fact("gram_200k_x2_in1k")
         words = self.words(f"{before.text} $arrow.r$ {now.text}", theme.BODY, weight=SEMIBOLD)
@@ -232,7 +267,11 @@ def _dense(steps: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rises with accuracy, turns at the published peak and falls below where it was early on."""
     peak = fact("dense_peak_steps").value
     share = steps / peak
-    return np.asarray(0.2 + 0.45 * np.where(share < 1, np.sin(share * np.pi / 2), np.exp(-((np.maximum(share - 1, 0) / 4.2) ** 1.7))) - 0.02)
+    return np.asarray(
+        0.2
+        + 0.45 * np.where(share < 1, np.sin(share * np.pi / 2), np.exp(-((np.maximum(share - 1, 0) / 4.2) ** 1.7)))
+        - 0.02
+    )
 
 
 def _loss(steps: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -45,8 +45,8 @@ TABLE_WIDTH = 2.05
 TOP = Y + SIDE / 2
 GRID = 16  # patches a side
 LATE = 2  # moment of training
-BODY, HEAD, STONE, GRASS = (8, 8), (7, 9), (2, 4), (14, 13)  # patches (row, column) of the dinosaur's picture
-POINTED = (HEAD, STONE, (10, 8), GRASS)
+BODY, HEAD, STONE, GRASS = (9, 7), (7, 9), (3, 12), (14, 13)  # patches (row, column) of the dinosaur's picture
+POINTED = (HEAD, STONE, GRASS)
 
 
 class GramMatrix(LectureScene):
@@ -65,7 +65,12 @@ class GramMatrix(LectureScene):
         photo = Picture(pixels, SIDE).move_to([PHOTO_X, Y, 0])
         table = Matrix(x, colours, -0.2, 0.25, TABLE_WIDTH, SIDE).move_to([TABLE_X, Y, 0])
         matrix = Matrix(gram, colours, self.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
-        frames = VGroup(*(Rectangle(width=m.width, height=m.height, stroke_color=ground.line, stroke_width=2.5).move_to(m) for m in (table, matrix)))
+        frames = VGroup(
+            *(
+                Rectangle(width=m.width, height=m.height, stroke_color=ground.line, stroke_width=2.5).move_to(m)
+                for m in (table, matrix)
+            )
+        )
         letters = VGroup(
             stand(self.words("X", theme.HEADING, weight=SEMIBOLD), TABLE_X, TOP + 0.16),
             self.formula("G = X X^top", theme.HEADING).move_to([GRAM_X, TOP + 0.34, 0]),
@@ -97,14 +102,24 @@ class GramMatrix(LectureScene):
                 strip.show(x[done - 1 : done])
                 close.pixel_array = _closely(pixels, row, column)
 
-            self.play(UpdateFromAlphaFunc(Group(table, cursor, ray, strip, close), lambda _, share: send(share)), rate_func=linear, run_time=3.6)
+            self.play(
+                UpdateFromAlphaFunc(Group(table, cursor, ray, strip, close), lambda _, share: send(share)),
+                rate_func=linear,
+                run_time=3.6,
+            )
             self.play(FadeOut(cursor, ray, frames[0]), run_time=0.3)
 
         with self.beat("fill"):
             # Two rows meet in one cell: their cosine, twice; then all cells at once.
             matrix.show(np.full_like(gram, np.nan))
             self.add(matrix)
-            self.play(FadeIn(frames[1]), FadeIn(letters[1]), FadeIn(sizes[2]), FadeOut(Group(close, strip, about)), run_time=0.6)
+            self.play(
+                FadeIn(frames[1]),
+                FadeIn(letters[1]),
+                FadeIn(sizes[2]),
+                FadeOut(Group(close, strip, about)),
+                run_time=0.6,
+            )
             first = self._pair(photo, table, matrix, BODY, HEAD, gram)
             second = self._pair(photo, table, matrix, BODY, STONE, gram)
             self.play(*map(FadeIn, first[:2]), Create(first[2]), run_time=0.7)
@@ -114,7 +129,11 @@ class GramMatrix(LectureScene):
             def fill(share: float) -> None:
                 matrix.show(np.where(np.arange(len(x))[:, None] < len(x) * share, gram, np.nan))
 
-            self.play(UpdateFromAlphaFunc(matrix, lambda _, share: fill(share), rate_func=linear), FadeOut(second), run_time=2.2)
+            self.play(
+                UpdateFromAlphaFunc(matrix, lambda _, share: fill(share), rate_func=linear),
+                FadeOut(second),
+                run_time=2.2,
+            )
             self.remove(frames[1])
 
         with self.beat("similarity"):
@@ -123,7 +142,9 @@ class GramMatrix(LectureScene):
             heat = HeatMap(pixels, maps[0], colours, SIDE).move_to(photo)
             ring = Square(SIDE / GRID, stroke_color=ground.teacher, stroke_width=5).move_to(_patch(photo, *POINTED[0]))
             row = _index(POINTED[0])
-            marker = Rectangle(width=SIDE + 0.16, height=0.13, stroke_color=ground.teacher, stroke_width=3).move_to(matrix.place(row, 127.5))
+            marker = Rectangle(width=SIDE + 0.16, height=0.13, stroke_color=ground.teacher, stroke_width=3).move_to(
+                matrix.place(row, 127.5)
+            )
             pieces = Group(*(matrix.part(row, GRID * i, GRID * (i + 1)) for i in range(GRID)))
             self.play(FadeIn(ring), FadeOut(grid), run_time=0.5)
             self.play(FadeIn(marker), run_time=0.4)
@@ -131,14 +152,14 @@ class GramMatrix(LectureScene):
             goals = [_patch(photo, i, 7.5) for i in range(GRID)]
             self.play(
                 LaggedStart(*(Fly(p, goal, SIDE, SIDE / GRID) for p, goal in zip(pieces, goals, strict=True)), lag_ratio=0.08),
-                photo.animate.set_opacity(0.25), run_time=2.0,
+                photo.animate.set_opacity(0.25), run_time=1.9,
             )  # fmt: skip
             self.add(heat.set_opacity(0), ring)
             self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=0.6)
             self.remove(photo)
             self.loop(
                 Blend(heat, maps), Hop(ring, [_patch(photo, *each) for each in POINTED]),
-                Hop(marker, [matrix.place(_index(each), 127.5) for each in POINTED]), run_time=5,
+                Hop(marker, [matrix.place(_index(each), 127.5) for each in POINTED]), run_time=3.3,
             )  # fmt: skip
 
         with self.beat("rotate"):
@@ -152,7 +173,11 @@ class GramMatrix(LectureScene):
             self.play(*(ReplacementTransform(a, b) for a, b in zip(letters, turned, strict=True)), run_time=0.7)
             rotation = Rotation(x.shape[1])
             drift = max(np.abs(y @ y.T - gram).max() for y in (x @ rotation.at(t) for t in (0.1, 0.37, 0.5)))
-            still = stand(self.computed(f"G lệch nhiều nhất {vietnamese(drift, 6)}", theme.LABEL, weight=SEMIBOLD), GRAM_X, TOP - SIDE - 0.5)
+            still = stand(
+                self.computed(f"G lệch nhiều nhất {vietnamese(drift, 6)}", theme.LABEL, weight=SEMIBOLD),
+                GRAM_X,
+                TOP - SIDE - 0.5,
+            )
             self.play(ReplacementTransform(sizes[2], still), run_time=0.5)
 
             def rotate(share: float) -> None:
@@ -162,15 +187,20 @@ class GramMatrix(LectureScene):
                 compass.show(rigid + 2 * np.pi * share)
 
             moving = Group(compass, table, matrix)
-            self.loop(UpdateFromAlphaFunc(moving, lambda _, share: rotate(share), rate_func=linear), run_time=5)
+            self.loop(UpdateFromAlphaFunc(moving, lambda _, share: rotate(share), rate_func=linear), run_time=3.6)
 
         with self.beat("relations"):
             # What is left when coordinates are forgotten: who is like whom, on the scene and on a photograph.
             self.play(FadeOut(Group(moving, sign, turned, still, sizes[1])), run_time=0.6)
             cat = stored.features[LATE, names.index("cat")].astype(np.float64)
             webs = (
-                self._web(pixels, gram, (BODY, HEAD, (10, 7), STONE, (3, 12), GRASS, (13, 2)), -3.35),
-                self._web(stored.pictures[names.index("cat")], cat @ cat.T, ((5, 5), (5, 13), (12, 11), (8, 2), (10, 14), (3, 9), (14, 1)), 3.35),
+                self._web(pixels, gram, (BODY, HEAD, (10, 8), STONE, (2, 4), GRASS, (13, 2)), -3.35),
+                self._web(
+                    stored.pictures[names.index("cat")],
+                    cat @ cat.T,
+                    ((5, 5), (5, 13), (12, 11), (8, 2), (10, 14), (3, 9), (14, 1)),
+                    3.35,
+                ),
             )
             self.play(*(FadeIn(web[0]) for web in webs), run_time=0.6)
             self.play(*(LaggedStart(*map(FadeIn, web[1]), lag_ratio=0.1) for web in webs), run_time=0.8)
@@ -181,10 +211,15 @@ class GramMatrix(LectureScene):
     def _grid(self, photo: Picture) -> VGroup:
         """The edges of the patches."""
         style = {"stroke_color": self.ground.ground, "stroke_width": 1.5, "stroke_opacity": 0.6}
-        left, right, top, bottom = (photo.get_edge_center(way)[axis] for way, axis in ((LEFT, 0), (RIGHT, 0), (UP, 1), (-UP, 1)))
+        left, right, top, bottom = (
+            photo.get_edge_center(way)[axis] for way, axis in ((LEFT, 0), (RIGHT, 0), (UP, 1), (-UP, 1))
+        )
         lines = VGroup()
         for step in np.arange(1, GRID) * SIDE / GRID:
-            lines.add(Line([left + step, top, 0], [left + step, bottom, 0], **style), Line([left, top - step, 0], [right, top - step, 0], **style))
+            lines.add(
+                Line([left + step, top, 0], [left + step, bottom, 0], **style),
+                Line([left, top - step, 0], [right, top - step, 0], **style),
+            )
         return lines
 
     def _closer(
@@ -194,18 +229,30 @@ class GramMatrix(LectureScene):
         close = Picture(_closely(pixels, 0, 0), 1.9).move_to([GRAM_X, Y + 0.75, 0])
         strip = Matrix(x[:1], colours, -0.2, 0.25, SIDE, 0.55).move_to([GRAM_X, Y - 1.35, 0])
         way = arrow(close.get_bottom() + 0.12 * DOWN, strip.get_top() + 0.1 * UP, self.ground.muted)
-        words = stand(self.computed(f"một patch, {x.shape[1]} số", theme.LABEL, self.ground.muted), GRAM_X, TOP - SIDE - 0.5)
+        words = stand(
+            self.computed(f"một patch, {x.shape[1]} số", theme.LABEL, self.ground.muted), GRAM_X, TOP - SIDE - 0.5
+        )
         return close, strip, VGroup(way, words)
 
     def _pair(
-        self, photo: Picture, table: Matrix, matrix: Matrix, one: tuple[int, int], two: tuple[int, int], gram: NDArray[np.float64]
+        self,
+        photo: Picture,
+        table: Matrix,
+        matrix: Matrix,
+        one: tuple[int, int],
+        two: tuple[int, int],
+        gram: NDArray[np.float64],
     ) -> VGroup:
         """Two patches, their rows, the cell where the rows meet, and its cosine."""
         ground, i, j = self.ground, _index(one), _index(two)
         squares, rows = VGroup(), VGroup()
         for each, index, color in ((one, i, ground.teacher), (two, j, ground.ink)):
             squares.add(Square(SIDE / GRID, stroke_color=color, stroke_width=5).move_to(_patch(photo, *each)))
-            rows.add(Rectangle(width=TABLE_WIDTH + 0.16, height=0.13, stroke_color=color, stroke_width=3).move_to(table.place(index, 63.5)))
+            rows.add(
+                Rectangle(width=TABLE_WIDTH + 0.16, height=0.13, stroke_color=color, stroke_width=3).move_to(
+                    table.place(index, 63.5)
+                )
+            )
         cell = matrix.place(i, j)
         cross = VGroup(
             Line(matrix.place(i, -0.5), cell, stroke_color=ground.teacher, stroke_width=3),
@@ -219,12 +266,14 @@ class GramMatrix(LectureScene):
 
     def _map(self, gram: NDArray[np.float64], patch: tuple[int, int]) -> NDArray[np.float64]:
         """The row of a patch as a map over the picture, (GRID, GRID): 0 at the floor, 1 at a cosine of 1."""
-        return np.asarray(np.clip((gram[_index(patch)] - self.floor) / (1 - self.floor), 0, 1).reshape(GRID, GRID) ** 1.5)
+        return np.asarray(
+            np.clip((gram[_index(patch)] - self.floor) / (1 - self.floor), 0, 1).reshape(GRID, GRID) ** 1.5
+        )
 
     def _compass(self, x: NDArray[np.float64]) -> tuple[Compass, NDArray[np.float64], VGroup]:
         """Some of the vectors, drawn in a plane of their own, where they point, and words that say so."""
         ground = self.ground
-        chosen = (BODY, HEAD, (10, 7), STONE, (3, 12), (1, 9), GRASS, (13, 2))
+        chosen = (BODY, HEAD, (10, 8), STONE, (2, 4), (1, 9), GRASS, (13, 2))
         some = x[[_index(each) for each in chosen]]
         _, _, axes = np.linalg.svd(some, full_matrices=False)
         flat = some @ axes[:2].T
@@ -232,7 +281,12 @@ class GramMatrix(LectureScene):
         compass = Compass(angles, [ground.teacher] * 3 + [ground.muted] * 3 + [ground.data] * 2, ground, 1.75)
         compass.shift([PHOTO_X, Y + 0.1, 0])
         words = ("khủng long", ground.teacher, -0.95), ("đá", ground.muted, 0.6), ("cỏ", ground.data, 1.35)
-        sign = VGroup(*(stand(self.words(t, theme.LABEL, c, weight=SEMIBOLD), PHOTO_X + at, TOP - SIDE - 0.5) for t, c, at in words))
+        sign = VGroup(
+            *(
+                stand(self.words(t, theme.LABEL, c, weight=SEMIBOLD), PHOTO_X + at, TOP - SIDE - 0.5)
+                for t, c, at in words
+            )
+        )
         sign.add(stand(self.words("vài hàng của X, trong mặt phẳng", theme.LABEL, ground.muted), PHOTO_X, TOP + 0.16))
         return compass, angles, sign
 
@@ -243,14 +297,24 @@ class GramMatrix(LectureScene):
         ground = self.ground
         picture = Picture((pixels * 0.45).astype(np.uint8), 4.8).move_to([x, theme.STAGE_CENTRE_Y + 0.15, 0])
         places = [_patch(picture, *each) for each in chosen]
-        dots = VGroup(*(Square(picture.height / GRID, stroke_color=ground.ink, stroke_width=4).move_to(place) for place in places))
+        dots = VGroup(
+            *(Square(picture.height / GRID, stroke_color=ground.ink, stroke_width=4).move_to(place) for place in places)
+        )
         lines = VGroup()
         floor = float(np.quantile(gram, 0.3))
         for a in range(len(chosen)):
             for b in range(a):
                 strong = float(np.clip((gram[_index(chosen[a]), _index(chosen[b])] - floor) / (1 - floor), 0, 1)) ** 2
                 if strong > 0.02:
-                    lines.add(Line(places[a], places[b], stroke_color=ground.ink, stroke_width=1 + 9 * strong, stroke_opacity=0.15 + 0.85 * strong))
+                    lines.add(
+                        Line(
+                            places[a],
+                            places[b],
+                            stroke_color=ground.ink,
+                            stroke_width=1 + 9 * strong,
+                            stroke_opacity=0.15 + 0.85 * strong,
+                        )
+                    )
         return picture, dots, lines
 
 
@@ -268,4 +332,6 @@ def _index(patch: tuple[int, int]) -> int:
 def _patch(picture: Picture, row: float, column: float) -> NDArray[np.float64]:
     """The middle of a patch on a picture that stands upright."""
     corner = picture.get_corner(UP + LEFT)
-    return np.asarray(corner + np.array([(column + 0.5) * picture.width / GRID, -(row + 0.5) * picture.height / GRID, 0]))
+    return np.asarray(
+        corner + np.array([(column + 0.5) * picture.width / GRID, -(row + 0.5) * picture.height / GRID, 0])
+    )

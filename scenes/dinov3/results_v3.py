@@ -72,11 +72,15 @@ class ResultsV3(LectureScene):
             self.play(FadeIn(gain, shift=0.15 * UP), run_time=0.4)
 
         with self.beat("imagenet"):
-            # Nearly flat; and two that were trained with captions stand higher.
+            # Three panels of one scale; in the first the line is nearly flat.
             self.play(*map(FadeIn, plots), FadeIn(heads), FadeIn(scale), run_time=0.7)
             tell(0)
+
+        with self.beat("ahead"):
+            # Two that were trained with captions stand higher.
             ahead = self._ahead(plots[0])
-            self.play(FadeIn(ahead), run_time=0.8)
+            self.play(*(FadeIn(part, shift=0.15 * DOWN) for part in ahead[:2]), run_time=0.6)
+            self.play(*(FadeIn(part, shift=0.15 * UP) for part in ahead[2:]), run_time=0.6)
 
         with self.beat("ade"):
             # The same scale, a steep line.
@@ -103,7 +107,10 @@ class ResultsV3(LectureScene):
             mark = Circle(0.12, stroke_color=ground.ink, stroke_width=3.5).move_to(plot.at(NEW, value.value))
             words = self.words(f"Web-DINO\n{value.text}", theme.LABEL, align="left").next_to(mark, RIGHT, 0.18)
             drop = DashedLine(
-                plot.at(NEW, fact("gram_none_ade").value) + 0.16 * DOWN, mark.get_top(), stroke_color=ground.muted, stroke_width=2.5
+                plot.at(NEW, fact("gram_none_ade").value) + 0.16 * DOWN,
+                mark.get_top(),
+                stroke_color=ground.muted,
+                stroke_width=2.5,
             )
             self.play(Create(drop), run_time=0.5)
             self.play(FadeIn(mark, scale=0.5), FadeIn(words), run_time=0.6)
@@ -112,13 +119,22 @@ class ResultsV3(LectureScene):
             self.add(ring)
 
             def ripple(circle: Circle, turn: float) -> None:
-                circle.set(width=0.24 + 0.5 * turn).move_to(place).set_stroke(opacity=float(np.sin(TAU * turn / 2)) * 0.7)
+                circle.set(width=0.24 + 0.5 * turn).move_to(place).set_stroke(
+                    opacity=float(np.sin(TAU * turn / 2)) * 0.7
+                )
 
             self.loop(UpdateFromAlphaFunc(ring, ripple), run_time=2)
 
     def _plot(self, bench: Bench) -> Plot:
         """A panel with faint lines every four points and no numbers on its y axis: its points carry their own."""
-        plot = Plot(Axis(0, 1, (OLD, NEW), texts=("DINOv2", "DINOv3")), Axis(bench.low, bench.low + SPAN), self.ground, WIDTH, HEIGHT, px=theme.LABEL)
+        plot = Plot(
+            Axis(0, 1, (OLD, NEW), texts=("DINOv2", "DINOv3")),
+            Axis(bench.low, bench.low + SPAN),
+            self.ground,
+            WIDTH,
+            HEIGHT,
+            px=theme.LABEL,
+        )
         for level in np.arange(bench.low + 4, bench.low + SPAN + 1, 4):
             plot.marks.add(plot.curve([0, 1], [level, level], self.ground.line, 1.5))
         return plot.shift(np.array([bench.left, BOTTOM, 0]) - plot.axes[0].get_start())
@@ -135,7 +151,12 @@ class ResultsV3(LectureScene):
             stand(self.words(_bare(before.text), theme.BODY, weight=SEMIBOLD), old.get_x(), old.get_y() - 0.55),
             stand(self.words(_bare(now.text), theme.BODY, weight=SEMIBOLD), new.get_x(), new.get_y() + 0.3),
         )
-        gain = stand(self.words(f"+{_bare(fact(bench.gain).text)}", theme.HEADING, ground.teacher, weight=SEMIBOLD), bench.left + WIDTH, HEAD, RIGHT)
+        gain = stand(
+            self.words(f"+{_bare(fact(bench.gain).text)}", theme.HEADING, ground.teacher, weight=SEMIBOLD),
+            bench.left + WIDTH,
+            HEAD,
+            RIGHT,
+        )
         for point in (old, new):
             point.set_z_index(1)
         return old, new, line, values, gain

@@ -55,7 +55,9 @@ class ScaleV3(LectureScene):
             rule = stand(self.words("diện tích = số tham số", theme.LABEL, ground.muted), -theme.SAFE_X, 1.75, LEFT)
             self.play(FadeIn(discs[0], scale=0.3), FadeIn(names[0]), FadeIn(rule), run_time=0.8)
             for index in (1, 2):
-                self.play(TransformFromCopy(discs[index - 1], discs[index]), FadeIn(names[index]), run_time=1.2 + 0.5 * index)
+                self.play(
+                    TransformFromCopy(discs[index - 1], discs[index]), FadeIn(names[index]), run_time=1.2 + 0.5 * index
+                )
 
         scale, dots, stems, labels = self._axis()
 
@@ -73,7 +75,10 @@ class ScaleV3(LectureScene):
             lay(0)
             self.play(FadeOut(VGroup(discs, names, rule)), run_time=0.5)
             self.play(FadeIn(scale), run_time=0.5)
-            self.play(LaggedStart(*(FadeIn(VGroup(*each)) for each in zip(dots, stems, labels, strict=True)), lag_ratio=0.5), run_time=1.5)
+            self.play(
+                LaggedStart(*(FadeIn(VGroup(*each)) for each in zip(dots, stems, labels, strict=True)), lag_ratio=0.5),
+                run_time=1.5,
+            )
             everything = VGroup(scale, dots, stems, labels)
             self.play(UpdateFromAlphaFunc(everything, lambda _, share: lay(share)), run_time=2.6)
             steps = self._steps(scale)
@@ -85,8 +90,15 @@ class ScaleV3(LectureScene):
             sketch = self.note("minh hoạ")
             pool, chosen = fact("instagram_pool"), fact("lvd_1689m_images")
             words = VGroup(
-                stand(self.words(f"khoảng {pool.text} ảnh Instagram", theme.BODY, ground.muted), -theme.SAFE_X, -2.82, LEFT),
-                stand(self.words(f"giữ lại {chosen.text}", theme.BODY, ground.data, weight=SEMIBOLD), theme.SAFE_X, -2.82, RIGHT),
+                stand(
+                    self.words(f"khoảng {pool.text} ảnh Instagram", theme.BODY, ground.muted), -theme.SAFE_X, -2.9, LEFT
+                ),
+                stand(
+                    self.words(f"giữ lại {chosen.text}", theme.BODY, ground.data, weight=SEMIBOLD),
+                    theme.SAFE_X,
+                    -2.9,
+                    RIGHT,
+                ),
             )
             self.play(FadeOut(VGroup(everything, steps)), run_time=0.5)
             self.play(FadeIn(wall), FadeIn(words[0]), FadeIn(sketch), run_time=0.9)
@@ -120,7 +132,11 @@ class ScaleV3(LectureScene):
         for version, name, x in DISCS:
             value = fact(name).value * (1e6 if fact(name).value < 1e6 else 1)  # given in millions where it is small
             radius = LARGEST * (value / largest) ** 0.5
-            discs.add(Circle(radius, fill_color=ground.teacher, fill_opacity=1, stroke_width=0).move_to([x, FLOOR + radius, 0]))
+            discs.add(
+                Circle(radius, fill_color=ground.teacher, fill_opacity=1, stroke_width=0).move_to(
+                    [x, FLOOR + radius, 0]
+                )
+            )
             number = stand(self.words(fact(name).text, theme.HEADING, weight=SEMIBOLD), x, FLOOR - 0.55)
             names.add(VGroup(number, stand(self.words(version, theme.LABEL, ground.muted), x, FLOOR - 1.02)))
         return discs, names
@@ -138,16 +154,22 @@ class ScaleV3(LectureScene):
         for version, name, y in DATA:
             dots.add(Circle(0.17, fill_color=ground.data, fill_opacity=1, stroke_width=0))
             stems.add(Line(UP, DOWN, stroke_color=ground.data, stroke_width=3, stroke_opacity=0.55))
-            labels.add(stand(self.words(f"{version} · {fact(name).text} ảnh", theme.BODY, weight=SEMIBOLD), 0, y - 0.13))
+            labels.add(
+                stand(self.words(f"{version} · {fact(name).text} ảnh", theme.BODY, weight=SEMIBOLD), 0, y - 0.13)
+            )
         return scale, dots, stems, labels
 
     def _steps(self, scale: SlidingScale) -> VGroup:
         """From version to version: how many times as many pictures."""
         ground, steps = self.ground, VGroup()
-        for (_, one, _), (_, two, _), name in zip(DATA, DATA[1:], ("lvd_over_imagenet1k", "lvd_v3_over_v2"), strict=False):
+        for (_, one, _), (_, two, _), name in zip(
+            DATA, DATA[1:], ("lvd_over_imagenet1k", "lvd_v3_over_v2"), strict=False
+        ):
             start, end = scale.x(fact(one).value), scale.x(fact(two).value)
             way = arrow([start + 0.15, STEP_Y, 0], [end - 0.15, STEP_Y, 0], ground.ink)
-            steps.add(VGroup(way, stand(self.words(f"gấp {fact(name).text}", theme.LABEL), (start + end) / 2, STEP_Y + 0.17)))
+            steps.add(
+                VGroup(way, stand(self.words(f"gấp {fact(name).text}", theme.LABEL), (start + end) / 2, STEP_Y + 0.17))
+            )
         return steps
 
     def _wall(self) -> tuple[Picture, Picture, Picture]:

@@ -31,12 +31,23 @@ from scenes.kit.snowflake import snowflake
 from scenes.stage import LectureScene
 from scenes.theme import SEMIBOLD
 
-PAIRS = (("cat", (90, 390), "một con mèo"), ("coffee", (100, 500), "tách cà phê"), ("astronaut", (0, 512), "phi hành gia"), ("rocket", (107, 534), "tên lửa"))
+PAIRS = (
+    ("cat", (90, 390), "một con mèo"),
+    ("coffee", (100, 500), "tách cà phê"),
+    ("astronaut", (0, 512), "phi hành gia"),
+    ("rocket", (107, 534), "tên lửa"),
+)
 COLUMN_XS = (-0.85, 1.1, 3.05, 5.0)  # of the matrix
 ROW_YS = (-0.15, -0.89, -1.63, -2.37)
 CELL = (1.83, 0.64)
 MIDDLE_Y = sum(ROW_YS) / 4
-MODELS = (("CLIP", "text_clip"), ("SigLIP 2", "text_siglip2"), ("PE", "text_pe"), ("DINOv2 + chữ", "text_dinov2"), ("DINOv3 + chữ", "text_dinov3"))
+MODELS = (
+    ("CLIP", "text_clip"),
+    ("SigLIP 2", "text_siglip2"),
+    ("PE", "text_pe"),
+    ("DINOv2 + chữ", "text_dinov2"),
+    ("DINOv3 + chữ", "text_dinov3"),
+)
 
 
 class TextAlignment(LectureScene):
@@ -46,11 +57,13 @@ class TextAlignment(LectureScene):
         ground = self.ground
         pictures, captions = self._pairs()
         vision = Network("tháp ảnh", ground.teacher, ground, 2.5, 2.9).move_to([-3.55, MIDDLE_Y, 0])
-        frozen = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(RIGHT, buff=0.16)
+        frozen = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(
+            RIGHT, buff=0.16
+        )
         frozen.next_to(vision, UP, 0.2)
         width = COLUMN_XS[-1] - COLUMN_XS[0] + CELL[0]
         text = Network("tháp chữ", ground.student, ground, width, 1.05).move_to([sum(COLUMN_XS) / 4, 1.02, 0])
-        text.words.shift([-0.65, -0.36, 0])  # name and layers side by side
+        text.words.shift([-0.65, -0.3, 0])  # name and layers side by side
         text.layers.shift([0.98, 0.17, 0])
         ways = VGroup(*(arrow([-5.4, y, 0], [-4.9, y, 0], ground.data) for y in ROW_YS))
         ways.add(*(arrow([x, 1.92, 0], [x, 1.6, 0], ground.data) for x in COLUMN_XS))
@@ -61,7 +74,9 @@ class TextAlignment(LectureScene):
             self.play(FadeIn(ways[:4]), run_time=0.4)
             self.play(FadeIn(frozen, shift=0.2 * DOWN), run_time=0.7)
             self.play(FadeIn(text.box), FadeIn(text.words), run_time=0.6)
-            self.play(LaggedStart(*(FadeIn(layer, shift=0.25 * DOWN) for layer in text.layers), lag_ratio=0.5), run_time=1.4)
+            self.play(
+                LaggedStart(*(FadeIn(layer, shift=0.25 * DOWN) for layer in text.layers), lag_ratio=0.5), run_time=1.4
+            )
             cells = self._cells()
             self.play(LaggedStart(*map(FadeIn, captions), lag_ratio=0.15), FadeIn(ways[4:]), run_time=0.8)
             self.play(LaggedStart(*map(FadeIn, cells), lag_ratio=0.04), run_time=0.8)
@@ -70,13 +85,17 @@ class TextAlignment(LectureScene):
             # Every picture against every caption; the text tower learns until only pairs light up.
             before, after = _likeness(0), _likeness(1)
             sketch = self.note("minh hoạ")
-            way = route([[6.05, MIDDLE_Y, 0], [6.3, MIDDLE_Y, 0], [6.3, 1.02, 0], [text.get_right()[0] + 0.06, 1.02, 0]], 0.15)
+            way = route(
+                [[6.05, MIDDLE_Y, 0], [6.3, MIDDLE_Y, 0], [6.3, 1.02, 0], [text.get_right()[0] + 0.06, 1.02, 0]], 0.15
+            )
             gradient = RunningDashes(way, ground.loss)
-            self.play(UpdateFromAlphaFunc(cells, lambda _, share: _shine(cells, before * share)), FadeIn(sketch), run_time=0.8)
+            self.play(
+                UpdateFromAlphaFunc(cells, lambda _, share: _shine(cells, before * share)), FadeIn(sketch), run_time=0.8
+            )
             self.play(RunDashes(gradient, 2, (0, 1)), run_time=0.6)
             learn = UpdateFromAlphaFunc(cells, lambda _, share: _shine(cells, before + (after - before) * share))
             self.play(learn, RunDashes(gradient, 10), run_time=3.0)
-            self.loop(RunDashes(gradient, 4), run_time=2)
+            self.loop(RunDashes(gradient, 3), run_time=1.5)
 
         with self.beat("joint"):
             # The two towers stand beside two of CLIP: there the gradient reaches both, here it reaches one.
@@ -113,22 +132,42 @@ class TextAlignment(LectureScene):
 
     def _cells(self) -> VGroup:
         """One cell for each pair, row by row."""
-        style = {"stroke_color": self.ground.line, "stroke_width": 2, "fill_color": self.ground.data, "corner_radius": 0.08}
-        return VGroup(*(RoundedRectangle(width=CELL[0], height=CELL[1], **style).move_to([x, y, 0]) for y in ROW_YS for x in COLUMN_XS))
+        style = {
+            "stroke_color": self.ground.line,
+            "stroke_width": 2,
+            "fill_color": self.ground.data,
+            "corner_radius": 0.08,
+        }
+        return VGroup(
+            *(
+                RoundedRectangle(width=CELL[0], height=CELL[1], **style).move_to([x, y, 0])
+                for y in ROW_YS
+                for x in COLUMN_XS
+            )
+        )
 
     def _panel(self, x: float, name: str, frozen: bool) -> VGroup:
         """Two towers over a matrix: vision, text, cells, arrows, title, and the sign of frost."""
         ground = self.ground
-        vision = Network("ảnh", ground.teacher if frozen else ground.student, ground, 2.3, 1.55).move_to([x - 1.65, 0.65, 0])
+        vision = Network("ảnh", ground.teacher if frozen else ground.student, ground, 2.3, 1.55).move_to(
+            [x - 1.65, 0.65, 0]
+        )
         text = Network("chữ", ground.student, ground, 2.3, 1.55).move_to([x + 1.65, 0.65, 0])
         style = {"stroke_color": ground.line, "stroke_width": 2, "fill_color": ground.data, "corner_radius": 0.05}
-        cells = VGroup(*(RoundedRectangle(width=0.46, height=0.34, **style) for _ in range(16))).arrange_in_grid(4, 4, buff=0.06)
+        cells = VGroup(*(RoundedRectangle(width=0.46, height=0.34, **style) for _ in range(16))).arrange_in_grid(
+            4, 4, buff=0.06
+        )
         _shine(cells.move_to([x, -1.95, 0]), _likeness(1))
-        ways = VGroup(arrow([x - 1.3, -0.25, 0], [x - 0.55, -1.1, 0], ground.muted), arrow([x + 1.3, -0.25, 0], [x + 0.55, -1.1, 0], ground.muted))
+        ways = VGroup(
+            arrow([x - 1.3, -0.25, 0], [x - 0.55, -1.1, 0], ground.muted),
+            arrow([x + 1.3, -0.25, 0], [x + 0.55, -1.1, 0], ground.muted),
+        )
         title = stand(self.words(name, theme.BODY, weight=SEMIBOLD), x, 1.82)
         frost = VGroup()
         if frozen:
-            frost = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(RIGHT, buff=0.16)
+            frost = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(
+                RIGHT, buff=0.16
+            )
             frost.move_to([x - 2.25, -1.5, 0])
         return VGroup(vision, text, cells, ways, title, frost)
 
@@ -136,7 +175,10 @@ class TextAlignment(LectureScene):
         """From the matrix back to the text tower, and to the picture tower if that learns as well."""
         cells, gradients = panel[2], []
         for tower, side in ((panel[1], 1), (panel[0], -1))[: 1 + both]:
-            start, end = cells.get_center() + side * 1.15 * RIGHT, tower.get_bottom() + side * 0.55 * RIGHT + 0.08 * DOWN
+            start, end = (
+                cells.get_center() + side * 1.15 * RIGHT,
+                tower.get_bottom() + side * 0.55 * RIGHT + 0.08 * DOWN,
+            )
             gradients.append(RunningDashes(route([start, [end[0], start[1], 0], end]), self.ground.loss))
         return gradients
 
@@ -147,7 +189,14 @@ class TextAlignment(LectureScene):
             (("in1k", 100, -3.2, -0.9, "ImageNet\nzero-shot, %"), ("i2t", 100, 0.75, 2.85, "COCO\nảnh tìm chữ"), ("ade", 30, 4.0, 5.6, "ADE20k\nmIoU"))
         ):  # fmt: skip
             rows = [
-                Row(name, fact(f"{model}_{key}").value, ground.teacher, filled=model == "text_dinov3", space=0.45 if model == "text_dinov2" else 0, suffix="")
+                Row(
+                    name,
+                    fact(f"{model}_{key}").value,
+                    ground.teacher,
+                    filled=model == "text_dinov3",
+                    space=0.45 if model == "text_dinov2" else 0,
+                    suffix="",
+                )
                 for name, model in MODELS
             ]
             chart = BarChart(rows, ground, left, right, 1.15, 0, high, ticks=False, pitch=0.72)

@@ -17,5 +17,8 @@ def anchor(height: float, color: str) -> VGroup:
     hooks = VGroup()
     for side in (-1, 1):
         end = np.array([side * 0.4, -0.08, 0])
-        hooks.add(Line(end, end + np.array([side * 0.1, -0.14, 0]), **style), Line(end, end + np.array([-side * 0.13, -0.1, 0]), **style))
+        hooks.add(
+            Line(end, end + np.array([side * 0.1, -0.14, 0]), **style),
+            Line(end, end + np.array([-side * 0.13, -0.1, 0]), **style),
+        )
     return VGroup(ring, shank, stock, arms, hooks).scale(height).move_to([0, 0, 0])  # type: ignore[no-any-return]

@@ -27,7 +27,9 @@ class Cells(VGroup):
         left, bottom, right, top = box
         self.corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
         count = len(np.asarray(points))
-        self.areas = VGroup(*(VMobject(stroke_color=color, stroke_width=3, fill_color=color, fill_opacity=0) for _ in range(count)))
+        self.areas = VGroup(
+            *(VMobject(stroke_color=color, stroke_width=3, fill_color=color, fill_opacity=0) for _ in range(count))
+        )
         self.dots = VGroup(*(Dot(radius=0.08, color=color) for _ in range(count)))
         super().__init__(self.areas, self.dots)
         self.show(points)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.picture import Picture
 
-__all__ = ["Flock", "Fly"]
+__all__ = ["Flight", "Flock"]
 
 
 class Flock(Group):
@@ -34,14 +34,16 @@ class Flock(Group):
     def show(self, places: ArrayLike, sides: ArrayLike, opacities: ArrayLike) -> Self:
         """Stand at other places at once: (n, 3), (n,), (n,)."""
         self.places, self.sides, self.opacities = (np.array(each, float) for each in (places, sides, opacities))
-        for picture, place, side, opacity in zip(self.submobjects, self.places, self.sides, self.opacities, strict=True):
+        for picture, place, side, opacity in zip(
+            self.submobjects, self.places, self.sides, self.opacities, strict=True
+        ):
             picture.fit(place, side, side)
             if picture.opacity != opacity:
                 picture.set_opacity(opacity)
         return self
 
 
-class Fly(Animation):
+class Flight(Animation):
     """A `Flock` moves to other places, sides and opacities; what is not given stays.
 
     Args:

@@ -35,7 +35,8 @@ class Lens(Picture):
         self.beneath = np.asarray(Image.fromarray(beneath).resize(above.shape[1::-1], Image.Resampling.BICUBIC))
         super().__init__(above, height)
         self.across, self.down = np.meshgrid(
-            (np.arange(above.shape[1]) + 0.5) / above.shape[1] - 0.5, (np.arange(above.shape[0]) + 0.5) / above.shape[0] - 0.5
+            (np.arange(above.shape[1]) + 0.5) / above.shape[1] - 0.5,
+            (np.arange(above.shape[0]) + 0.5) / above.shape[0] - 0.5,
         )
         rim = Circle(radius, stroke_color=ground.ink, stroke_width=7)
         handle = Line(radius * HANDLE, (radius + 0.85) * HANDLE, stroke_color=ground.ink, stroke_width=14)

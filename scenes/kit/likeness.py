@@ -88,7 +88,11 @@ def apart(points: ArrayLike, gap: float, width: float, height: float) -> Floats:
     for _ in range(400):
         away = places[:, None] - places[None]
         size = np.abs(away).max(2) + 10 * np.eye(len(places))
-        push = np.clip(gap - size, 0, None)[..., None] * away / np.clip(np.linalg.norm(away, axis=2), 1e-6, None)[..., None]
+        push = (
+            np.clip(gap - size, 0, None)[..., None]
+            * away
+            / np.clip(np.linalg.norm(away, axis=2), 1e-6, None)[..., None]
+        )
         if push.any():
             places += 0.35 * push.sum(1)
         places = np.clip(places, -half, half)

@@ -12,20 +12,16 @@ from manim import ORIGIN, Animation, VectorizedPoint, VGroup, VMobject
 from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Words
 
-__all__ = ["CountTo", "Number", "vietnamese"]
+__all__ = ["CountTo", "Number"]
 
 DIGITS = "0123456789"
 # While a number runs, every digit takes this much of an em, so that it does not shiver; the widest, 4, has 0.71.
 TABULAR_ADVANCE = 0.68
 FONT_FILES = {400: "BeVietnamPro-Regular.ttf", 500: "BeVietnamPro-Medium.ttf", 600: "BeVietnamPro-SemiBold.ttf"}
-
-
-def vietnamese(value: float, decimals: int = 0) -> str:
-    """14197122 -> '14.197.122', 14.2 with one decimal -> '14,2', -0.17 with two -> '−0,17'."""
-    return f"{value:z,.{decimals}f}".translate(str.maketrans(",.-", ".,−"))
 
 
 class Number(VGroup):

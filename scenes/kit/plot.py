@@ -9,9 +9,9 @@ import numpy as np
 from manim import DOWN, LEFT, ORIGIN, RIGHT, DashedLine, Dot, Line, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.kit.lettering import stand
-from scenes.kit.number import vietnamese
 from scenes.theme import Ground, Words
 
 __all__ = ["Axis", "Plot"]

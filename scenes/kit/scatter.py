@@ -12,7 +12,9 @@ __all__ = ["Drift", "Scatter"]
 
 _HANDLE = 0.5523  # of a cubic that runs along a quarter of a circle
 _QUARTER = np.array([[1, 0, 0], [1, _HANDLE, 0], [_HANDLE, 1, 0], [0, 1, 0]])
-_CIRCLE = np.concatenate([_QUARTER @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]) for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1))])
+_CIRCLE = np.concatenate(
+    [_QUARTER @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]) for c, s in ((1, 0), (0, 1), (-1, 0), (0, -1))]
+)
 
 
 class Scatter(VMobject):
@@ -44,13 +46,24 @@ class Drift(Animation):
     """
 
     def __init__(
-        self, cloud: Scatter, places: ArrayLike | None = None, radii: ArrayLike | None = None, lag: float = 0.0, **kwargs: object
+        self,
+        cloud: Scatter,
+        places: ArrayLike | None = None,
+        radii: ArrayLike | None = None,
+        lag: float = 0.0,
+        **kwargs: object,
     ) -> None:
         count = len(cloud.places)
         first, self.lag = np.column_stack([cloud.places, cloud.radii]), lag
         self.starts = lag * np.arange(count) / max(count - 1, 1)
-        self.first, self.last = first, np.column_stack(
-            [first[:, :3] if places is None else np.asarray(places, float), first[:, 3] if radii is None else np.broadcast_to(radii, count)]
+        self.first, self.last = (
+            first,
+            np.column_stack(
+                [
+                    first[:, :3] if places is None else np.asarray(places, float),
+                    first[:, 3] if radii is None else np.broadcast_to(radii, count),
+                ]
+            ),
         )
         super().__init__(cloud, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
 

@@ -9,9 +9,10 @@ import numpy as np
 from manim import LEFT, RIGHT, Animation, Circle, Line, VGroup
 from manim.utils.rate_functions import smooth
 
+from narration.facts import vietnamese
 from scenes import theme
 from scenes.kit.lettering import stand
-from scenes.kit.number import Number, vietnamese
+from scenes.kit.number import Number
 from scenes.theme import Formula, Ground, Words
 
 __all__ = ["Slide", "Slider"]

@@ -14,7 +14,11 @@ def snowflake(size: float, color: str) -> VGroup:
     """Three lines through one point, each with two branches at both ends; `size` in manim units."""
     arm = VGroup(
         Line(size / 2 * DOWN, size / 2 * UP),
-        *(Line(s * 0.3 * size * UP, s * 0.3 * size * UP + 0.2 * size * (s * UP + t * RIGHT)) for s in (-1, 1) for t in (-1, 1)),
+        *(
+            Line(s * 0.3 * size * UP, s * 0.3 * size * UP + 0.2 * size * (s * UP + t * RIGHT))
+            for s in (-1, 1)
+            for t in (-1, 1)
+        ),
     )
     return VGroup(*(arm.copy().rotate(turn * PI / 3, about_point=ORIGIN) for turn in range(3))).set_stroke(color, 3.5)
 

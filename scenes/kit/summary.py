@@ -42,7 +42,9 @@ class Summary(Group):
         y: height of the cards' middle.
     """
 
-    def __init__(self, points: Sequence[Point], ground: Ground, height: float = 4.0, y: float = theme.STAGE_CENTRE_Y) -> None:
+    def __init__(
+        self, points: Sequence[Point], ground: Ground, height: float = 4.0, y: float = theme.STAGE_CENTRE_Y
+    ) -> None:
         super().__init__()
         if len(points) > 5:
             raise ValueError(f"Summary: {len(points)} points do not fit side by side; say it in five")

@@ -49,7 +49,9 @@ class WeightStrip(Picture):
         cells = self.colours[(255 * (FAINTEST + (1 - FAINTEST) * np.clip(share, 0, 1))).astype(np.uint8)]
         row = np.zeros((len(cells), CELL_PX + GAP_PX, 4), np.uint8)
         row[:, :CELL_PX, :3], row[:, :CELL_PX, 3] = cells[:, None], 255
-        return np.ascontiguousarray(np.broadcast_to(row.reshape(1, -1, 4)[:, :-GAP_PX], (self.rows, row.size // 4 - GAP_PX, 4)))
+        return np.ascontiguousarray(
+            np.broadcast_to(row.reshape(1, -1, 4)[:, :-GAP_PX], (self.rows, row.size // 4 - GAP_PX, 4))
+        )
 
 
 class Replay(Animation):

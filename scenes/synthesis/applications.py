@@ -57,7 +57,9 @@ class Applications(LectureScene):
         with self.beat("fields"):
             # Four fields with many pictures and few labels.
             self.play(
-                LaggedStart(*(FadeIn(Group(d, n), shift=0.3 * UP) for d, n in zip(drawings, names, strict=True)), lag_ratio=0.45),
+                LaggedStart(
+                    *(FadeIn(Group(d, n), shift=0.3 * UP) for d, n in zip(drawings, names, strict=True)), lag_ratio=0.45
+                ),
                 run_time=2.8,
             )
 
@@ -69,7 +71,10 @@ class Applications(LectureScene):
             self.play(FadeIn(networks[0]), Create(VGroup(*ways[:3])), run_time=0.8)
             self.play(LaggedStart(*map(FadeIn, heads), lag_ratio=0.15), Create(VGroup(*ways[4:])), run_time=0.8)
             self.play(FadeIn(networks[1]), Create(ways[3]), run_time=0.6)
-            flows = [Flow(way[0], color, 1, 0.07) for way, color in zip(ways, (ground.data,) * 4 + (ground.teacher,) * 4, strict=True)]
+            flows = [
+                Flow(way[0], color, 1, 0.07)
+                for way, color in zip(ways, (ground.data,) * 4 + (ground.teacher,) * 4, strict=True)
+            ]
             self.play(*map(FadeIn, flows), run_time=0.2)
             self.loop(*map(Stream, flows), UpdateFromAlphaFunc(heads, _learn), run_time=2)
 
@@ -79,7 +84,10 @@ class Applications(LectureScene):
             self.play(FadeOut(Group(drawings, names, networks, heads, ways, *flows)), run_time=0.5)
             self.play(Fill(grid), CountTo(hours, fact("vit7b_gpu_hours").value), FadeIn(captions[:2]), run_time=2.0)
             self.play(Fill(tonnes), CountTo(co2, fact("vit7b_co2").value), FadeIn(captions[2]), run_time=1.2)
-            self.loop(UpdateFromAlphaFunc(grid, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(2 * np.pi * t))), run_time=2.5)
+            self.loop(
+                UpdateFromAlphaFunc(grid, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(2 * np.pi * t))),
+                run_time=2.5,
+            )
 
         road, vehicle, battery, far, caption = self._road()
         with self.beat("car"):
@@ -87,7 +95,9 @@ class Applications(LectureScene):
             self.play(FadeOut(VGroup(grid, tonnes, hours, co2, captions)), FadeIn(battery), run_time=0.6)
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(caption), run_time=0.6)
             self.play(
-                CountTo(far, fact("vit7b_car_km").value), UpdateFromAlphaFunc(road[1], lambda r, t: _drive(r, 3 * t), rate_func=linear), run_time=2.4
+                CountTo(far, fact("vit7b_car_km").value),
+                UpdateFromAlphaFunc(road[1], lambda r, t: _drive(r, 3 * t), rate_func=linear),
+                run_time=2.4,
             )
             self.loop(UpdateFromAlphaFunc(road[1], _drive), run_time=2)
 
@@ -113,7 +123,9 @@ class Applications(LectureScene):
             satellite_view(ground, WIDTH, HEIGHT),
         )
         names = VGroup()
-        for x, drawing, name in zip(XS, drawings, ("Y tế", "Bệnh cây trồng", "Độ sâu cho robot", "Vệ tinh"), strict=True):
+        for x, drawing, name in zip(
+            XS, drawings, ("Y tế", "Bệnh cây trồng", "Độ sâu cho robot", "Vệ tinh"), strict=True
+        ):
             drawing.move_to([x, FIELD_Y, 0])
             names.add(stand(self.words(name, theme.LABEL, weight=SEMIBOLD), x, FIELD_Y - HEIGHT / 2 - 0.48))
         return drawings, names
@@ -146,7 +158,13 @@ class Applications(LectureScene):
         co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT)
         co2.shift([0.1, -0.35, 0])
         captions = VGroup(
-            stand(self.words(f"{fact('vit7b_gpus').text} GPU, khoảng {fact('vit7b_days').text}", theme.BODY, ground.muted), -4.25, -2.75),
+            stand(
+                self.words(
+                    f"{fact('vit7b_gpus').text} GPU, khoảng {fact('vit7b_days').text}", theme.BODY, ground.muted
+                ),
+                -4.25,
+                -2.75,
+            ),
             stand(self.words("một lần train ViT-7B", theme.BODY, ground.muted), 0.1, 0.95, LEFT),
             stand(self.words('$"CO"_2$ tương đương', theme.BODY, ground.muted), 0.1, -2.2, LEFT),
         )
@@ -157,18 +175,38 @@ class Applications(LectureScene):
         ground = self.ground
         edge = Line([-7.2, ROAD_Y, 0], [7.2, ROAD_Y, 0], stroke_color=ground.muted, stroke_width=4)
         dashes = VGroup(
-            *(Line([x, ROAD_Y - 0.38, 0], [x + 0.8, ROAD_Y - 0.38, 0], stroke_color=ground.muted, stroke_width=4) for x in np.arange(-5, 6) * DASH)
+            *(
+                Line([x, ROAD_Y - 0.38, 0], [x + 0.8, ROAD_Y - 0.38, 0], stroke_color=ground.muted, stroke_width=4)
+                for x in np.arange(-5, 6) * DASH
+            )
         )
         vehicle = car(ground.data, ground).scale(2.6)
-        bolt = Polygon([0.1, 0.3, 0], [-0.16, -0.04, 0], [0.0, -0.04, 0], [-0.1, -0.3, 0], [0.16, 0.06, 0], [0.0, 0.06, 0])
-        vehicle.add(bolt.set_fill(ground.ground, 1).set_stroke(width=0).scale(0.75).move_to(vehicle.get_center() + 0.12 * DOWN))
+        bolt = Polygon(
+            [0.1, 0.3, 0], [-0.16, -0.04, 0], [0.0, -0.04, 0], [-0.1, -0.3, 0], [0.16, 0.06, 0], [0.0, 0.06, 0]
+        )
+        vehicle.add(
+            bolt.set_fill(ground.ground, 1).set_stroke(width=0).scale(0.75).move_to(vehicle.get_center() + 0.12 * DOWN)
+        )
         vehicle.move_to([CAR_X, ROAD_Y + vehicle.height / 2 - 0.02, 0])
-        cells = VGroup(*(RoundedRectangle(width=0.26, height=0.8, corner_radius=0.05, fill_color=ground.data, fill_opacity=1, stroke_width=0) for _ in range(5)))
+        cells = VGroup(
+            *(
+                RoundedRectangle(
+                    width=0.26, height=0.8, corner_radius=0.05, fill_color=ground.data, fill_opacity=1, stroke_width=0
+                )
+                for _ in range(5)
+            )
+        )
         cells.arrange(RIGHT, buff=0.1)
-        case = RoundedRectangle(width=cells.width + 0.3, height=1.1, corner_radius=0.12, stroke_color=ground.ink, stroke_width=3)
-        pole = RoundedRectangle(width=0.14, height=0.4, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0).next_to(case, RIGHT, buff=0.03)
+        case = RoundedRectangle(
+            width=cells.width + 0.3, height=1.1, corner_radius=0.12, stroke_color=ground.ink, stroke_width=3
+        )
+        pole = RoundedRectangle(
+            width=0.14, height=0.4, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0
+        ).next_to(case, RIGHT, buff=0.03)
         battery = VGroup(case, cells, pole).move_to([-5.25, 1.25, 0])
-        battery.add(stand(self.words(fact("vit7b_mwh").text, theme.HEADING, weight=SEMIBOLD), battery.get_center()[0], 0.05))
+        battery.add(
+            stand(self.words(fact("vit7b_mwh").text, theme.HEADING, weight=SEMIBOLD), battery.get_center()[0], 0.05)
+        )
         far = Number(0, theme.TITLE, ground.ink, suffix=" km")
         far.shift([CAR_X, 1.1, 0])
         caption = stand(self.words("một chiếc xe điện trung bình", theme.LABEL, ground.muted), CAR_X, 0.55)
@@ -183,8 +221,12 @@ class Applications(LectureScene):
             ball = Circle(0.16, fill_color=ground.data, fill_opacity=1, stroke_width=0)
             ball.move_to(frame).shift([-0.4 + 0.27 * index, 0.28 - 0.6 * abs(index / 3 - 0.5), 0])
             film.add(VGroup(frame, ball))
-        plate = RegularPolygon(8, start_angle=np.pi / 8, fill_color=ground.data, fill_opacity=1, stroke_color=ground.ink, stroke_width=5).scale(0.72)
-        sign = VGroup(plate, stand(self.words("STOP", theme.LABEL, ground.ground, weight=SEMIBOLD), 0, -0.11)).move_to([3.4, 0.8, 0])
+        plate = RegularPolygon(
+            8, start_angle=np.pi / 8, fill_color=ground.data, fill_opacity=1, stroke_color=ground.ink, stroke_width=5
+        ).scale(0.72)
+        sign = VGroup(plate, stand(self.words("STOP", theme.LABEL, ground.ground, weight=SEMIBOLD), 0, -0.11)).move_to(
+            [3.4, 0.8, 0]
+        )
         sign.add(Line(plate.get_bottom(), plate.get_bottom() + 0.35 * DOWN, stroke_color=ground.muted, stroke_width=8))
         rows = (
             (("DINOv3", "dinov3_ssv2"), ("V-JEPA 2", "vjepa2_ssv2")),

@@ -49,7 +49,12 @@ class Conclusion(LectureScene):
         summary = Summary(
             (
                 Point(circle, "Tự làm thầy mình", ("nhãn chỉ cần", "đến lúc chấm điểm"), ground.teacher),
-                Point(pairs, "Dữ liệu chọn lọc", ("cùng số lượng, thắng dữ liệu thô", "trong hầu hết phép đo"), ground.data),
+                Point(
+                    pairs,
+                    "Dữ liệu chọn lọc",
+                    ("cùng số lượng, thắng dữ liệu thô", "trong hầu hết phép đo"),
+                    ground.data,
+                ),
                 Point(anchored, "Phóng to chưa đủ", ("phân loại đang chạm trần,", "từng patch cần mỏ neo"), ground.ink),
             ),
             ground,
@@ -67,7 +72,9 @@ class Conclusion(LectureScene):
 
         with self.beat("data"):
             # Seven measurements, from the ring (raw) to the dot (curated); one of them goes the other way.
-            self.play(summary.tell(1), FadeIn(pairs[1]), LaggedStart(*map(FadeIn, pairs[2]), lag_ratio=0.1), run_time=1.1)
+            self.play(
+                summary.tell(1), FadeIn(pairs[1]), LaggedStart(*map(FadeIn, pairs[2]), lag_ratio=0.1), run_time=1.1
+            )
             self.play(
                 LaggedStart(*map(Create, pairs[0]), lag_ratio=0.1),
                 LaggedStart(*(TransformFromCopy(a, b) for a, b in zip(pairs[2], pairs[3], strict=True)), lag_ratio=0.1),
@@ -93,7 +100,8 @@ class Conclusion(LectureScene):
         teacher = Network("Teacher", ground.teacher, ground, 1.5, 1.0, theme.SMALL).shift(1.05 * LEFT)
         student = Network("Student", ground.student, ground, 1.5, 1.0, theme.SMALL).shift(1.05 * RIGHT)
         ways = VGroup(
-            arrow([-0.9, 0.6, 0], [0.9, 0.6, 0], ground.teacher, -1.1), arrow([0.9, -0.6, 0], [-0.9, -0.6, 0], ground.ema, -1.1)
+            arrow([-0.9, 0.6, 0], [0.9, 0.6, 0], ground.teacher, -1.1),
+            arrow([0.9, -0.6, 0], [-0.9, -0.6, 0], ground.ema, -1.1),
         )
         ema = stand(self.words("EMA", theme.SMALL, ground.ema, weight=SEMIBOLD), 0, -0.75)
         return VGroup(teacher, student, ways, VGroup(ema))
@@ -108,12 +116,18 @@ class Conclusion(LectureScene):
             ends = [np.array([_across(fact(f"{kind}_{name}").value), y, 0]) for kind in ("raw", "curated")]
             color = ground.data if ends[1][0] > ends[0][0] else ground.muted
             lines.add(Line(*ends, stroke_color=color, stroke_width=4))
-            rings.add(Circle(0.08, stroke_color=color, stroke_width=3, fill_color=ground.panel, fill_opacity=1).move_to(ends[0]))
+            rings.add(
+                Circle(0.08, stroke_color=color, stroke_width=3, fill_color=ground.panel, fill_opacity=1).move_to(
+                    ends[0]
+                )
+            )
             dots.add(Dot(ends[1], radius=0.1, color=color))
         names = VGroup(
             stand(self.words("thô", theme.SMALL, ground.muted), rings[-1].get_x(), 1.15),
             stand(self.words("chọn lọc", theme.SMALL, ground.data, weight=MEDIUM), dots[-1].get_x(), 1.15),
-            stand(self.words("ADE20k", theme.SMALL, ground.muted), rings[0].get_x() + 0.2, rings[0].get_y() - 0.08, LEFT),
+            stand(
+                self.words("ADE20k", theme.SMALL, ground.muted), rings[0].get_x() + 0.2, rings[0].get_y() - 0.08, LEFT
+            ),
         )
         return VGroup(lines, names, rings, dots)
 
@@ -130,7 +144,9 @@ class Conclusion(LectureScene):
             lines.add(Line(left, right, stroke_color=color, stroke_width=5))
             start.add(stand(self.words(name, theme.SMALL, color, weight=SEMIBOLD), -1.8, base + 0.2, LEFT))
             start.add(stand(self.words(fact(first).text, theme.SMALL, color), -0.9, base - 0.08, RIGHT))
-            end.add(stand(self.words(fact(last).text, theme.SMALL, color, weight=SEMIBOLD), 1.1, base + rise - 0.08, LEFT))
+            end.add(
+                stand(self.words(fact(last).text, theme.SMALL, color, weight=SEMIBOLD), 1.1, base + rise - 0.08, LEFT)
+            )
         return VGroup(start, lines, end)
 
     def _way(self) -> tuple[Picture, VGroup, VGroup, Tag]:

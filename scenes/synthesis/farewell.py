@@ -43,7 +43,13 @@ class Farewell(LectureScene):
         sheet = tiled(wall.pictures[order], SHEET_COLUMNS)
         letters = VGroup(*Words("Cảm ơn", LETTERS, ground.ink, weight=900)).move_to(1.2 * UP)
         thanks = Mosaic(sheet, letters, UNIT_PX)
-        authors = VGroup(stand(self.words(" · ".join(name for name, _ in outline().authors), theme.LABEL, ground.muted, weight=MEDIUM), 0, -3.3))
+        authors = VGroup(
+            stand(
+                self.words(" · ".join(name for name, _ in outline().authors), theme.LABEL, ground.muted, weight=MEDIUM),
+                0,
+                -3.3,
+            )
+        )
 
         with self.beat("thanks"):
             # The same pictures, still without labels.
@@ -56,7 +62,11 @@ class Farewell(LectureScene):
             bubbles = VGroup(self._bubble("?", ground.student, LEFT), self._bubble("…", ground.teacher, RIGHT))
             for bubble, side in zip(bubbles, (-1, 1), strict=True):
                 bubble.move_to([side * 3.7, QUESTIONS_Y - 0.1, 0])
-            self.play(FadeIn(words, shift=0.2 * UP), LaggedStart(*(FadeIn(b, shift=0.2 * UP) for b in bubbles), lag_ratio=0.5), run_time=1.2)
+            self.play(
+                FadeIn(words, shift=0.2 * UP),
+                LaggedStart(*(FadeIn(b, shift=0.2 * UP) for b in bubbles), lag_ratio=0.5),
+                run_time=1.2,
+            )
             homes = [bubble.get_center() for bubble in bubbles]
 
             def bob(group: VGroup, turn: float) -> None:

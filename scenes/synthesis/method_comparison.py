@@ -28,7 +28,10 @@ class MethodComparison(LectureScene):
         ground = self.ground
         wide = self._imagenet(-4.5, 2.3, 1.7, 1.05)
         learnt = VGroup(
-            *(stand(self.words(text, theme.LABEL, ground.muted), theme.SAFE_X, wide.y(row) - 0.09, RIGHT) for row, text in enumerate(LEARNT))
+            *(
+                stand(self.words(text, theme.LABEL, ground.muted), theme.SAFE_X, wide.y(row) - 0.09, RIGHT)
+                for row, text in enumerate(LEARNT)
+            )
         )
 
         with self.beat("imagenet"):
@@ -60,8 +63,14 @@ class MethodComparison(LectureScene):
         )  # fmt: skip
         titles = VGroup(
             *(
-                VGroup(stand(self.words(a, theme.BODY, weight=SEMIBOLD), x, 1.75, LEFT), stand(self.words(b, theme.LABEL, ground.muted), end, 1.75, RIGHT))
-                for a, b, x, end in (("ImageNet", "cả bức ảnh", -theme.SAFE_X, -0.85), ("ADE20k", "từng pixel", 0.55, theme.SAFE_X))
+                VGroup(
+                    stand(self.words(a, theme.BODY, weight=SEMIBOLD), x, 1.75, LEFT),
+                    stand(self.words(b, theme.LABEL, ground.muted), end, 1.75, RIGHT),
+                )
+                for a, b, x, end in (
+                    ("ImageNet", "cả bức ảnh", -theme.SAFE_X, -0.85),
+                    ("ADE20k", "từng pixel", 0.55, theme.SAFE_X),
+                )
             )
         )
         with self.beat("ade"):

@@ -13,6 +13,7 @@ from scenes.kit.lettering import stand
 from scenes.stage import LectureScene
 from scenes.theme import SEMIBOLD, Words
 
+VERSIONS = ("caron2021", "oquab2024", "simeoni2025")  # what the lecture is about
 FIRST_COMPARED = "chen2020"  # the first reference of the second page: what DINO is compared with, and data sets
 COLUMNS = (-theme.SAFE_X, 0.25)  # where they begin
 TOP, STEP, LINE = 2.0, 0.30, 0.27  # first baseline; from a work's name to its title; from line to line, manim units
@@ -24,9 +25,8 @@ class References(LectureScene):
     """Who, where and when in one line, the title below it."""
 
     def construct(self) -> None:
-        works = [text.split(" · ") for _, text in outline().references]
-        keys = [key for key, _ in outline().references]
-        turn = keys.index(FIRST_COMPARED)
+        works = outline().references
+        turn = [key for key, _ in works].index(FIRST_COMPARED)
         pages = [self._page(works[:turn]), self._page(works[turn:])]
 
         with self.beat("built_on"):
@@ -38,14 +38,16 @@ class References(LectureScene):
             self.play(FadeOut(pages[0], shift=0.6 * UP), run_time=0.6)
             self.play(LaggedStart(*(FadeIn(work, shift=0.15 * UP) for work in pages[1]), lag_ratio=0.12), run_time=2.2)
 
-    def _page(self, works: Sequence[list[str]]) -> VGroup:
+    def _page(self, works: Sequence[tuple[str, str]]) -> VGroup:
         """The works in two columns, the first one half of them."""
         page, half = VGroup(), -(-len(works) // 2)
         for x, column in zip(COLUMNS, (works[:half], works[half:]), strict=True):
             y = TOP
-            for authors, title, place in column:
+            for key, text in column:
+                authors, title, place = text.split(" · ")
                 lines = textwrap.wrap(title, ACROSS)
-                work = VGroup(stand(self._cited(f"{authors} · {place}", theme.SMALL, self.ground.data), x, y, LEFT))
+                color = self.ground.teacher if key in VERSIONS else self.ground.data
+                work = VGroup(stand(self._cited(f"{authors} · {place}", theme.SMALL, color), x, y, LEFT))
                 for row, line in enumerate(lines):
                     work.add(stand(self._cited(line, theme.SMALLEST, self.ground.ink), x, y - STEP - row * LINE, LEFT))
                 page.add(work)

@@ -49,10 +49,27 @@ class ThreeVersions(LectureScene):
         _knotted(time, 1.0)
         names = VGroup(*(stand(self.words(name, theme.BODY, weight=SEMIBOLD), x, TIME_Y - 0.6) for name, x in STATIONS))
         data, sizes = self._discs(DATA, LEFT, ground.data), self._discs(SIZES, RIGHT, ground.teacher)
-        data_says, sizes_say = self._says(DATA, " ảnh", LEFT, ground.data), self._says(SIZES, " tham số", RIGHT, ground.teacher)
+        data_says, sizes_say = (
+            self._says(DATA, " ảnh", LEFT, ground.data),
+            self._says(SIZES, " tham số", RIGHT, ground.teacher),
+        )
         times = VGroup(
-            stand(self.words(f"dữ liệu $times$ {fact('data_v3_over_v1').text}", theme.HEADING, ground.data, weight=SEMIBOLD), -theme.SAFE_X, 1.55, LEFT),
-            stand(self.words(f"mạng $times$ {fact('model_v3_over_v1').text}", theme.HEADING, ground.teacher, weight=SEMIBOLD), -theme.SAFE_X, 0.85, LEFT),
+            stand(
+                self.words(
+                    f"dữ liệu $times$ {fact('data_v3_over_v1').text}", theme.HEADING, ground.data, weight=SEMIBOLD
+                ),
+                -theme.SAFE_X,
+                1.55,
+                LEFT,
+            ),
+            stand(
+                self.words(
+                    f"mạng $times$ {fact('model_v3_over_v1').text}", theme.HEADING, ground.teacher, weight=SEMIBOLD
+                ),
+                -theme.SAFE_X,
+                0.85,
+                LEFT,
+            ),
         )
 
         with self.beat("growth"):
@@ -84,7 +101,9 @@ class ThreeVersions(LectureScene):
         knots = VGroup(
             *(
                 stand(self.words(text, theme.LABEL, ground.muted, weight=MEDIUM), x, TIME_Y - 1.1)
-                for text, (_, x) in zip(("học không nhãn", "chọn dữ liệu", "giữ được từng patch"), STATIONS, strict=True)
+                for text, (_, x) in zip(
+                    ("học không nhãn", "chọn dữ liệu", "giữ được từng patch"), STATIONS, strict=True
+                )
             )
         )
         with self.beat("knots"):
@@ -115,12 +134,16 @@ class ThreeVersions(LectureScene):
         return discs
 
     def _says(self, names: tuple[str, ...], unit: str, side: np.ndarray, color: str) -> VGroup:
-        """The numbers above the discs, left or right of their stations; the first says what is counted."""
+        """The numbers above the discs; the first says what is counted."""
         says = VGroup()
         for index, (name, (_, x)) in enumerate(zip(names, STATIONS, strict=True)):
             top = FLOOR + 2 * max(self._radius(group[index], group) for group in (DATA, SIZES)) + 0.2
-            words = fact(name).text + (unit if index == 0 else "")
-            says.add(stand(self.words(words, theme.LABEL, color, weight=MEDIUM), x + 0.12 * side[0], top, -side))
+            text = fact(name).text + (unit if index == 0 else "")
+            words = self.words(text, theme.LABEL, color, weight=MEDIUM)
+            away = max(
+                self._radius(name, names) + 0.05, words.width / 2 + 0.12
+            )  # over its disc, if that is wide enough
+            says.add(stand(words, x + away * side[0], top))
         return says
 
     def _lanes(self) -> VGroup:
@@ -145,7 +168,9 @@ class ThreeVersions(LectureScene):
         scores = VGroup(stand(self.words(title, theme.LABEL, weight=SEMIBOLD), -theme.SAFE_X, places[0][1] - 0.1, LEFT))
         for name, place in zip(names, places, strict=True):
             scores.add(stand(self.words(fact(name).text, theme.LABEL, weight=SEMIBOLD), place[0], place[1] + 0.22))
-        whole = self.computed(f"+{vietnamese(values[-1] - values[0], 1)}", theme.HEADING, ground.teacher, weight=SEMIBOLD)
+        whole = self.computed(
+            f"+{vietnamese(values[-1] - values[0], 1)}", theme.HEADING, ground.teacher, weight=SEMIBOLD
+        )
         steps = VGroup(stand(whole, theme.SAFE_X, places[-1][1] - 0.13, RIGHT))
         for first, last, before, after in zip(values, values[1:], places, places[1:], strict=False):
             middle = (before + after) / 2

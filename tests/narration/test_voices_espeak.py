@@ -65,7 +65,7 @@ def test_processes_agree() -> None:
 
 def test_longer_sentences_last_longer() -> None:
     """Nothing is left out: twice the words take about twice the time."""
-    once, rate = decode(Espeak().speak(SENTENCE))
+    once, _ = decode(Espeak().speak(SENTENCE))
     twice, _ = decode(Espeak().speak(f"{SENTENCE[:-1]}, {SENTENCE}"))
     assert len(twice) / len(once) == pytest.approx(2, abs=0.15)
 

@@ -8,18 +8,19 @@ import numpy as np
 import pytest
 from manim import LEFT, RIGHT, UP, Camera, Circle, Line, Rectangle, Square, VMobject, linear, tempconfig
 
+from narration.facts import vietnamese
 from scenes import theme
+from scenes.camera import StageCamera
 from scenes.data import photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.belt import REACH, LabelBelt
-from scenes.camera import StageCamera
 from scenes.kit.flow import Flow
 from scenes.kit.lettering import stand
 from scenes.kit.marks import Fill, Marks, grid_places
 from scenes.kit.mosaic import Mosaic
 from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number, vietnamese
+from scenes.kit.number import CountTo, Number
 from scenes.kit.picture import Picture, tiled
 from scenes.kit.section_path import SectionPath
 from scenes.kit.tag import Tag
