@@ -100,7 +100,7 @@ def test_mistakes_in_the_script_are_one_line(what: str, fresh: Project) -> None:
 
 def test_every_expected_error_has_one_class() -> None:
     """No expected error is a mere Exception or OSError, which would hide a bug behind one line."""
-    assert all(kind.__module__.split(".")[0] in ("film", "narration") for kind in EXPECTED)
+    assert all(kind.__module__.split(".")[0] in ("film", "narration", "tensors") for kind in EXPECTED)
 
 
 def test_a_bug_keeps_its_traceback(fresh: Project) -> None:

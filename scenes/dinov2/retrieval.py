@@ -184,6 +184,8 @@ class Retrieval(LectureScene):
             self.play(LaggedStart(*map(FadeIn, machines), lag_ratio=0.03), FadeIn(days[0]), run_time=0.8)
             bar = days[1]
             width = bar.width
+            self.add(bar)
+            self.bring_to_front(days[0])
             self.play(
                 UpdateFromAlphaFunc(bar, lambda b, share: b.stretch_to_fit_width(max(0.02, share * width)).align_to(days[0], LEFT)),
                 FadeIn(days[2]), run_time=1.2,
@@ -218,8 +220,10 @@ class Retrieval(LectureScene):
     def _tally(self, cluster: int, inside: NDArray[np.int64], dots: VGroup) -> VGroup:
         """How many seeds fell into a cluster, beside them."""
         own = VGroup(*(dots[index] for index in np.flatnonzero(inside == cluster)))
-        count = self.words(f"{len(own)}", theme.HEADING, weight=SEMIBOLD)
-        return VGroup(count.next_to(own, RIGHT, 0.22))
+        disc = Dot(radius=0.3, color=self.ground.ground, stroke_color=self.ground.ink, stroke_width=3)
+        disc.next_to(own, RIGHT, 0.18)
+        count = self.words(f"{len(own)}", theme.BODY, weight=SEMIBOLD)
+        return VGroup(disc, stand(count, disc.get_x(), disc.get_y() - 0.1))
 
     def _machines(self) -> tuple[VGroup, VGroup]:
         """As many boxes as there are machines, each with its processors."""

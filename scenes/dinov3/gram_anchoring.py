@@ -117,7 +117,7 @@ class GramAnchoring(LectureScene):
                 [[XS[2], Y - SIDE / 2 - 0.1, 0], [XS[2], -2.98, 0], [XS[0], -2.98, 0], [XS[0], Y - SIDE / 2 - 0.1, 0]]
             )
             gradient = RunningDashes(way, ground.loss)
-            heads[1].add(anchor(0.5, ground.teacher).next_to(heads[1], LEFT, 0.2))
+            heads[1].add(anchor(0.4, ground.teacher).next_to(heads[1], LEFT, 0.2))
             self.play(
                 FadeOut(Group(compass, cls, heat, point, told)),
                 Fly(spoilt, student.get_center(), SIDE, SIDE),

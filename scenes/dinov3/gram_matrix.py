@@ -45,7 +45,13 @@ TABLE_WIDTH = 2.05
 TOP = Y + SIDE / 2
 GRID = 16  # patches a side
 LATE = 2  # moment of training
-BODY, HEAD, STONE, GRASS = (9, 7), (7, 9), (3, 12), (14, 13)  # patches (row, column) of the dinosaur's picture
+BODY, HEAD, TAIL, STONE, GRASS = (
+    (9, 7),
+    (7, 9),
+    (10, 5),
+    (3, 12),
+    (14, 13),
+)  # patches (row, column) of the dinosaur's picture
 POINTED = (HEAD, STONE, GRASS)
 
 
@@ -194,7 +200,7 @@ class GramMatrix(LectureScene):
             self.play(FadeOut(Group(moving, sign, turned, still, sizes[1])), run_time=0.6)
             cat = stored.features[LATE, names.index("cat")].astype(np.float64)
             webs = (
-                self._web(pixels, gram, (BODY, HEAD, (10, 8), STONE, (2, 4), GRASS, (13, 2)), -3.35),
+                self._web(pixels, gram, (BODY, HEAD, TAIL, STONE, (2, 4), GRASS, (13, 2)), -3.35),
                 self._web(
                     stored.pictures[names.index("cat")],
                     cat @ cat.T,
@@ -273,7 +279,7 @@ class GramMatrix(LectureScene):
     def _compass(self, x: NDArray[np.float64]) -> tuple[Compass, NDArray[np.float64], VGroup]:
         """Some of the vectors, drawn in a plane of their own, where they point, and words that say so."""
         ground = self.ground
-        chosen = (BODY, HEAD, (10, 8), STONE, (2, 4), (1, 9), GRASS, (13, 2))
+        chosen = (BODY, HEAD, TAIL, STONE, (2, 4), (1, 9), GRASS, (13, 2))
         some = x[[_index(each) for each in chosen]]
         _, _, axes = np.linalg.svd(some, full_matrices=False)
         flat = some @ axes[:2].T
@@ -293,24 +299,30 @@ class GramMatrix(LectureScene):
     def _web(
         self, pixels: NDArray[np.uint8], gram: NDArray[np.float64], chosen: tuple[tuple[int, int], ...], x: float
     ) -> tuple[Picture, VGroup, VGroup]:
-        """A dim picture, some of its patches, and lines between them, as strong as the patches are alike."""
+        """A dim picture, some of its patches, and lines between them, as strong as the patches are alike; the dinosaur's in amber."""
         ground = self.ground
         picture = Picture((pixels * 0.45).astype(np.uint8), 4.8).move_to([x, theme.STAGE_CENTRE_Y + 0.15, 0])
         places = [_patch(picture, *each) for each in chosen]
+        animal = {index for index, each in enumerate(chosen) if each in (BODY, HEAD, TAIL)}
         dots = VGroup(
-            *(Square(picture.height / GRID, stroke_color=ground.ink, stroke_width=4).move_to(place) for place in places)
+            *(
+                Square(
+                    picture.height / GRID, stroke_color=ground.teacher if i in animal else ground.ink, stroke_width=4
+                ).move_to(place)
+                for i, place in enumerate(places)
+            )
         )
         lines = VGroup()
-        floor = float(np.quantile(gram, 0.3))
+        floor = float(np.quantile(gram, 0.15))
         for a in range(len(chosen)):
             for b in range(a):
-                strong = float(np.clip((gram[_index(chosen[a]), _index(chosen[b])] - floor) / (1 - floor), 0, 1)) ** 2
+                strong = float(np.clip((gram[_index(chosen[a]), _index(chosen[b])] - floor) / (1 - floor), 0, 1)) ** 3
                 if strong > 0.02:
                     lines.add(
                         Line(
                             places[a],
                             places[b],
-                            stroke_color=ground.ink,
+                            stroke_color=ground.teacher if {a, b} <= animal else ground.ink,
                             stroke_width=1 + 9 * strong,
                             stroke_opacity=0.15 + 0.85 * strong,
                         )

@@ -30,7 +30,7 @@ from scenes.theme import SEMIBOLD
 HEAD = 1.85  # the line on which a panel's name and gain stand
 SPAN = 16.0  # points from the bottom to the top of every panel: equal slopes are equal gains
 WIDTH, HEIGHT, BOTTOM = 3.75, 3.3, -2.0
-OLD, NEW, OTHERS = 0.2, 0.62, 0.8  # x of the columns, shares of a panel's width
+OLD, NEW, OTHERS = 0.16, 0.52, 0.84  # x of the columns, shares of a panel's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ class Bench:
     gain: str
     low: float
     left: float
+    others: bool  # whether other models stand beside the two
 
 
 BENCHES = (
-    Bench("ImageNet, %", "cả ảnh", "dinov2_linear_v3", "dinov3_linear", "dinov3_linear_gain", 78, -6.3),
-    Bench("ADE20k, mIoU", "từng patch", "dinov2_ade_v3", "dinov3_ade", "dinov3_ade_gain", 41, -2.0),
-    Bench("DAVIS, J&F", "từng patch", "dinov2_davis_v3", "dinov3_davis", "dinov3_davis_gain", 70, 2.4),
+    Bench("ImageNet, %", "cả ảnh", "dinov2_linear_v3", "dinov3_linear", "dinov3_linear_gain", 78, -6.3, True),
+    Bench("ADE20k, mIoU", "từng patch", "dinov2_ade_v3", "dinov3_ade", "dinov3_ade_gain", 41, -2.0, True),
+    Bench("DAVIS, J&F", "từng patch", "dinov2_davis_v3", "dinov3_davis", "dinov3_davis_gain", 70, 2.4, False),
 )
 
 
@@ -104,22 +105,15 @@ class ResultsV3(LectureScene):
         with self.beat("size_alone"):
             # As large, trained otherwise: far below.
             plot, value = plots[1], fact("webdino_ade")
-            mark = Circle(0.12, stroke_color=ground.ink, stroke_width=3.5).move_to(plot.at(NEW, value.value))
-            words = self.words(f"Web-DINO\n{value.text}", theme.LABEL, align="left").next_to(mark, RIGHT, 0.18)
-            drop = DashedLine(
-                plot.at(NEW, fact("gram_none_ade").value) + 0.16 * DOWN,
-                mark.get_top(),
-                stroke_color=ground.muted,
-                stroke_width=2.5,
-            )
-            self.play(Create(drop), run_time=0.5)
+            mark = Circle(0.12, stroke_color=ground.ink, stroke_width=3.5).move_to(plot.at(OTHERS, value.value))
+            words = self.words(f"Web-DINO {value.text}", theme.LABEL).next_to(mark, LEFT, 0.3)
             self.play(FadeIn(mark, scale=0.5), FadeIn(words), run_time=0.6)
             place = mark.get_center()
             ring = Circle(0.12, stroke_color=ground.ink, stroke_width=3).move_to(place).set_stroke(opacity=0)
             self.add(ring)
 
             def ripple(circle: Circle, turn: float) -> None:
-                circle.set(width=0.24 + 0.5 * turn).move_to(place).set_stroke(
+                circle.set(width=0.24 + 0.4 * turn).move_to(place).set_stroke(
                     opacity=float(np.sin(TAU * turn / 2)) * 0.7
                 )
 
@@ -127,14 +121,9 @@ class ResultsV3(LectureScene):
 
     def _plot(self, bench: Bench) -> Plot:
         """A panel with faint lines every four points and no numbers on its y axis: its points carry their own."""
-        plot = Plot(
-            Axis(0, 1, (OLD, NEW), texts=("DINOv2", "DINOv3")),
-            Axis(bench.low, bench.low + SPAN),
-            self.ground,
-            WIDTH,
-            HEIGHT,
-            px=theme.LABEL,
-        )
+        ticks, texts = (OLD, NEW, OTHERS), ("DINOv2", "DINOv3", "khác")
+        x = Axis(0, 1, ticks[: 2 + bench.others], texts=texts[: 2 + bench.others])
+        plot = Plot(x, Axis(bench.low, bench.low + SPAN), self.ground, WIDTH, HEIGHT, px=theme.LABEL)
         for level in np.arange(bench.low + 4, bench.low + SPAN + 1, 4):
             plot.marks.add(plot.curve([0, 1], [level, level], self.ground.line, 1.5))
         return plot.shift(np.array([bench.left, BOTTOM, 0]) - plot.axes[0].get_start())
@@ -168,7 +157,9 @@ class ResultsV3(LectureScene):
             value = fact(key)
             mark = Circle(0.09, stroke_color=ground.ink, stroke_width=3).move_to(plot.at(OTHERS, value.value))
             words = self.words(f"{name} {_bare(value.text)}", theme.SMALL)
-            group.add(mark, stand(words, mark.get_x() - 0.1, mark.get_y() + (0.22 if way > 0 else -0.45), LEFT))
+            group.add(
+                mark, stand(words, plot.at(1, value.value)[0] + 0.2, mark.get_y() + (0.22 if way > 0 else -0.45), RIGHT)
+            )
         return group
 
     def _without(self, plot: Plot) -> tuple[VGroup, VGroup]:

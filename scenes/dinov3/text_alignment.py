@@ -27,7 +27,7 @@ from scenes.kit.dashes import RunDashes, RunningDashes
 from scenes.kit.lettering import stand
 from scenes.kit.network import Network
 from scenes.kit.picture import Picture
-from scenes.kit.snowflake import snowflake
+from scenes.kit.snowflake import frozen
 from scenes.stage import LectureScene
 from scenes.theme import SEMIBOLD
 
@@ -57,10 +57,8 @@ class TextAlignment(LectureScene):
         ground = self.ground
         pictures, captions = self._pairs()
         vision = Network("tháp ảnh", ground.teacher, ground, 2.5, 2.9).move_to([-3.55, MIDDLE_Y, 0])
-        frozen = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(
-            RIGHT, buff=0.16
-        )
-        frozen.next_to(vision, UP, 0.2)
+        sign = frozen(ground)
+        sign.next_to(vision, UP, 0.2)
         width = COLUMN_XS[-1] - COLUMN_XS[0] + CELL[0]
         text = Network("tháp chữ", ground.student, ground, width, 1.05).move_to([sum(COLUMN_XS) / 4, 1.02, 0])
         text.words.shift([-0.65, -0.3, 0])  # name and layers side by side
@@ -72,7 +70,7 @@ class TextAlignment(LectureScene):
             # The trained picture tower freezes over; beside it a text tower is built layer by layer.
             self.play(FadeIn(vision), LaggedStart(*map(FadeIn, pictures), lag_ratio=0.15), run_time=0.9)
             self.play(FadeIn(ways[:4]), run_time=0.4)
-            self.play(FadeIn(frozen, shift=0.2 * DOWN), run_time=0.7)
+            self.play(FadeIn(sign, shift=0.2 * DOWN), run_time=0.7)
             self.play(FadeIn(text.box), FadeIn(text.words), run_time=0.6)
             self.play(
                 LaggedStart(*(FadeIn(layer, shift=0.25 * DOWN) for layer in text.layers), lag_ratio=0.5), run_time=1.4
@@ -102,7 +100,7 @@ class TextAlignment(LectureScene):
             apart, together = self._panel(3.3, "DINOv3: tách rời", True), self._panel(-3.3, "CLIP: train chung", False)
             self.play(FadeOut(Group(pictures, captions, ways, gradient)), run_time=0.5)
             self.play(
-                ReplacementTransform(vision, apart[0]), ReplacementTransform(text, apart[1]), ReplacementTransform(frozen, apart[5]),
+                ReplacementTransform(vision, apart[0]), ReplacementTransform(text, apart[1]), ReplacementTransform(sign, apart[5]),
                 ReplacementTransform(cells, apart[2]), run_time=1.2,
             )  # fmt: skip
             self.play(FadeIn(apart[3:5]), FadeIn(together[:5]), run_time=0.8)
@@ -146,10 +144,10 @@ class TextAlignment(LectureScene):
             )
         )
 
-    def _panel(self, x: float, name: str, frozen: bool) -> VGroup:
+    def _panel(self, x: float, name: str, is_frozen: bool) -> VGroup:
         """Two towers over a matrix: vision, text, cells, arrows, title, and the sign of frost."""
         ground = self.ground
-        vision = Network("ảnh", ground.teacher if frozen else ground.student, ground, 2.3, 1.55).move_to(
+        vision = Network("ảnh", ground.teacher if is_frozen else ground.student, ground, 2.3, 1.55).move_to(
             [x - 1.65, 0.65, 0]
         )
         text = Network("chữ", ground.student, ground, 2.3, 1.55).move_to([x + 1.65, 0.65, 0])
@@ -164,11 +162,9 @@ class TextAlignment(LectureScene):
         )
         title = stand(self.words(name, theme.BODY, weight=SEMIBOLD), x, 1.82)
         frost = VGroup()
-        if frozen:
-            frost = VGroup(snowflake(0.34, ground.data), self.words("đóng băng", theme.LABEL, ground.data)).arrange(
-                RIGHT, buff=0.16
-            )
-            frost.move_to([x - 2.25, -1.5, 0])
+        if is_frozen:
+            frost = frozen(ground)
+            frost.move_to([x - 2.2, -0.75, 0])
         return VGroup(vision, text, cells, ways, title, frost)
 
     def _gradients(self, panel: VGroup, both: bool) -> list[RunningDashes]:

@@ -11,7 +11,7 @@ from scenes.kit.picture import Picture
 
 __all__ = ["Matrix"]
 
-CELL_PX = 3  # pixels a cell is stored with, so that cells keep their edges when the picture is drawn larger
+LONGEST_PX = 512  # pixels of the longer side: cells keep their edges when drawn larger, and a frame stays cheap
 
 
 class Matrix(Picture):
@@ -63,4 +63,5 @@ class Matrix(Picture):
         known = ~np.isnan(shares)
         index = np.clip(np.where(known, shares, 0) * 255, 0, 255).astype(np.uint8)
         cells = np.dstack([self.colours[index], np.where(known, 255, 0).astype(np.uint8)])
-        return np.ascontiguousarray(cells.repeat(CELL_PX, 0).repeat(CELL_PX, 1))
+        cell = max(1, LONGEST_PX // max(self.values.shape))
+        return np.ascontiguousarray(cells.repeat(cell, 0).repeat(cell, 1))

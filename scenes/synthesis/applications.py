@@ -15,13 +15,10 @@ from manim import (
     Group,
     LaggedStart,
     Line,
-    Polygon,
     RegularPolygon,
-    RoundedRectangle,
     Square,
     UpdateFromAlphaFunc,
     VGroup,
-    linear,
 )
 
 from scenes import theme
@@ -30,21 +27,22 @@ from scenes.kit.arrow import arrow
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
 from scenes.kit.field_drawings import crop_field, depth_view, satellite_view
 from scenes.kit.flow import Flow, Stream
-from scenes.kit.icons import car
 from scenes.kit.lettering import stand
 from scenes.kit.marks import Fill, Marks, grid_places
 from scenes.kit.number import CountTo, Number
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
+from scenes.kit.road import Drive, Road, battery, electric_car
 from scenes.kit.snowflake import snowflake
 from scenes.stage import LectureScene
 from scenes.theme import SEMIBOLD
 
 WIDTH, HEIGHT, GAP = 2.95, 2.1, 0.333  # of the four drawings
 XS = tuple((index - 1.5) * (WIDTH + GAP) for index in range(4))
+AS_SAID = (0, 3, 1, 2)  # the order in which they are named
 FIELD_Y, RISE = -0.1, 1.3  # where they stand at first, and by how much they make room for the network
 NET_Y, HEAD_Y = -1.25, -2.6  # of the network and of the small layers below it
-ROAD_Y, DASH, CAR_X = -2.35, 1.6, 1.3  # the road's height, from dash to dash, and where the car is seen
+ROAD_Y, CAR_X = -2.35, 1.3  # the road's height, and where the car is seen
 
 
 class Applications(LectureScene):
@@ -56,12 +54,8 @@ class Applications(LectureScene):
 
         with self.beat("fields"):
             # Four fields with many pictures and few labels.
-            self.play(
-                LaggedStart(
-                    *(FadeIn(Group(d, n), shift=0.3 * UP) for d, n in zip(drawings, names, strict=True)), lag_ratio=0.45
-                ),
-                run_time=2.8,
-            )
+            named = (FadeIn(Group(drawings[index], names[index]), shift=0.3 * UP) for index in AS_SAID)
+            self.play(LaggedStart(*named, lag_ratio=0.6), run_time=3.4)
 
         networks, heads, ways = self._frozen()
         _learn(heads, 0)
@@ -89,23 +83,19 @@ class Applications(LectureScene):
                 run_time=2.5,
             )
 
-        road, vehicle, battery, far, caption = self._road()
+        road, vehicle, charge, far, caption = self._road()
         with self.beat("car"):
             # The same energy in a battery, and how far a car goes on it.
-            self.play(FadeOut(VGroup(grid, tonnes, hours, co2, captions)), FadeIn(battery), run_time=0.6)
+            self.play(FadeOut(VGroup(grid, tonnes, hours, co2, captions)), FadeIn(charge), run_time=0.6)
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(caption), run_time=0.6)
-            self.play(
-                CountTo(far, fact("vit7b_car_km").value),
-                UpdateFromAlphaFunc(road[1], lambda r, t: _drive(r, 3 * t), rate_func=linear),
-                run_time=2.4,
-            )
-            self.loop(UpdateFromAlphaFunc(road[1], _drive), run_time=2)
+            self.play(CountTo(far, fact("vit7b_car_km").value), Drive(road, 3), run_time=2.4)
+            self.loop(Drive(road), run_time=1.5)
 
         film, sign, charts, titles = self._limits()
         _look(film, 0)
         with self.beat("limits"):
             # Frames seen one by one, and letters in a picture: in both others are better.
-            self.play(FadeOut(VGroup(road, vehicle, battery, far, caption)), run_time=0.4)
+            self.play(FadeOut(VGroup(road, vehicle, charge, far, caption)), run_time=0.4)
             for title, drawing, chart in zip(titles, (film, sign), charts, strict=True):
                 self.play(FadeIn(title), FadeIn(drawing), FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
                 self.play(Grow(chart, lag=0.3), run_time=1.1)
@@ -170,47 +160,17 @@ class Applications(LectureScene):
         )
         return grid, tonnes, hours, co2, captions
 
-    def _road(self) -> tuple[VGroup, VGroup, VGroup, Number, VGroup]:
-        """A road with running dashes, an electric car, the battery, the kilometres."""
+    def _road(self) -> tuple[Road, VGroup, VGroup, Number, VGroup]:
+        """A road, an electric car, the battery with its energy, the kilometres."""
         ground = self.ground
-        edge = Line([-7.2, ROAD_Y, 0], [7.2, ROAD_Y, 0], stroke_color=ground.muted, stroke_width=4)
-        dashes = VGroup(
-            *(
-                Line([x, ROAD_Y - 0.38, 0], [x + 0.8, ROAD_Y - 0.38, 0], stroke_color=ground.muted, stroke_width=4)
-                for x in np.arange(-5, 6) * DASH
-            )
-        )
-        vehicle = car(ground.data, ground).scale(2.6)
-        bolt = Polygon(
-            [0.1, 0.3, 0], [-0.16, -0.04, 0], [0.0, -0.04, 0], [-0.1, -0.3, 0], [0.16, 0.06, 0], [0.0, 0.06, 0]
-        )
-        vehicle.add(
-            bolt.set_fill(ground.ground, 1).set_stroke(width=0).scale(0.75).move_to(vehicle.get_center() + 0.12 * DOWN)
-        )
+        vehicle = electric_car(ground.data, ground, 2.6)
         vehicle.move_to([CAR_X, ROAD_Y + vehicle.height / 2 - 0.02, 0])
-        cells = VGroup(
-            *(
-                RoundedRectangle(
-                    width=0.26, height=0.8, corner_radius=0.05, fill_color=ground.data, fill_opacity=1, stroke_width=0
-                )
-                for _ in range(5)
-            )
-        )
-        cells.arrange(RIGHT, buff=0.1)
-        case = RoundedRectangle(
-            width=cells.width + 0.3, height=1.1, corner_radius=0.12, stroke_color=ground.ink, stroke_width=3
-        )
-        pole = RoundedRectangle(
-            width=0.14, height=0.4, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0
-        ).next_to(case, RIGHT, buff=0.03)
-        battery = VGroup(case, cells, pole).move_to([-5.25, 1.25, 0])
-        battery.add(
-            stand(self.words(fact("vit7b_mwh").text, theme.HEADING, weight=SEMIBOLD), battery.get_center()[0], 0.05)
-        )
+        charge = battery(ground.data, ground).move_to([-5.25, 1.25, 0])
+        charge.add(stand(self.words(fact("vit7b_mwh").text, theme.HEADING, weight=SEMIBOLD), charge.get_x(), 0.05))
         far = Number(0, theme.TITLE, ground.ink, suffix=" km")
         far.shift([CAR_X, 1.1, 0])
         caption = stand(self.words("một chiếc xe điện trung bình", theme.LABEL, ground.muted), CAR_X, 0.55)
-        return VGroup(edge, dashes), vehicle, battery, far, VGroup(caption)
+        return Road(ground, ROAD_Y), vehicle, charge, far, VGroup(caption)
 
     def _limits(self) -> tuple[VGroup, VGroup, tuple[BarChart, BarChart], VGroup]:
         """A strip of frames and a sign with letters, each with two bars below and a title above."""
@@ -249,13 +209,6 @@ class Applications(LectureScene):
 def _learn(heads: VGroup, turn: float) -> None:
     for index, head in enumerate(heads):
         head[0].set_stroke(width=2.5 + 2.5 * np.sin(np.pi * ((turn + index / 4) % 1)) ** 2)
-
-
-def _drive(dashes: VGroup, turn: float) -> None:
-    """The dashes of the road pass to the left by so many of their spacings."""
-    for index, dash in enumerate(dashes):
-        x = (index - 5) * DASH - (turn % 1) * DASH
-        dash.put_start_and_end_on([x, ROAD_Y - 0.38, 0], [x + 0.8, ROAD_Y - 0.38, 0])
 
 
 def _look(film: VGroup, turn: float) -> None:

@@ -90,7 +90,7 @@ class Conclusion(LectureScene):
         with self.beat("labels"):
             # The label leaves the beginning of the way and goes to where the marks are given.
             pictures, way, names, label = self._way()
-            self.play(summary.animate.shift(RISE * UP), FadeOut(VGroup(*flows)), run_time=0.8)
+            self.play(summary.animate.shift(RISE * UP), FadeOut(VGroup(*flows), shift=RISE * UP), run_time=0.8)
             self.play(FadeIn(pictures), Create(way), FadeIn(names), FadeIn(label), run_time=0.8)
             self.play(label.animate.move_to([2.95, WAY_Y, 0]), run_time=1.8)
 

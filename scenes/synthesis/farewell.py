@@ -53,8 +53,7 @@ class Farewell(LectureScene):
 
         with self.beat("thanks"):
             # The same pictures, still without labels.
-            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.0)
-            self.loop(LookAround(thanks), run_time=4)
+            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.4)
 
         with self.beat("questions"):
             # Now the others speak.
@@ -71,9 +70,9 @@ class Farewell(LectureScene):
 
             def bob(group: VGroup, turn: float) -> None:
                 for index, (bubble, home) in enumerate(zip(group, homes, strict=True)):
-                    bubble.move_to(home + 0.09 * np.sin(2 * np.pi * (turn * 2 + index / 2)) * UP)
+                    bubble.move_to(home + 0.09 * np.sin(2 * np.pi * (turn + index / 2)) * UP)
 
-            self.loop(LookAround(thanks), UpdateFromAlphaFunc(bubbles, bob), run_time=4)
+            self.loop(LookAround(thanks), UpdateFromAlphaFunc(bubbles, bob), run_time=2)
 
     def _bubble(self, text: str, color: str, tail: np.ndarray) -> VGroup:
         """A speech bubble, its tail down to one side, with a question mark or three dots."""

@@ -35,7 +35,7 @@ class References(LectureScene):
 
         with self.beat("compared"):
             # What they are compared with, and the data sets.
-            self.play(FadeOut(pages[0], shift=0.6 * UP), run_time=0.6)
+            self.play(FadeOut(pages[0], shift=0.15 * UP), run_time=0.6)
             self.play(LaggedStart(*(FadeIn(work, shift=0.15 * UP) for work in pages[1]), lag_ratio=0.12), run_time=2.2)
 
     def _page(self, works: Sequence[tuple[str, str]]) -> VGroup:

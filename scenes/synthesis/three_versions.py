@@ -149,13 +149,17 @@ class ThreeVersions(LectureScene):
     def _lanes(self) -> VGroup:
         """What is left of the discs: two factors and two rows of numbers, in the order factors, pictures, sizes."""
         ground = self.ground
-        rows = (("dữ liệu", "data_v3_over_v1", DATA, ground.data), ("mạng", "model_v3_over_v1", SIZES, ground.teacher))
+        rows = (
+            ("dữ liệu", "data_v3_over_v1", DATA, " ảnh", ground.data),
+            ("mạng", "model_v3_over_v1", SIZES, " tham số", ground.teacher),
+        )
         factors, numbers = VGroup(), VGroup()
-        for y, (name, factor, facts, color) in zip(LANES, rows, strict=True):
+        for y, (name, factor, facts, unit, color) in zip(LANES, rows, strict=True):
             words = self.words(f"{name} $times$ {fact(factor).text}", theme.LABEL, color, weight=SEMIBOLD)
             factors.add(stand(words, -theme.SAFE_X, y, LEFT))
-            for each, (_, x) in zip(facts, STATIONS, strict=True):
-                numbers.add(stand(self.words(fact(each).text, theme.LABEL, color, weight=MEDIUM), x, y))
+            for index, (each, (_, x)) in enumerate(zip(facts, STATIONS, strict=True)):
+                text = fact(each).text + (unit if index == 0 else "")
+                numbers.add(stand(self.words(text, theme.LABEL, color, weight=MEDIUM), x, y))
         return VGroup(*factors, *numbers)
 
     def _curve(self, names: tuple[str, ...], title: str) -> tuple[VMobject, VGroup, VGroup, VGroup]:

@@ -52,7 +52,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
         for beat in range(draw(st.integers(1, 4))):
             sentences = []
             for sentence in range(draw(st.integers(1, 3))):
-                text = " ".join([f"Câu{number}{beat}{sentence}", *draw(st.lists(words, max_size=25))]) + "."
+                text = " ".join([f"Câu{number}{beat}{sentence}", *draw(st.lists(words, max_size=25))]) + "!"
                 lengths[text] = draw(st.integers(1_000, 20 * 48_000))
                 sentences.append(text)
             beats.append(" ".join(sentences))

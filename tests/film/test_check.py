@@ -193,8 +193,8 @@ def found(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     *lines, last = done.stdout.splitlines()
     findings: dict[str, list[tuple[str, str, str]]] = {"exit": [(str(done.returncode), last, str(len(lines)))]}
     for line in lines:
-        scene, beat, kind, what = re.fullmatch(r"(\S+?)(?: · (\S+))?: ([^:]+): (.*)", line).groups("")  # type: ignore[union-attr]
-        findings.setdefault(scene, []).append((kind, beat, what))
+        scene, slug, kind, what = re.fullmatch(r"(\S+?)(?: · (\S+))?: ([^:]+): (.*)", line).groups("")  # type: ignore[union-attr]
+        findings.setdefault(scene, []).append((kind, slug, what))
     assert not (project.media / "lecture.mp4").exists() and not list(project.media.rglob("*.mp4"))
     return findings
 

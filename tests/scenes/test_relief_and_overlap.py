@@ -1,4 +1,4 @@
-"""A picture laid down with bars on its patches, and two masks whose overlap is counted."""
+"""A picture laid down with bars on its patches, two masks whose overlap is counted, a road that runs by."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from manim import tempconfig
 from scenes.kit.number import Number
 from scenes.kit.overlap import Overlap, Push
 from scenes.kit.relief import Relief
+from scenes.kit.road import Road
 from scenes.theme import NIGHT
 
 
@@ -58,3 +59,13 @@ def test_overlap_counts_intersection_over_union() -> None:
     assert number.value == pytest.approx(100 / 3)
     Push(overlap, lambda share: (5 * (1 - share), 0)).interpolate_mobject(1.0)
     assert number.value == 100
+
+
+def test_a_road_closes_its_loop() -> None:
+    """After one step its dashes stand where they stood, and they always cover the frame."""
+    road = Road(NIGHT, -2.0)
+    before = [dash.get_start()[0] for dash in road.dashes]
+    np.testing.assert_allclose(before, [dash.get_start()[0] for dash in road.at(1.0).dashes])
+    for turn in (0.0, 0.5, 0.99):
+        xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
+        assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9
