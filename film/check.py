@@ -24,6 +24,7 @@ from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT, Place
 from narration.spoken import Lexicon, load_lexicon, unread
 from narration.voices import choose
+from scenes import data
 from scenes.card import Card
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
 
     shot = job.shot
     try:
-        stills, reads = take_stills(scene_class(shot), shot.card, shot.quality)
+        with data.watched_reads() as reads:  # importing a scene may read as well
+            stills = take_stills(scene_class(shot), shot.card, shot.quality)
     except SceneFailed as failure:
         return [Finding("does not run", shot.scene, "", str(failure))]
     except Exception as error:
@@ -173,7 +175,7 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
         for kind, what in (
             *_motion_findings(still, rest),
             *_text_findings(still, shot.quality),
-            *_number_findings(still, job.lettered, reads),
+            *_number_findings(still, job.lettered, frozenset(reads)),
         ):
             if (kind, what) not in seen:  # a text that stays on screen is told once
                 seen.add((kind, what))

@@ -60,7 +60,7 @@ def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes | SceneFailed:
     from scenes.theme import FONT_FOLDER, NIGHT
 
     try:
-        stills, _ = take_stills(scene_class(shot), shot.card, shot.quality)
+        stills = take_stills(scene_class(shot), shot.card, shot.quality)
     except SceneFailed as failure:
         return SceneFailed(str(failure))
     except Exception as error:

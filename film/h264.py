@@ -40,7 +40,7 @@ OPTIONS = {
 }
 # Bits of frame_num in the slice header, as x264 writes it with one reference frame (SPS log2_max_frame_num = 4).
 FRAME_NUM_BITS = 4
-# The freeze starts with the last picture coded again, so that what the encoder saved on while things moved is made up.
+# A lead ends with its last picture coded again, so that what the encoder saved on while things moved is made up.
 SETTLING_PICTURES = 2
 
 
@@ -101,8 +101,11 @@ class RunEncoder:
         self._encode(frames)
 
     def finish(self, settle: bool) -> Run:
-        """The run; with `settle`, a freeze will follow and the last picture is refined for it."""
-        if settle and len(self._packets) > 1:
+        """The run; with `settle`, what follows may be a freeze, and the last picture is refined for it.
+
+        It also keeps two IDR pictures from following each other, which H.264 7.4.3 allows only with different numbers.
+        """
+        if settle:
             for _ in range(SETTLING_PICTURES):
                 self._encode(1)
         assert not self._context.encode(None), "the encoder must not hold packets back"

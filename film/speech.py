@@ -33,8 +33,8 @@ class Recording:
 
 
 def recording_key(voice: Voice, text: str) -> str:
-    """The name of a recording: engine, its version, voice, rate and the spoken text."""
-    return hashlib.sha256(f"{voice.identity}\n{text}".encode()).hexdigest()[:40]
+    """The name of a recording: engine, its version, voice, rate, how it is trimmed, and the spoken text."""
+    return hashlib.sha256(f"{voice.identity}\n{QUIET} {EDGE}\n{text}".encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from film.quality import Quality
 from film.studio import studio_config
-from scenes import data
 from scenes.camera import StageCamera
 from scenes.card import Card
 from scenes.stage import LectureScene
@@ -124,20 +123,19 @@ class _StillWriter(SceneFileWriter):
     def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 
-def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> tuple[list[Still], frozenset[str]]:
-    """Run a scene to the end of each beat: the stills, and the names of the data that it read.
+def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> list[Still]:
+    """Run a scene to the end of each beat.
 
     Raises:
         whatever the scene raises.
     """
     with tempfile.TemporaryDirectory(prefix="stills-") as folder, tempconfig(studio_config(quality, folder)):
         renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=StageCamera, skip_animations=True)
-        with data.watched_reads() as reads:
-            scene = scene_class(renderer, card=card)
-            writer = scene.renderer.file_writer
-            writer.scene = scene
-            scene.render()
-    return list(writer.stills), frozenset(reads)
+        scene = scene_class(renderer, card=card)
+        writer = scene.renderer.file_writer
+        writer.scene = scene
+        scene.render()
+    return list(writer.stills)
 
 
 def _lettering(scene: LectureScene) -> Iterator[Mobject]:

@@ -55,7 +55,7 @@ class TakeWriter(SceneFileWriter):
 
     def loop_begins(self) -> None:
         assert self._encoder is not None
-        self._lead, self._encoder = self._encoder.finish(settle=False), RunEncoder(self.quality)
+        self._lead, self._encoder = self._encoder.finish(settle=True), RunEncoder(self.quality)
 
     def beat_ends(self) -> None:
         assert self._encoder is not None

@@ -235,9 +235,9 @@ def test_a_freeze_is_refined() -> None:
     assert errors[-1] < errors[0]
 
 
-def test_a_still_picture_is_not_refined() -> None:
-    """A run of one picture is an IDR picture at full quality already."""
-    assert len(encode(drawing(1), settle=True).packets) == 1
+def test_a_lead_is_never_an_idr_picture_alone() -> None:
+    """A lead of one picture goes on with P-pictures, so that the IDR picture of its loop does not follow its own."""
+    assert len(encode(drawing(1), settle=True).packets) == 1 + h264.SETTLING_PICTURES
 
 
 def test_colours_survive() -> None:

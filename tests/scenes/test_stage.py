@@ -30,7 +30,7 @@ def scene(construct: Construct, **attributes: object) -> type[LectureScene]:
 
 
 def stills(construct: Construct, **attributes: object) -> list[Still]:
-    return list(take_stills(scene(construct, **attributes), CARD, DRAFT)[0])
+    return list(take_stills(scene(construct, **attributes), CARD, DRAFT))
 
 
 def takes(construct: Construct, quality: Quality = TINY) -> tuple[Take, ...]:
