@@ -12,6 +12,7 @@ import pytest
 from manim import RIGHT, TAU, Dot, FadeIn, Rotate, Square
 from project import Project
 
+from film.h264 import SETTLING_PICTURES
 from film.quality import DRAFT, Quality
 from film.stills import Still, take_stills
 from film.studio import record
@@ -111,7 +112,7 @@ def test_beats_become_takes(fps: int) -> None:
     moves, stands, turns = takes(three_beats, Quality("q", 160, 96, fps))
     assert [take.beat for take in (moves, stands, turns)] == ["moves", "stands", "turns"]
     assert fps <= moves.lead.frames <= fps + 3 and moves.loop is None
-    assert stands.lead.frames == 1 and stands.loop is None
+    assert stands.lead.frames == 1 + SETTLING_PICTURES and stands.loop is None
     assert turns.loop is not None and turns.loop.frames == 2 * fps
 
 
@@ -132,7 +133,7 @@ def test_a_loop_of_less_than_a_frame_has_one() -> None:
             self.loop(Rotate(Square(), TAU), run_time=0.001)
 
     (take,) = takes(construct)
-    assert take.loop is not None and take.loop.frames == 1 and take.lead.frames == 1
+    assert take.loop is not None and take.loop.frames == 1 and take.lead.frames == 1 + SETTLING_PICTURES
 
 
 @pytest.mark.parametrize("run_time", [0.3, 0.7, 1.01, 1.9])
