@@ -173,7 +173,7 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
         stands_on = before and not still.lead and np.array_equal(before.pixels, still.pixels)
         rest = 0.0 if still.loop else rest + seconds if stands_on else seconds - still.lead
         for kind, what in (
-            *_motion_findings(still, rest),
+            *_motion_findings(still, seconds, rest),
             *_text_findings(still, shot.quality),
             *_number_findings(still, job.lettered, frozenset(reads)),
         ):
@@ -183,9 +183,15 @@ def _check_scene(job: _Job, note: Callable[[str], None]) -> list[Finding]:
     return findings
 
 
-def _motion_findings(still: Still, rest: float) -> Iterator[tuple[str, str]]:
+def _motion_findings(still: Still, seconds: float, rest: float) -> Iterator[tuple[str, str]]:
     if rest > LONGEST_STILL:
         yield "still picture", f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
+    if still.loop and seconds - still.lead < still.loop:
+        yield (
+            "unseen loop",
+            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - still.lead):.1f} s after the "
+            "lead: shorten the turn or the lead",
+        )
     if still.seam > SEAM:
         yield "loop seam", f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back"
 
