@@ -13,6 +13,7 @@ the reference picture since the last IDR, modulo 16 here. `restamp` writes it an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -169,15 +170,10 @@ def restamp(packet: bytes, frame_num: int) -> bytes:
 
 def _escape(payload: bytes) -> bytes:
     """Insert emulation prevention: after two zero bytes no byte below 4 may stand bare (7.4.1.1)."""
-    out = bytearray()
-    zeros = 0
-    for byte in payload:
-        if zeros == 2 and byte <= 3:
-            out.append(3)
-            zeros = 0
-        out.append(byte)
-        zeros = zeros + 1 if byte == 0 else 0
-    return bytes(out)
+    return _BARE.sub(b"\x00\x00\x03", payload)
+
+
+_BARE = re.compile(rb"\x00\x00(?=[\x00-\x03])")
 
 
 def play(run: Run, holds: tuple[int, ...], holding: bytes) -> Iterator[tuple[bytes, bool]]:

@@ -141,9 +141,9 @@ def _hash(*parts: object) -> str:
 
 def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     """A scene's contribution to a film: its packets, its beats' lengths and its sound."""
-    digest = hashlib.sha256(span.reel.pack())
+    digest = hashlib.sha256(edit.sounds[span.scene.name].pack())
     digest.update(repr([(beat.slug, beat.frames) for beat in span.beats]).encode())
-    digest.update(edit.sounds[span.scene.name].pack())
+    digest.update(span.reel.digest.encode())
     return digest.hexdigest()
 
 

@@ -6,9 +6,11 @@ loop. A reel holds the takes of one scene. Neither knows how long its beat will 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from film.h264 import Run
@@ -22,7 +24,7 @@ class Take:
     loop: Run | None  # None: freeze
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the cached digest
 class Reel:
     scene: str  # `section/slug`
     quality: Quality
@@ -31,6 +33,18 @@ class Reel:
     parameters: bytes  # SPS and PPS: equal for reels that can be joined
     reads: tuple[str, ...]  # the data that the scene read, by the names of scenes.data
     poster: bytes  # PNG of the scene's last picture
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the reel holds."""
+        digest = hashlib.sha256()
+        for take in self.takes:
+            for run in (take.lead, take.loop):
+                digest.update(repr(run.holds if run else None).encode())
+                for packet in run.packets if run else ():
+                    digest.update(packet)
+        digest.update(self.holding + self.parameters + self.poster)
+        return digest.hexdigest()
 
     @property
     def motion_frames(self) -> int:
