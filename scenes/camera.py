@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 __all__ = ["StageCamera"]
 
+KEPT_SURFACES = 24  # pictures; a scene that shows more at once makes them anew, and some 60 MB are enough
 SAME_POINT = 1e-6  # manim's VMobject.tolerance_for_point_equality, units
 
 
@@ -65,20 +66,27 @@ class StageCamera(Camera):
             context.stroke_preserve()
         return True
 
+    def _surface(self, pixels: NDArray[np.uint8]) -> cairo.ImageSurface:
+        """The surface of pixels that nobody writes into, made once for as long as it is in use."""
+        known: dict[int, tuple[Any, cairo.ImageSurface]] = self.__dict__.setdefault("_surfaces", {})
+        if id(pixels) not in known:
+            if len(known) == KEPT_SURFACES:
+                known.pop(next(iter(known)))
+            known[id(pixels)] = pixels, _surface(pixels)  # the array stays too, so that its id stays its own
+        return known[id(pixels)][1]
+
     def display_image_mobject(self, image_mobject: AbstractImageMobject, pixel_array: NDArray[np.uint8]) -> None:
         """Paint one picture onto `pixel_array`, (H, W, 4) uint8."""
-        opacity = getattr(image_mobject, "opacity", None)  # kit.picture.Picture keeps its own apart from its pixels
-        if opacity is None:
-            opacity, pixels = 1.0, image_mobject.get_pixel_array()
-        else:
-            pixels = image_mobject.pixel_array
+        # kit.picture.Picture keeps its opacity apart from its pixels, and never writes into these; manim's pictures do.
+        is_ours = hasattr(image_mobject, "opacity")
+        opacity = image_mobject.opacity if is_ours else 1.0
+        pixels = image_mobject.pixel_array if is_ours else image_mobject.get_pixel_array()
         upper_left, upper_right, lower_left = image_mobject.points[:3]
         height, width = pixels.shape[:2]
         across, down = (upper_right - upper_left) / width, (lower_left - upper_left) / height
         if opacity == 0 or abs(across[0] * down[1] - across[1] * down[0]) < 1e-12:
             return  # nothing to see: transparent, or turned edge-on
-        canvas: Any = _premultiplied(pixels)
-        surface = cairo.ImageSurface.create_for_data(memoryview(canvas), cairo.FORMAT_ARGB32, width, height)
+        surface = self._surface(pixels) if is_ours else _surface(pixels)
         pattern: Any = cairo.SurfacePattern(surface)
         pattern.set_filter(cairo.FILTER_GOOD)
         pattern.set_extend(cairo.EXTEND_PAD)
@@ -137,6 +145,11 @@ def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
         ):
             context.close_path()
     return True
+
+
+def _surface(pixels: NDArray[np.uint8]) -> cairo.ImageSurface:
+    canvas: Any = _premultiplied(pixels)
+    return cairo.ImageSurface.create_for_data(memoryview(canvas), cairo.FORMAT_ARGB32, pixels.shape[1], pixels.shape[0])
 
 
 def _premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:

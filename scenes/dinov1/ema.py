@@ -136,7 +136,7 @@ class Ema(LectureScene):
             self.play(FadeIn(names), run_time=0.4)
             self.play(Create(student), Create(teacher), rate_func=linear, run_time=3)
             self.add(walkers)
-            self.loop(self._walk(walkers, student, teacher), run_time=4)
+            self.loop(self._walk(walkers, student, teacher), run_time=3)
 
     # -- the bar --------------------------------------------------------------------------------------------------------
 

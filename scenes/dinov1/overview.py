@@ -94,7 +94,7 @@ class Overview(LectureScene):
                 Create(ways[0]), Create(ways[2]), FadeIn(circuit.teacher, shift=0.3 * RIGHT),
                 FadeIn(circuit.captions[0]), run_time=1.0,
             )  # fmt: skip
-            self.loop(Run(circuit, circuit.feed, Group(circuit.flyers, circuit.teacher, circuit.student)), run_time=2.4)
+            self.loop(Run(circuit, circuit.feed, Group(circuit.flyers, circuit.teacher, circuit.student)), run_time=1.8)
 
         with self.beat("vit"):
             # Both boxes open into one: a crop becomes patches, which exchange; CLS listens to all of them.

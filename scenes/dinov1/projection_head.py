@@ -98,7 +98,7 @@ class ProjectionHead(LectureScene):
 
             self.play(TurnGlobe(globe, lambda share: 0, shorten, rate_func=smooth), run_time=1.6)
             self.play(cloud.rays.animate.set_stroke(opacity=0.25), run_time=0.3)
-            self.loop(TurnGlobe(globe, lambda share: ROCK * np.sin(TAU * share)), run_time=4)
+            self.loop(TurnGlobe(globe, lambda share: ROCK * np.sin(TAU * share)), run_time=2.8)
 
         with self.beat("prototypes"):
             # One point, many directions: every bar says how near the point is to one of them.

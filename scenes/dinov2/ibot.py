@@ -26,7 +26,6 @@ from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow, link
 from scenes.kit.bars import Bars, ShowBars, softmax
 from scenes.kit.flock import Flight, Flock
-from scenes.kit.flow import Flow, Stream
 from scenes.kit.holes import blocks, veil
 from scenes.kit.lettering import stand
 from scenes.kit.likeness import k_means
@@ -109,16 +108,11 @@ class Ibot(LectureScene):
                     seen.region(*box, ground.ink, stroke_width=4), holed.region(*box, ground.ink, stroke_width=4)
                 )
                 piece = seen.crop(*box, border=ground.ink)
-                self.play(FadeIn(marks), piece.animate.set(height=0.74).move_to([x, -0.42, 0]), run_time=0.6)
-                self.play(FadeIn(upper), FadeIn(lower), run_time=0.3)
-                self.play(ShowBars(lower, 0.85 * upper.values + 0.15 * blind), run_time=0.5)
+                self.play(FadeIn(marks), piece.animate.set(height=0.74).move_to([x, -0.42, 0]), run_time=0.5)
+                self.play(FadeIn(upper), FadeIn(lower), run_time=0.2)
+                self.play(ShowBars(lower, 0.85 * upper.values + 0.15 * blind), run_time=0.4)
                 pieces.add(piece)
                 rims.add(marks)
-            flows = [Flow(way[0], color, 1) for way, color in zip(ways, 2 * [net.role for net in nets], strict=True)]
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(
-                *map(Stream, flows), *(UpdateFromAlphaFunc(net, lambda n, t: n.light(t)) for net in nets), run_time=2
-            )
 
         with self.beat("pixels"):
             # One patch, two questions: every pixel of it, or what it means.
@@ -135,7 +129,7 @@ class Ibot(LectureScene):
             self.play(TransformFromCopy(VGroup(patch.border), large.bars), FadeIn(large.base), run_time=0.9)
             cursor = Square(drawing.height / 18 * 1.4, stroke_color=ground.ink, stroke_width=4).move_to(drawing)
             self.add(cursor.set_stroke(opacity=0))
-            self.loop(UpdateFromAlphaFunc(cursor, lambda c, share: _read(c, drawing, share)), run_time=4)
+            self.loop(UpdateFromAlphaFunc(cursor, lambda c, share: _read(c, drawing, share)), run_time=2.5)
 
         with self.beat("complementary"):
             # Without the loss on CLS: of a hundred pictures, nine or ten find their kind.

@@ -190,7 +190,7 @@ class Retrieval(LectureScene):
                 UpdateFromAlphaFunc(bar, lambda b, share: b.stretch_to_fit_width(max(0.02, share * width)).align_to(days[0], LEFT)),
                 FadeIn(days[2]), run_time=1.2,
             )  # fmt: skip
-            self.loop(UpdateFromAlphaFunc(chips, self._work), run_time=2)
+            self.loop(UpdateFromAlphaFunc(chips, self._work), run_time=1)
 
     def _line(self, text: str) -> VGroup:
         """What happens, above the plane."""

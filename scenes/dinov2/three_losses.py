@@ -135,7 +135,7 @@ class ThreeLosses(LectureScene):
                 TurnGlobe(globe, lambda share: 0.4 * share, push, rate_func=smooth),
                 UpdateFromAlphaFunc(loss, lambda number, share: None), run_time=2.6,
             )  # fmt: skip
-            self.loop(TurnGlobe(globe, lambda share: 0.4 + ROCK * np.sin(TAU * share)), run_time=4)
+            self.loop(TurnGlobe(globe, lambda share: 0.4 + ROCK * np.sin(TAU * share)), run_time=2.2)
 
         with self.beat("koleo_effect"):
             # Without it the points run together again, and with them falls what needs them apart.

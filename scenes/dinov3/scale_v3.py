@@ -123,7 +123,9 @@ class ScaleV3(LectureScene):
                 FadeIn(trends[2]), run_time=0.8,
             )  # fmt: skip
             both = Group(lens, glass)
-            self.loop(UpdateFromAlphaFunc(both, lambda _, turn: lens.look(*_round(turn)), rate_func=linear), run_time=4)
+            self.loop(
+                UpdateFromAlphaFunc(both, lambda _, turn: lens.look(*_round(turn)), rate_func=linear), run_time=3.6
+            )
 
     def _discs(self) -> tuple[VGroup, VGroup]:
         """The largest network of each version as a disc on the floor, and its version and number of parameters below."""

@@ -59,7 +59,7 @@ class Title(LectureScene):
             )
             self.add(lettering, flying)
             self.play(FadeOut(window), FadeOut(flying), FadeIn(gloss), run_time=0.9)
-            self.loop(LookAround(lettering), run_time=4)
+            self.loop(LookAround(lettering), run_time=3.5)
 
         with self.beat("versions"):
             # Each version is a disc that grows out of the one before.
