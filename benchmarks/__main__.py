@@ -137,11 +137,10 @@ def long_edit(scenes: Sequence[str]) -> None:
 def _edit(folder: str, names: Sequence[str]) -> None:
     lecture, chosen = _scenes(names)
     edit = prepare(lecture, chosen, choose("espeak"), Settings(FHD, Path(folder), CORES), Report(), Quiet())
-    lengths = {text: len(recording.samples) for text, recording in edit.spoken.recordings.items()}
     reels = {span.scene.name: span.reel for span in edit.timeline.scenes}
     times = round(MINUTES * 60 / edit.timeline.seconds + 0.5)
     began = time.perf_counter()
-    timeline = lay_out([*chosen] * times, reels, lengths, FHD)
+    timeline = lay_out([*chosen] * times, reels, edit.spoken.lengths, FHD)
     film_output = outputs._film(replace(edit, timeline=timeline))
     film_output.make()
     seconds = time.perf_counter() - began

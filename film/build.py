@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -145,10 +145,19 @@ def prepare(
 
     # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
     stop = threading.Event()
-    with ThreadPoolExecutor(1) as thread:
-        recording = thread.submit(_speak, scenes, voice, cache, report, progress, stop)
+    with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
+        recording = speaker.submit(_speak, scenes, voice, cache, report, progress, stop)
+
+        def mix_ahead(scene: Scene, reel: Reel) -> None:
+            """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
+            spoken = recording.result()
+            alone = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality)
+            _sounds(alone, spoken, cache, 1)
+
         try:
-            reels = film_scenes(lecture, scenes, settings, cache, report, progress)
+            reels = film_scenes(
+                lecture, scenes, settings, cache, report, progress, lambda *filmed: mixer.submit(mix_ahead, *filmed)
+            )
         except BaseException:
             stop.set()
             raise
@@ -160,8 +169,7 @@ def prepare(
             take = next(take for take in reel.takes if take.beat == only.slug)
             scenes = [replace(scenes[0], beats=(only,))]
             reels = {scenes[0].name: replace(reel, takes=(take,))}
-        lengths = {text: len(recording.samples) for text, recording in spoken.recordings.items()}
-        timeline = lay_out(scenes, reels, lengths, settings.quality)
+        timeline = lay_out(scenes, reels, spoken.lengths, settings.quality)
         sounds = _sounds(timeline, spoken, cache, settings.jobs)
     report.damaged = cache.damaged
     report.length = timeline.seconds
@@ -187,8 +195,9 @@ def film_scenes(
     cache: Cache,
     report: Report,
     progress: Progress,
+    on_reel: Callable[[Scene, Reel], object] = lambda scene, reel: None,
 ) -> dict[str, Reel]:
-    """The reels of `scenes`, from the cache where nothing that they depend on has changed.
+    """The reels of `scenes`, from the cache where nothing that they depend on has changed; `on_reel` is told of new ones.
 
     Raises:
         BuildFailed
@@ -225,6 +234,7 @@ def film_scenes(
         cache.put(READS, source, json.dumps(filmed.reel.reads).encode())
         reels[name] = filmed.reel
         report.filmed.append(name)
+        on_reel(next(scene for scene in scenes if scene.name == name), filmed.reel)
         past[_name_of(filmed.shot)] = round(filmed.seconds, 2)
         write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 

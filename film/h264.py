@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,6 +44,7 @@ OPTIONS = {
 FRAME_NUM_BITS = 4
 # A lead ends with its last picture coded again, so that what the encoder saved on while things moved is made up.
 SETTLING_PICTURES = 2
+BEHIND = 4  # pictures that may wait for coding; at fhd each holds 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,16 @@ def new_encoder(quality: Quality) -> VideoCodecContext:
 
 
 class RunEncoder:
-    """Encodes one run, picture by picture; equal neighbours cost a comparison instead of a coding."""
+    """Encodes one run, picture by picture; equal neighbours cost a comparison instead of a coding.
+
+    Coding runs in a thread of its own, a few pictures behind: where a core is free, the next picture is drawn meanwhile.
+    """
 
     def __init__(self, quality: Quality) -> None:
         self._context = new_encoder(quality)
         self._reformatter = VideoReformatter()
-        self._packets: list[bytes] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._packets: list[Future[bytes]] = []
         self._holds: list[int] = []
         self._picture: av.VideoFrame | None = None
 
@@ -109,16 +115,22 @@ class RunEncoder:
         if settle:
             for _ in range(SETTLING_PICTURES):
                 self._encode(1)
+        packets = tuple(packet.result() for packet in self._packets)
+        self._thread.shutdown()
         assert not self._context.encode(None), "the encoder must not hold packets back"
-        return Run(tuple(self._packets), tuple(self._holds))
+        return Run(packets, tuple(self._holds))
 
     def _encode(self, frames: int) -> None:
         assert self._picture is not None
-        self._picture.pts = len(self._packets)
-        self._picture.time_base = self._context.time_base
-        (packet,) = self._context.encode(self._picture)
-        self._packets.append(bytes(packet))
+        if len(self._packets) >= BEHIND:
+            self._packets[-BEHIND].result()
+        self._packets.append(self._thread.submit(self._code, self._picture, len(self._packets)))
         self._holds.append(frames)
+
+    def _code(self, picture: av.VideoFrame, number: int) -> bytes:
+        picture.pts, picture.time_base = number, self._context.time_base
+        (packet,) = self._context.encode(picture)
+        return bytes(packet)
 
 
 def _equal(one: av.VideoFrame, other: av.VideoFrame) -> bool:

@@ -44,6 +44,11 @@ class Spoken:
     recordings: dict[str, Recording]
     made: int  # how many the voice had to speak; the others were in the cache
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Samples at 48 kHz of every recording, by written sentence."""
+        return {sentence: len(recording.samples) for sentence, recording in self.recordings.items()}
+
 
 def speak(
     sentences: Sequence[str],
