@@ -13,11 +13,10 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from manim import CairoRenderer, Mobject, VMobject, tempconfig
-from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
 
 from film.quality import Quality
-from film.studio import studio_config
+from film.studio import FilelessWriter, studio_config
 from scenes.camera import StageCamera
 from scenes.card import Card
 from scenes.stage import LectureScene
@@ -61,7 +60,7 @@ class Still:
     texts: tuple[TextBox, ...]
 
 
-class _StillWriter(SceneFileWriter):
+class _StillWriter(FilelessWriter):
     """Is told where beats and loops begin and end (scenes.stage.Recorder), and takes the stills."""
 
     def __init__(self, settings: Any) -> None:
@@ -117,10 +116,6 @@ class _StillWriter(SceneFileWriter):
         return picture
 
     def write_frame(self, frame: Any, repeat: int = 1) -> None: ...
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
-    def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> list[Still]:

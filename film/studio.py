@@ -37,7 +37,16 @@ class StudioRenderer(CairoRenderer):
         self.add_frame(self.camera.pixel_array)
 
 
-class TakeWriter(SceneFileWriter):
+class FilelessWriter(SceneFileWriter):
+    """manim's file writer without its files."""
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
+    def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
+    def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
+    def finish(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class TakeWriter(FilelessWriter):
     """A file writer that sees every frame of a scene and keeps takes instead of files (scenes.stage.Recorder)."""
 
     quality: Quality
@@ -67,12 +76,6 @@ class TakeWriter(SceneFileWriter):
     def write_frame(self, frame: Any, repeat: int = 1) -> None:
         assert self._encoder is not None, "frames are written inside beats only"
         self._encoder.show(frame, repeat)
-
-    # Nothing of manim's own files is wanted.
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
-    def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 def studio_config(quality: Quality, media_dir: str) -> dict[str, Any]:
