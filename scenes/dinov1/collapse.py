@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    Create,
-    DashedLine,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese

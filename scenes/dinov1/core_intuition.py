@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    ReplacementTransform,
-    RoundedRectangle,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    AnimationGroup,
-    Create,
-    DashedVMobject,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Line,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-    smooth,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese

@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    PI,
-    RIGHT,
-    Create,
-    DashedVMobject,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    Line,
-    ReplacementTransform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    interpolate_color,
-    linear,
-)
+from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 

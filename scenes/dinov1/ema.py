@@ -3,26 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Animation,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Group,
-    Line,
-    Rectangle,
-    ReplacementTransform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-    linear,
-    smooth,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

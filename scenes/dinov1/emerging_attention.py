@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    TAU,
-    Animation,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Rectangle,
-    ReplacementTransform,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese

@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    DashedLine,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    MoveAlongPath,
-    Rectangle,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme

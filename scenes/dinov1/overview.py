@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    GrowFromCenter,
-    LaggedStart,
-    ReplacementTransform,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-    interpolate_color,
-)
+from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 

@@ -5,28 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from manim import (
-    DL,
-    DOWN,
-    DR,
-    LEFT,
-    RIGHT,
-    TAU,
-    UL,
-    UP,
-    UR,
-    Create,
-    FadeIn,
-    FadeOut,
-    GrowFromEdge,
-    LaggedStart,
-    Line,
-    Polygon,
-    Rectangle,
-    TransformFromCopy,
-    VGroup,
-    smooth,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

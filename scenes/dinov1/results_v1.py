@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    Animation,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    ReplacementTransform,
-    TransformFromCopy,
-    VGroup,
-)
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    FadeIn,
-    Group,
-    GrowFromCenter,
-    LaggedStart,
-    Rectangle,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-)
+from manim import *
 
 from scenes import theme
 from scenes.data import fact, load_tensors, photo

@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    AnimationGroup,
-    Create,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme

@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    Create,
-    DashedVMobject,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    ReplacementTransform,
-    RoundedRectangle,
-    Square,
-    UpdateFromAlphaFunc,
-    VGroup,
-    interpolate_color,
-    linear,
-)
+from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 

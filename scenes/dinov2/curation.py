@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    RIGHT,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    Line,
-    ReplacementTransform,
-    Square,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese

@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    Polygon,
-    ReplacementTransform,
-    Square,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

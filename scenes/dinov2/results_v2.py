@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Mobject,
-    UpdateFromAlphaFunc,
-    VGroup,
-    smooth,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

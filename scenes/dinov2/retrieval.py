@@ -5,24 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    Rectangle,
-    Square,
-    UpdateFromAlphaFunc,
-    VGroup,
-    interpolate_color,
-)
+from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 

@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    Create,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    Rectangle,
-    ReplacementTransform,
-    RoundedRectangle,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-    interpolate_color,
-)
+from manim import *
 from manim.utils.color import ManimColor
 
 from scenes import theme

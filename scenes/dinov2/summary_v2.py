@@ -3,24 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    FadeIn,
-    Group,
-    LaggedStart,
-    Line,
-    Polygon,
-    Rectangle,
-    Square,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

@@ -3,26 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    Create,
-    DashedVMobject,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    Square,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-    smooth,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

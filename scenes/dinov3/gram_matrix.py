@@ -3,25 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    Rectangle,
-    ReplacementTransform,
-    Square,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese

@@ -5,19 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    Circle,
-    Create,
-    DashedLine,
-    FadeIn,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 
 from scenes import theme
 from scenes.data import fact

@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    TAU,
-    UP,
-    Circle,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    TransformFromCopy,
-    UpdateFromAlphaFunc,
-    VGroup,
-    linear,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    ReplacementTransform,
-    RoundedRectangle,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 from numpy.typing import NDArray
 
 from scenes import theme

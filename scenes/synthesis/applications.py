@@ -3,23 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    FadeIn,
-    FadeOut,
-    Group,
-    LaggedStart,
-    Line,
-    RegularPolygon,
-    Square,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 
 from scenes import theme
 from scenes.data import fact, photo

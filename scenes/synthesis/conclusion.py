@@ -3,20 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    Line,
-    TransformFromCopy,
-    VGroup,
-)
+from manim import *
 
 from scenes import theme
 from scenes.data import fact, load_tensors

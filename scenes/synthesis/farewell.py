@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Dot,
-    FadeIn,
-    LaggedStart,
-    Polygon,
-    RoundedRectangle,
-    Union,
-    UpdateFromAlphaFunc,
-    VGroup,
-)
+from manim import *
 
 from scenes import theme
 from scenes.data import load_tensors, outline

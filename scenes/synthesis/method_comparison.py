@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, Create, DashedLine, FadeIn, FadeOut, Rectangle, ReplacementTransform, VGroup
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from manim import LEFT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import *
 
 from scenes import theme
 from scenes.data import outline

@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import (
-    LEFT,
-    RIGHT,
-    UP,
-    Circle,
-    Create,
-    Dot,
-    FadeIn,
-    FadeOut,
-    GrowFromPoint,
-    LaggedStart,
-    ReplacementTransform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    VMobject,
-)
+from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme
