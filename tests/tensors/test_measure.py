@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from narration.source import ROOT
 from tensors.loading import MissingWeights, load_weights
 from tensors.measure import (
     HELD_OUT,
@@ -138,6 +139,24 @@ def test_shipped_network_finds_beings_better_than_untrained_and_blob() -> None:
     )
     assert trained > untrained + 0.1
     assert trained > centre_blob(truth)[0].mean() + 0.1
+
+
+def test_readmes_print_the_table_over_seeds() -> None:
+    """Every row of tensors/README.md's table, and the mean in the main README, is what seeds.json holds."""
+    table, about = load("seeds").jaccard, load("seeds").about
+    columns = [
+        about["columns"].index(f"{net}, {head}")
+        for net in ("teacher", "untrained")
+        for head in ("best head", "fixed head")
+    ]
+    text = (ROOT / "tensors" / "README.md").read_text()
+    for seed, row in zip(about["seeds"], table[:, columns], strict=True):
+        assert f"| {seed} | {' | '.join(f'{value:.3f}' for value in row)} |" in text
+    means, deviations = table.mean(0)[columns], table.std(0, ddof=1)[columns]
+    spreads = [f"{mean:.3f} ± {deviation:.3f}" for mean, deviation in zip(means, deviations, strict=True)]
+    assert f"| mean ± deviation | {' | '.join(spreads)} |" in text
+    main = (ROOT / "README.md").read_text()
+    assert all(spread in main for spread in (*spreads, f"{about['blob']['mean']:.3f}"))
 
 
 def test_shipped_attention_is_normalised_and_masked_at_60_percent() -> None:
