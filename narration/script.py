@@ -11,7 +11,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,8 @@ class Lecture:
     authors: tuple[Author, ...]
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]
+    thumbnail: str = ""  # the name of the scene that draws it; empty for none
+    short: tuple[tuple[Scene, Beat], ...] = ()  # what the teaser shows, in its order
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
@@ -139,6 +141,17 @@ class Lecture:
             if name in (scene.slug, scene.name):
                 return scene
         raise UnknownScene(f"no scene is called '{name}': {_nearest(name, [scene.slug for scene in self.scenes])}")
+
+    def beat(self, name: str) -> tuple[Scene, Beat]:
+        """The scene and beat of `scene/beat` or `section/scene/beat`.
+
+        Raises:
+            UnknownScene, UnknownBeat
+        """
+        scene, slash, beat = name.rpartition("/")
+        if not slash:
+            raise UnknownBeat(f"'{name}' names no beat: write it as scene/beat")
+        return self.scene(scene), self.scene(scene).beat(beat)
 
     def select(self, names: Iterable[str]) -> tuple[Scene, ...]:
         """The scenes named by slug, `section/slug` or section, in the lecture's order; all of them for no name.
@@ -217,7 +230,27 @@ def load_lecture(folder: Path = HERE) -> Lecture:
                 scene.place, f"scene '{scene.slug}' stands already at {seen[scene.slug].place}: rename one"
             )
         seen[scene.slug] = scene
-    return lecture
+    return replace(lecture, thumbnail=_thumbnail(root, lecture), short=tuple(_short(root, lecture)))
+
+
+def _thumbnail(root: Located, lecture: Lecture) -> str:
+    name = _text(root, "thumbnail", default="")
+    try:
+        return lecture.scene(name).name if name else ""
+    except UnknownScene as error:
+        raise ScriptError(root.places["thumbnail"], str(error)) from None
+
+
+def _short(root: Located, lecture: Lecture) -> Iterator[tuple[Scene, Beat]]:
+    names: Any = root.get("short", [])
+    place = root.places.get("short", root.place)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ScriptError(place, "'short' must be a list of beats, each as scene/beat")
+    for name in names:
+        try:
+            yield lecture.beat(name)
+        except (UnknownScene, UnknownBeat) as error:
+            raise ScriptError(place, str(error)) from None
 
 
 def _authors(root: Located) -> Iterator[Author]:
