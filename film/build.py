@@ -12,26 +12,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from film import keys
 from film.edit import assemble
-from film.files import Cache, make_folder, sweep, write
+from film.files import Cache, alone, sweep, write
+from film.kept import keep, kept
 from film.outputs import Edit, write_clips, write_film
 from film.quality import Quality
-from film.shoot import Filmed, SceneFailed, Shot, film_all, shot_for
+from film.shoot import Filmed, SceneFailed, Shot, film_all, shot_for, source_of
 from film.soundtrack import Sound, sound_of
 from film.speech import Spoken, speak
 from film.takes import Reel
+from film.thumbnail import thumbnail_of
 from film.timeline import Timeline, dead_air, lay_out
-from narration.facts import FactError
+from narration.reading import Reader, reader
 from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT
-from narration.spoken import load_lexicon
 from narration.voices import Choice
 from scenes.card import Card
 
 MEDIA = ROOT / "media"
 REELS = "reels"
-READS = "reads"  # what a scene read, by source key
 SECONDS = "seconds.json"  # how long each scene took to film, for the order and the time left
 UNKNOWN_SECONDS = 8.0  # the guess for a scene that was never filmed, at fhd on one core
 
@@ -49,6 +48,7 @@ class Progress(Protocol):
 
     def begin(self, stage: str, total: float) -> None: ...
     def advance(self, stage: str, by: float, note: str = "") -> None: ...
+    def say(self, line: str) -> None: ...
 
 
 class Quiet:
@@ -56,6 +56,7 @@ class Quiet:
 
     def begin(self, stage: str, total: float) -> None: ...
     def advance(self, stage: str, by: float, note: str = "") -> None: ...
+    def say(self, line: str) -> None: ...
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Report:
     spoken: int = 0
     recordings_kept: int = 0
     damaged: list[Path] = field(default_factory=list)
+    trimmed: int = 0  # bytes that the cache gave up
     seconds: dict[str, float] = field(default_factory=dict)  # by stage
     motion: float = 0.0  # share of the film's frames that were drawn
     dead_air: float = 0.0
@@ -82,26 +84,44 @@ class Settings:
     quality: Quality
     out: Path  # everything that is built, and the cache
     jobs: int  # scenes filmed at once
+    cache_size: int = 4_000_000_000  # bytes; the whole lecture at fhd takes about 0.3 of it
 
     @property
     def cache(self) -> Path:
         return self.out / ".cache"
 
+    def folder_of(self, lecture: Lecture) -> Path:
+        """Where its film goes: a translation has a folder of its own, beside the original's files."""
+        return self.out / lecture.language if lecture.on_screen else self.out
+
 
 def build(
-    lecture: Lecture, scenes: Sequence[Scene], voice: Choice, settings: Settings, progress: Progress | None = None
+    lecture: Lecture,
+    scenes: Sequence[Scene],
+    voice: Choice,
+    settings: Settings,
+    progress: Progress | None = None,
+    also_told: Sequence[Lecture] = (),
 ) -> Report:
     """Build `scenes`: all of the lecture give lecture.mp4 and its companions, a selection only its clips.
 
+    `also_told` is the lecture in other languages, which become further subtitles of the film.
+
     Raises:
         BuildFailed: scenes failed; nothing was edited.
+        film.shoot.SceneFailed: the thumbnail failed; nothing was edited.
         narration.voices.VoiceError, film.files.CannotWrite
     """
-    report = Report(voice=voice.note)
-    edit = prepare(lecture, scenes, voice, settings, report, progress or Quiet())
-    with _timed(report, "edit"):
+    report, progress, began = Report(voice=voice.note), progress or Quiet(), time.time()
+    with at_work(settings, progress):
+        edit = prepare(lecture, scenes, voice, settings, report, progress)
+        cache = Cache(settings.cache, report.damaged)
         is_whole = tuple(scenes) == lecture.scenes
-        report.results = list(write_film(edit) if is_whole else write_clips(edit))
+        if is_whole:
+            edit = replace(edit, also_told=tuple(also_told), thumbnail=thumbnail_of(lecture, cache))
+        with _timed(report, "edit"):
+            report.results = list(write_film(edit) if is_whole else write_clips(edit))
+        report.trimmed = cache.trim(settings.cache_size, began)
     return report
 
 
@@ -118,15 +138,29 @@ def preview(
     Raises:
         narration.script.UnknownBeat, and what `build` raises.
     """
-    report = Report(voice=voice.note)
-    edit = prepare(
-        lecture, [scene], voice, settings, report, progress or Quiet(), only=scene.beat(beat) if beat else None
-    )
-    with _timed(report, "edit"):
-        path = settings.out / "preview" / f"{scene.slug}{f'-{beat}' if beat else ''}.mp4"
-        assemble(path, edit.timeline, edit.sounds, language=lecture.language, tags={"title": scene.title})
-        report.results = [path]
+    report, progress = Report(voice=voice.note), progress or Quiet()
+    with at_work(settings, progress):
+        only = scene.beat(beat) if beat else None
+        edit = prepare(lecture, [scene], voice, settings, report, progress, only)
+        with _timed(report, "edit"):
+            path = settings.out / "preview" / f"{scene.slug}{f'-{beat}' if beat else ''}.mp4"
+            assemble(path, edit.timeline, edit.sounds, language=lecture.language, tags={"title": scene.title})
+            report.results = [path]
     return report
+
+
+@contextmanager
+def at_work(settings: Settings, progress: Progress) -> Iterator[None]:
+    """Let one build at a time use the cache and write results; another waits, and says so.
+
+    Raises:
+        film.files.CannotWrite
+    """
+    with alone(
+        settings.cache, lambda: progress.say(f"another build is at work in {settings.out}: waiting until it is done")
+    ):
+        sweep(settings.out)
+        yield
 
 
 def prepare(
@@ -138,21 +172,22 @@ def prepare(
     progress: Progress,
     only: Beat | None = None,
 ) -> Edit:
-    """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene."""
-    cache = Cache(settings.cache)
-    make_folder(settings.cache)
-    sweep(settings.out)
+    """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
+
+    To be called inside `at_work`.
+    """
+    cache, read = Cache(settings.cache), reader(lecture.language)
 
     # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
     stop = threading.Event()
     with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
-        recording = speaker.submit(_speak, scenes, voice, cache, report, progress, stop)
+        recording = speaker.submit(_speak, scenes, voice, read, cache, report, progress, stop)
 
         def mix_ahead(scene: Scene, reel: Reel) -> None:
             """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
             spoken = recording.result()
-            alone = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality)
-            _sounds(alone, spoken, cache, 1)
+            timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality)
+            _sounds(timeline, spoken, cache, 1)
 
         try:
             reels = film_scenes(
@@ -175,7 +210,7 @@ def prepare(
     report.length = timeline.seconds
     report.dead_air = dead_air(timeline)
     report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
-    return Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.out)
+    return Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.folder_of(lecture))
 
 
 @contextmanager
@@ -203,15 +238,14 @@ def film_scenes(
         BuildFailed
     """
     reels: dict[str, Reel] = {}
-    missing: list[tuple[Shot, str]] = []
+    missing: list[Shot] = []
     for scene in scenes:
         shot = shot_for(scene, Card.of(lecture, scene), settings.quality)
-        source = _source_key(shot)
-        reel = _cached_reel(shot, source, cache)
+        reel = _cached_reel(shot, cache)
         if reel:
             reels[scene.name] = reel
         else:
-            missing.append((shot, source))
+            missing.append(shot)
     report.reels_kept = len(reels)
 
     past = _past_seconds(settings.cache)
@@ -220,18 +254,17 @@ def film_scenes(
     def expected(shot: Shot) -> float:
         return past.get(_name_of(shot), UNKNOWN_SECONDS * pixels / (1920 * 1080 * 30))
 
-    missing.sort(key=lambda entry: -expected(entry[0]))  # longest first
-    sources = {shot.scene: source for shot, source in missing}
-    progress.begin("film", sum(expected(shot) for shot, _ in missing))
+    missing.sort(key=lambda shot: -expected(shot))  # longest first
+    progress.begin("film", sum(expected(shot) for shot in missing))
 
     def on_beat(shot: Shot, beat: str) -> None:
         progress.advance("film", expected(shot) / len(shot.beats), f"{shot.scene} · {beat}")
 
     def on_filmed(filmed: Filmed) -> None:
         name = filmed.shot.scene
-        source = sources[name]
-        cache.put(REELS, keys.reel_key(source, filmed.reel.reads), filmed.reel.pack())
-        cache.put(READS, source, json.dumps(filmed.reel.reads).encode())
+        if not filmed.source:
+            return  # its source was saved meanwhile: which of the two was filmed cannot be told
+        keep(cache, REELS, filmed.source, filmed.reads, filmed.reel.pack())
         reels[name] = filmed.reel
         report.filmed.append(name)
         on_reel(next(scene for scene in scenes if scene.name == name), filmed.reel)
@@ -239,33 +272,18 @@ def film_scenes(
         write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
     with _timed(report, "film"):
-        failures = film_all([shot for shot, _ in missing], settings.jobs, on_filmed, on_beat)
-    if failures:
-        raise BuildFailed(failures)
+        while missing:
+            failures = film_all(missing, settings.jobs, on_filmed, on_beat)
+            if failures:
+                raise BuildFailed(failures)
+            missing = [shot for shot in missing if shot.scene not in reels]
     return reels
 
 
-def _source_key(shot: Shot) -> str:
-    """Empty where the scene's source, or what it imports, is missing or no Python: filming it will tell."""
-    try:
-        return keys.source_key(shot.path, shot.card, shot.quality)
-    except (OSError, SyntaxError, ValueError):
-        return ""
-
-
-def _cached_reel(shot: Shot, source: str, cache: Cache) -> Reel | None:
-    reads = cache.get(READS, source) if source else None
-    if reads is None:
-        return None
-    try:
-        key = keys.reel_key(source, json.loads(reads))
-    except (OSError, FactError):
-        return None  # what it read is gone: let the scene say so
-    body = cache.get(REELS, key)
-    if body is None:
-        return None
-    reel = Reel.unpack(body)
-    return reel if tuple(take.beat for take in reel.takes) == shot.beats else None
+def _cached_reel(shot: Shot, cache: Cache) -> Reel | None:
+    found = kept(cache, REELS, source_of(shot))
+    reel = Reel.unpack(found[0]) if found else None
+    return reel if reel and tuple(take.beat for take in reel.takes) == shot.beats else None
 
 
 def _name_of(shot: Shot) -> str:
@@ -289,6 +307,7 @@ class _Stopped(Exception):
 def _speak(
     scenes: Sequence[Scene],
     voice: Choice,
+    read: Reader,
     cache: Cache,
     report: Report,
     progress: Progress,
@@ -303,7 +322,7 @@ def _speak(
             raise _Stopped
 
     with _timed(report, "speak"):
-        spoken = speak(sentences, voice.voice, load_lexicon(), cache, on_sentence)
+        spoken = speak(sentences, voice.voice, read, cache, on_sentence)
     report.spoken, report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
     return spoken
 

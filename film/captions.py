@@ -15,7 +15,8 @@ from datetime import timedelta
 import srt
 
 from film.quality import SAMPLE_RATE
-from film.timeline import Timeline
+from film.timeline import BeatSpan, SceneSpan, Timeline
+from narration.script import Lecture
 
 LINE = 42  # characters, the usual limit of broadcasters and YouTube's guidance
 LINES = 2
@@ -34,13 +35,17 @@ class Cue:
         return "\n".join(self.lines)
 
 
-def cues_of(timeline: Timeline) -> tuple[Cue, ...]:
-    """All cues of the film in order; they never overlap, and hold every word of the narration in order."""
+def cues_of(timeline: Timeline, told: Lecture | None = None) -> tuple[Cue, ...]:
+    """All cues of the film in order; they never overlap, and hold every word of the narration in order.
+
+    Args:
+        told: the lecture in another language, whose sentences then stand where the film says those of the same beat.
+    """
     spoken = [
-        ((span.start + line.start) / timeline.quality.fps, line.samples / SAMPLE_RATE, line.text)
+        (start / timeline.quality.fps, seconds, text)
         for span in timeline.scenes
         for beat in span.beats
-        for line in beat.lines
+        for start, seconds, text in _lines(span, beat, told, timeline.quality.fps)
     ]
     cues: list[Cue] = []
     for index, (start, seconds, text) in enumerate(spoken):
@@ -56,6 +61,21 @@ def cues_of(timeline: Timeline) -> tuple[Cue, ...]:
             cues.append(Cue(begin, end, block))
             begin = end
     return tuple(cues)
+
+
+def _lines(span: SceneSpan, beat: BeatSpan, told: Lecture | None, fps: int) -> Iterator[tuple[float, float, str]]:
+    """The sentences of a beat: start in frames of the film, length in s, text."""
+    times = [(span.start + line.start, line.samples / SAMPLE_RATE) for line in beat.lines]
+    texts = told.scene(span.scene.name).beat(beat.slug).sentences if told else [line.text for line in beat.lines]
+    if len(texts) == len(times):
+        yield from ((start, seconds, text) for (start, seconds), text in zip(times, texts, strict=True))
+        return
+    # Told in more sentences or fewer: they share the time from the beat's first word to its last.
+    first, (last, seconds) = times[0][0], times[-1]
+    whole, total, spent = (last - first) / fps + seconds, sum(map(len, texts)), 0
+    for text in texts:
+        yield first + whole * fps * spent / total, whole * len(text) / total, text
+        spent += len(text)
 
 
 def _weight(block: tuple[str, ...]) -> int:

@@ -20,6 +20,7 @@ from film.shoot import SceneFailed, Shot, beats_differ, explained, scene_class, 
 from film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
 from film.workers import run_each
 from narration.facts import PLACEHOLDER, load_facts
+from narration.reading import reader
 from narration.script import Beat, Lecture, Scene
 from narration.source import ROOT, Place
 from narration.spoken import Lexicon, load_lexicon, unread
@@ -63,7 +64,7 @@ def check(
     """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
     lexicon = load_lexicon()
     found = {scene.name: list(_script_findings(scene, lexicon)) for scene in scenes}
-    lengths = _speech_seconds(scenes, lexicon, cache)
+    lengths = _speech_seconds(scenes, cache)
 
     def on_result(job: _Job, result: list[Finding]) -> None:
         found[job.shot.scene] += result
@@ -93,10 +94,10 @@ class _Job:
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
 
 
-def _speech_seconds(scenes: Sequence[Scene], lexicon: Lexicon, cache: Cache) -> dict[Beat, float]:
+def _speech_seconds(scenes: Sequence[Scene], cache: Cache) -> dict[Beat, float]:
     beats = [beat for scene in scenes for beat in scene.beats]
     sentences = [sentence for beat in beats for sentence in beat.sentences]
-    recordings = speech.speak(sentences, choose("espeak").voice, lexicon, cache).recordings
+    recordings = speech.speak(sentences, choose("espeak").voice, reader("vi"), cache).recordings
     return {
         beat: BEAT_HEAD
         + BREATH

@@ -1,24 +1,33 @@
-"""Contact sheets: the last picture of every beat of a scene on one labelled PNG."""
+"""Contact sheets: the last picture of every beat of a scene, or every piece of the kit, on one labelled PNG."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
 from film.files import write
 from film.quality import FHD
-from film.shoot import SceneFailed, Shot, explained, scene_class, shot_for
+from film.shoot import SCENES, SceneFailed, Shot, explained, scene_class, shot_for
 from film.workers import run_each
 from narration.script import Lecture, Scene
 from scenes.card import Card
+
+if TYPE_CHECKING:
+    from film.stills import Still
 
 COLUMNS = 3
 TILE = (960, 540)  # px, half of what is filmed in each direction
 LABEL = 44  # px of label under each tile
 GAP = 12  # px
+KIT = SCENES / "kit"
+KIT_COLUMNS = 5
+KIT_CROP = (555, 324, 1365, 756)  # px of a picture at fhd: the 6 x 3.2 units in its middle, where specimens stand
+KIT_TILE = (810, 432)  # px, as filmed
 
 
 def contact(
@@ -57,7 +66,6 @@ def contact(
 def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes | SceneFailed:
     """Runs in a worker: the PNG of one scene's sheet."""
     from film.stills import take_stills
-    from scenes.theme import FONT_FOLDER, NIGHT
 
     try:
         stills = take_stills(scene_class(shot), shot.card, shot.quality)
@@ -65,18 +73,49 @@ def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes | SceneFailed:
         return SceneFailed(str(failure))
     except Exception as error:
         return SceneFailed(explained(shot, error))
-    rows = -(-len(stills) // COLUMNS)
-    width = COLUMNS * (TILE[0] + GAP) + GAP
-    sheet = Image.new("RGB", (width, rows * (TILE[1] + LABEL + GAP) + GAP), NIGHT.panel)
+    tiles = [(Image.fromarray(still.pixels), f"{shot.scene} · {still.beat}   {_motion_of(still)}") for still in stills]
+    return _tiled(tiles, TILE, COLUMNS)
+
+
+def _motion_of(still: Still) -> str:
+    return f"{still.lead:.1f} s" + (f" + loop {still.loop:.1f} s" if still.loop else "")
+
+
+def kit_sheet(folder: Path) -> Path:
+    """Write `folder`/kit.png: every piece of scenes/kit that draws, by the `specimen` that its module gives.
+
+    Raises:
+        film.files.CannotWrite
+    """
+    from film.stills import draw
+    from scenes.theme import NIGHT
+
+    specimens = {path.stem: import_module(f"scenes.kit.{path.stem}") for path in sorted(KIT.glob("*.py"))}
+    tiles = [
+        (Image.fromarray(draw(module.specimen(NIGHT).center(), FHD, NIGHT.ground)), f"kit/{name}.py")
+        for name, module in specimens.items()
+        if hasattr(module, "specimen")
+    ]
+    middle = [(tile.crop(KIT_CROP), label) for tile, label in tiles]
+    path = folder / "kit.png"
+    write(path, _tiled(middle, KIT_TILE, KIT_COLUMNS))
+    return path
+
+
+def _tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
+    """Labelled pictures in rows, as a PNG."""
+    from scenes.theme import FONT_FOLDER, NIGHT
+
+    width, height = size
+    rows = -(-len(tiles) // columns)
+    sheet = Image.new("RGB", (columns * (width + GAP) + GAP, rows * (height + LABEL + GAP) + GAP), NIGHT.panel)
     draw = ImageDraw.Draw(sheet)
     font = ImageFont.truetype(str(FONT_FOLDER / "BeVietnamPro-Medium.ttf"), 26)
-    for index, still in enumerate(stills):
-        row, column = divmod(index, COLUMNS)
-        corner = (GAP + column * (TILE[0] + GAP), GAP + row * (TILE[1] + LABEL + GAP))
-        sheet.paste(Image.fromarray(still.pixels).resize(TILE, Image.Resampling.LANCZOS), corner)
-        motion = f"{still.lead:.1f} s" + (f" + loop {still.loop:.1f} s" if still.loop else "")
-        label = f"{shot.scene} · {still.beat}   {motion}"
-        draw.text((corner[0] + 6, corner[1] + TILE[1] + 6), label, font=font, fill=NIGHT.ink)
+    for index, (picture, label) in enumerate(tiles):
+        row, column = divmod(index, columns)
+        left, top = GAP + column * (width + GAP), GAP + row * (height + LABEL + GAP)
+        sheet.paste(picture.resize(size, Image.Resampling.LANCZOS), (left, top))
+        draw.text((left + 6, top + height + 6), label, font=font, fill=NIGHT.ink)
     out = io.BytesIO()
     sheet.save(out, "PNG")
     return out.getvalue()

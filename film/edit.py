@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import av
@@ -50,13 +52,15 @@ def assemble(
     *,
     language: str,
     tags: Mapping[str, str],
-    cues: Sequence[Cue] = (),
+    subtitles: Mapping[str, Sequence[Cue]] = MappingProxyType({}),
     chapters: Sequence[Chapter] = (),
 ) -> None:
-    """Write `path`: H.264 and AAC, the index in front, and, if given, a subtitle track and chapter marks.
+    """Write `path`: H.264 and AAC, the index in front, and, if given, subtitle tracks and chapter marks.
 
     Args:
         sounds: by scene name.
+        language: what is spoken.
+        subtitles: cues by language; the first track is the one that players show.
         tags: title, artist and the like.
 
     Raises:
@@ -67,7 +71,7 @@ def assemble(
     make_folder(path.parent)
     try:
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            _fill(container, timeline, sounds, language, tags, cues, chapters)
+            _fill(container, timeline, sounds, language, tags, subtitles, chapters)
         part.replace(path)
     except (av.FFmpegError, OSError) as error:
         part.unlink(missing_ok=True)
@@ -83,7 +87,7 @@ def _fill(
     sounds: Mapping[str, Sound],
     language: str,
     tags: Mapping[str, str],
-    cues: Sequence[Cue],
+    subtitles: Mapping[str, Sequence[Cue]],
     chapters: Sequence[Chapter],
 ) -> None:
     # The streams' encoders are opened for their headers alone; no picture or sound goes through them.
@@ -91,15 +95,8 @@ def _fill(
     h264.configure(video.codec_context, timeline.quality)
     audio = container.add_stream("aac", rate=SAMPLE_RATE)
     soundtrack.configure(audio.codec_context)
-    streams: list[Any] = [audio]
-    subtitles: SubtitleStream | None = None
-    if cues:
-        subtitles = container.add_stream("mov_text")
-        subtitles.codec_context.subtitle_header = ASS_HEADER
-        subtitles.time_base = subtitles.codec_context.time_base = MILLISECOND
-        streams.append(subtitles)
-    for stream in streams:
-        stream.metadata["language"] = LANGUAGES.get(language, language)
+    audio.metadata["language"] = LANGUAGES.get(language, language)
+    tracks = [_text_track(container, name, cues) for name, cues in subtitles.items()]
     container.metadata.update(tags)
     if chapters:
         container.set_chapters(_chapter_marks(chapters, timeline.seconds))
@@ -108,7 +105,7 @@ def _fill(
 
     pictures = _pictures(video, timeline)
     sound = _sound(audio, timeline, sounds)
-    texts = _texts(subtitles, cues)
+    texts = heapq.merge(*tracks, key=lambda packet: packet.pts)
     text = next(texts, None)
     # In steps of the grid, on which both end together: players want them side by side in the file.
     container.mux_one(next(sound))  # the priming packet
@@ -158,11 +155,20 @@ def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound])
             at += AAC_FRAME
 
 
-def _texts(stream: SubtitleStream | None, cues: Sequence[Cue]) -> Iterator[Any]:
+def _text_track(container: OutputContainer, language: str, cues: Sequence[Cue]) -> Iterator[Any]:
+    """Add a subtitle track; its packets, in order."""
+    stream: SubtitleStream = container.add_stream("mov_text")
+    stream.codec_context.subtitle_header = ASS_HEADER
+    stream.time_base = stream.codec_context.time_base = MILLISECOND
+    stream.metadata["language"] = LANGUAGES.get(language, language)
+    return _texts(stream, cues)
+
+
+def _texts(stream: SubtitleStream, cues: Sequence[Cue]) -> Iterator[Any]:
     for cue in cues:
         content = cue.text.encode()
         packet = av.Packet(struct.pack(">H", len(content)) + content)  # 3GPP timed text: length, then UTF-8
-        packet.stream, packet.time_base = stream, MILLISECOND  # type: ignore[assignment]
+        packet.stream, packet.time_base = stream, MILLISECOND
         packet.pts = packet.dts = round(cue.start * 1000)
         packet.duration = round(cue.end * 1000) - packet.pts
         packet.is_keyframe = True

@@ -6,7 +6,7 @@ from film.build import BuildFailed
 from film.edit import CannotJoin
 from film.files import CannotWrite
 from film.shoot import SceneFailed
-from narration.script import UnknownBeat, UnknownScene
+from narration.script import UnknownBeat, UnknownLanguage, UnknownScene
 from narration.source import SourceError
 from narration.voices import VoiceError
 from tensors.stored import TensorsError
@@ -18,6 +18,7 @@ EXPECTED = (
     SceneFailed,
     SourceError,
     UnknownBeat,
+    UnknownLanguage,
     UnknownScene,
     VoiceError,
     TensorsError,

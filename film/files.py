@@ -1,14 +1,24 @@
-"""Writing files so that no half of one ever stands under its final name, and the cache that stands on it."""
+"""Writing files so that no half of one ever stands under its final name, and the cache that stands on it.
+
+Several builds may work in one folder: they take turns (`alone`), and what a killed one left is swept away.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 PART = ".part"  # ending of a file that is still being written
+SCRATCH = "dino-lecture-"  # beginning of folders in the system's temporary folder
 
 
 class CannotWrite(Exception):
@@ -53,12 +63,47 @@ def write(path: Path, content: bytes) -> None:
         raise CannotWrite(path, error) from error
 
 
+@contextmanager
+def scratch() -> Iterator[str]:
+    """A folder of this process in the system's temporary folder, gone at the end of the block."""
+    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
+@contextmanager
+def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Only one process at a time gets into the block for `folder`; `on_wait` is called if another is there already.
+
+    Raises:
+        CannotWrite
+    """
+    make_folder(folder)
+    path = folder / "lock"
+    lock = FileLock(path, is_singleton=True)  # so that the blocks of one process may stand in one another
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            on_wait()
+            lock.acquire()
+    except OSError as error:
+        raise CannotWrite(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left half-written below `folder`."""
+    """Remove what killed processes left half-written below `folder`, and their scratch folders."""
     for part in folder.rglob(f".*{PART}"):
         owner = part.name.removesuffix(PART).rpartition(".")[2]
         if owner.isdigit() and not _lives(int(owner)):
             part.unlink(missing_ok=True)
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
+        owner = left.name.removeprefix(SCRATCH).partition("-")[0]
+        if owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _lives(pid: int) -> bool:
@@ -100,6 +145,8 @@ class Cache:
             self.damaged.append(path)
             path.unlink(missing_ok=True)
             return None
+        with suppress(OSError):
+            os.utime(path)  # the time of its last use
         return body
 
     def put(self, kind: str, key: str, body: bytes) -> None:
@@ -109,3 +156,22 @@ class Cache:
             CannotWrite
         """
         write(self.path(kind, key), hashlib.sha256(body).digest() + body)
+
+    def trim(self, size: int, since: float) -> int:
+        """Remove what was not used for longest until at most `size` bytes are left; how many bytes went.
+
+        What was used since the time `since` (s, as time.time() counts) stays, whatever it takes.
+        """
+        files = []
+        for path in self.folder.glob("*/*"):
+            with suppress(OSError):  # somebody else removed it
+                stat = path.stat()
+                files.append((stat.st_mtime, stat.st_size, path))
+        excess = sum(bytes_ for _, bytes_, _ in files) - size
+        removed = 0
+        for used, bytes_, path in sorted(files):
+            if removed >= excess or used >= since:
+                break
+            path.unlink(missing_ok=True)
+            removed += bytes_
+        return removed

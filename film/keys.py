@@ -12,15 +12,13 @@ import ast
 import functools
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 from film.quality import Quality
-from narration.facts import load_facts
 from narration.source import ROOT
-from scenes import data
 from scenes.card import Card
 
 # Packages whose version can change a pixel or a packet.
@@ -40,9 +38,20 @@ DRAWING = ("scenes", "tensors")
 CODING = tuple(ROOT / "film" / name for name in ("h264.py", "studio.py", "takes.py"))
 
 
-@functools.cache
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes whenever a file is written, so that an answer about it is good until then."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
+
+
 def _imports(path: Path) -> frozenset[Path]:
     """The files that draw which `path` imports directly, at its top or inside functions."""
+    return frozenset(file for file in _imports_at(path, _stamp(path)) if file.is_file())
+
+
+@functools.cache
+def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
+    """The same, with the files that there might be."""
     found: set[Path] = set()
     package = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
@@ -58,7 +67,7 @@ def _imports(path: Path) -> frozenset[Path]:
                 # Importing a.b.c runs a and a.b as well.
                 bases = [ROOT.joinpath(*name[:depth]) for depth in range(1, len(name) + 1)]
                 files = [file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py")]
-                found.update(file for file in files if file.is_file())
+                found.update(files)
     return frozenset(found)
 
 
@@ -74,16 +83,13 @@ def closure(*paths: Path) -> tuple[Path, ...]:
     return tuple(sorted(seen))
 
 
-@functools.cache
 def _digest(path: Path) -> str:
+    return _digest_at(path, _stamp(path))
+
+
+@functools.cache
+def _digest_at(path: Path, _: tuple[int, ...]) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def forget_sources() -> None:
-    """Read sources anew from now on, for a process that outlives an edit (preview --watch)."""
-    _imports.cache_clear()
-    _digest.cache_clear()
-    load_facts.cache_clear()
 
 
 @functools.cache
@@ -108,10 +114,6 @@ def source_key(path: Path, card: Card, quality: Quality) -> str:
     )
 
 
-def reel_key(source: str, reads: Iterable[str]) -> str:
-    """The source key together with the data that the scene reads, as they are now.
-
-    Raises:
-        OSError: something that was read is not there any more.
-    """
-    return _key([source, [(name, data.fingerprint(name)) for name in sorted(reads)]])
+def reel_key(source: str, reads: Mapping[str, str]) -> str:
+    """The source key together with the data that the scene reads: their names and fingerprints (scenes.data)."""
+    return _key([source, sorted(reads.items())])

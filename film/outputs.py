@@ -16,6 +16,7 @@ from film.files import sha256, write
 from film.shoot import SCENES
 from film.soundtrack import Sound
 from film.speech import Spoken
+from film.thumbnail import Thumbnail
 from film.timeline import SceneSpan, Timeline
 from narration.script import Lecture
 from narration.source import ROOT
@@ -36,6 +37,14 @@ class Edit:
     sounds: Mapping[str, Sound]
     voice: str  # its identity
     out: Path
+    thumbnail: Thumbnail | None = None  # of the whole lecture
+    also_told: tuple[Lecture, ...] = ()  # in other languages, as further subtitles
+
+    @property
+    def subtitles(self) -> dict[str, tuple[captions.Cue, ...]]:
+        """Cues by language, the spoken one first."""
+        told = {lecture.language: captions.cues_of(self.timeline, lecture) for lecture in self.also_told}
+        return {self.lecture.language: captions.cues_of(self.timeline), **told}
 
     @property
     def tags(self) -> dict[str, str]:
@@ -68,6 +77,8 @@ def write_film(edit: Edit) -> Iterator[Path]:
         if entry.get("made_from") != output.made_from or entry.get("sha256") != _sha256_of(output.path):
             output.make()
         after[name] = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
+    for name in before.keys() - after.keys():
+        (edit.out / name).unlink(missing_ok=True)  # captions of a language that was not asked for this time
     for clip in (edit.out / "clips").glob("[0-9][0-9]-*.*"):
         if clip.is_file() and clip.relative_to(edit.out).as_posix() not in after:
             clip.unlink()  # of a scene that was renamed, moved or taken out
@@ -83,32 +94,31 @@ def write_clips(edit: Edit) -> Iterator[Path]:
 
 
 def _film(edit: Edit) -> Output:
-    cues, chapters = captions.cues_of(edit.timeline), captions.chapters_of(edit.timeline)
+    subtitles, chapters = edit.subtitles, captions.chapters_of(edit.timeline)
     path = edit.out / "lecture.mp4"
     return Output(
         path,
-        _hash([_hash_of_span(span, edit) for span in edit.timeline.scenes], edit.tags, repr(cues), repr(chapters)),
+        _hash([_hash_of_span(span, edit) for span in edit.timeline.scenes], edit.tags, repr(subtitles), repr(chapters)),
         lambda: assemble(
             path,
             edit.timeline,
             edit.sounds,
             language=edit.lecture.language,
             tags=edit.tags,
-            cues=cues,
+            subtitles=subtitles,
             chapters=chapters,
         ),
     )
 
 
 def _texts(edit: Edit) -> Iterator[Output]:
-    cues, chapters = captions.cues_of(edit.timeline), captions.chapters_of(edit.timeline)
-    language = edit.lecture.language
-    for name, text in (
-        (f"lecture.{language}.srt", captions.as_srt(cues)),
-        (f"lecture.{language}.vtt", captions.as_vtt(cues)),
-        ("chapters.txt", captions.as_chapter_list(chapters)),
-    ):
-        yield _whole(edit.out / name, text.encode())
+    for language, cues in edit.subtitles.items():
+        yield _whole(edit.out / f"lecture.{language}.srt", captions.as_srt(cues).encode())
+        yield _whole(edit.out / f"lecture.{language}.vtt", captions.as_vtt(cues).encode())
+    chapters = captions.chapters_of(edit.timeline)
+    yield _whole(edit.out / "chapters.txt", captions.as_chapter_list(chapters).encode())
+    if edit.thumbnail:
+        yield _whole(edit.out / "thumbnail.png", edit.thumbnail.png)
 
 
 def _clips(edit: Edit) -> Iterator[Output]:
@@ -209,9 +219,12 @@ def _scene_entry(span: SceneSpan) -> dict[str, Any]:
 def _inputs(edit: Edit) -> dict[str, str]:
     """SHA-256 of every file of the project that had a part in the film, by its path in the project."""
     files: set[Path] = set((ROOT / "narration").glob("*.yaml"))
-    files.update((ROOT / "narration" / edit.lecture.language).glob("*.yaml"))
+    for lecture in (edit.lecture, *edit.also_told, edit.lecture.pictured):
+        files.update((ROOT / "narration" / lecture.language).glob("*.yaml"))
     for span in edit.timeline.scenes:
         files.update(keys.closure(SCENES / f"{span.scene.name}.py"))
-        for name in span.reel.reads:
-            files.update(data.files(name))
+    reads = {name for span in edit.timeline.scenes for name in span.reel.reads}
+    reads.update(edit.thumbnail.reads if edit.thumbnail else ())
+    for name in reads:
+        files.update(data.files(name))
     return {path.relative_to(ROOT).as_posix(): _sha256_of(path) for path in sorted(files)}

@@ -46,6 +46,10 @@ class Bars:
         with self._lock:
             self._progress.update(self._tasks[stage], advance=by, note=note)
 
+    def say(self, line: str) -> None:
+        """Print a line, also where no bars are drawn."""
+        self._progress.console.print(line, style="yellow", highlight=False, soft_wrap=True)
+
 
 def clock(seconds: float) -> str:
     """65.4 -> `1:05`."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from film import h264
+from film import h264, keys
 from film.quality import Quality
 from film.takes import Reel
 from film.workers import run_each
@@ -50,10 +50,20 @@ class Filmed:
     shot: Shot
     reel: Reel
     seconds: float
+    source: str  # its key, keys.source_key; empty if a source was saved while the scene was filmed
+    reads: Mapping[str, str]  # what it read, by name, with the fingerprint it had
 
 
 def shot_for(scene: Scene, card: Card, quality: Quality) -> Shot:
     return Shot(scene.name, scene.class_name, tuple(beat.slug for beat in scene.beats), card, quality)
+
+
+def source_of(shot: Shot) -> str:
+    """The source key of a shot; empty where its source, or what that imports, is missing or no Python: filming tells."""
+    try:
+        return keys.source_key(shot.path, shot.card, shot.quality)
+    except (OSError, SyntaxError, ValueError):
+        return ""
 
 
 def scene_class(shot: Shot) -> Any:
@@ -83,6 +93,7 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
     from film.studio import record  # manim takes a second to import; only workers need it
 
     began = time.perf_counter()
+    source = source_of(shot)
     try:
         with data.watched_reads() as reads:  # importing a scene may read as well
             takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat)
@@ -101,7 +112,8 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
         reads=tuple(sorted(reads)),
         poster=poster,
     )
-    return Filmed(shot, reel, time.perf_counter() - began)
+    unchanged = source == source_of(shot)
+    return Filmed(shot, reel, time.perf_counter() - began, source if unchanged else "", dict(reads))
 
 
 def beats_differ(shot: Shot, played: Sequence[str]) -> str:

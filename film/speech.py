@@ -13,7 +13,7 @@ from scipy.signal import resample_poly
 
 from film.files import Cache
 from film.quality import SAMPLE_RATE
-from narration.spoken import Lexicon, spoken
+from narration.reading import Reader
 from narration.voices import Voice
 from narration.voices.audio import decode
 
@@ -53,7 +53,7 @@ class Spoken:
 def speak(
     sentences: Sequence[str],
     voice: Voice,
-    lexicon: Lexicon,
+    read: Reader,
     cache: Cache,
     on_sentence: Callable[[], None] = lambda: None,
 ) -> Spoken:
@@ -66,7 +66,7 @@ def speak(
     recordings: dict[str, Recording] = {}
     made = 0
     for sentence in dict.fromkeys(sentences):
-        text = spoken(sentence, lexicon)
+        text = read(sentence)
         key = recording_key(voice, text)
         body = cache.get(KIND, key)
         if body is None:

@@ -6,7 +6,6 @@ states, `contact` shows them.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -15,6 +14,7 @@ import numpy as np
 from manim import CairoRenderer, Mobject, VMobject, tempconfig
 from numpy.typing import NDArray
 
+from film.files import scratch
 from film.quality import Quality
 from film.studio import FilelessWriter, studio_config
 from scenes.camera import StageCamera
@@ -124,13 +124,21 @@ def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -
     Raises:
         whatever the scene raises.
     """
-    with tempfile.TemporaryDirectory(prefix="stills-") as folder, tempconfig(studio_config(quality, folder)):
+    with scratch() as folder, tempconfig(studio_config(quality, folder)):
         renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=StageCamera, skip_animations=True)
         scene = scene_class(renderer, card=card)
         writer = scene.renderer.file_writer
         writer.scene = scene
         scene.render()
     return list(writer.stills)
+
+
+def draw(mobject: Mobject, quality: Quality, ground: str) -> NDArray[np.uint8]:
+    """One mobject alone on a ground; (H, W, 3)."""
+    with scratch() as folder, tempconfig(studio_config(quality, folder)):
+        camera = StageCamera(background_color=ground)
+        camera.capture_mobjects([mobject])
+        return np.array(camera.pixel_array[:, :, :3])
 
 
 def _lettering(scene: LectureScene) -> Iterator[Mobject]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import tempfile
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from film.files import scratch
 from film.h264 import Run, RunEncoder
 from film.quality import Quality
 from film.takes import Take
@@ -102,14 +102,15 @@ def record(
         pass
 
     Writer.quality, Writer.on_beat = quality, staticmethod(on_beat)
-    with tempfile.TemporaryDirectory(prefix="film-") as folder, tempconfig(studio_config(quality, folder)):
+    with scratch() as folder, tempconfig(studio_config(quality, folder)):
         scene = scene_class(StudioRenderer(file_writer_class=Writer, camera_class=StageCamera), card=card)
         scene.render()
         writer = scene.renderer.file_writer
-    return tuple(writer.takes), _png(scene.renderer.camera.pixel_array)
+    return tuple(writer.takes), png_of(scene.renderer.camera.pixel_array)
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
+def png_of(pixels: NDArray[np.uint8]) -> bytes:
+    """A picture (H, W, 3 or 4) as a file, without its alpha."""
     out = io.BytesIO()
     # Level 1: a quarter of the time of the default for 1.3 times the bytes.
     Image.fromarray(pixels[:, :, :3]).save(out, "PNG", compress_level=1)

@@ -17,9 +17,14 @@ from narration.source import Located, Place, SourceError, load
 
 FACTS = Path(__file__).with_name("facts.yaml")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-KEYS = {"value", "shown", "unit", "source", "note"}
+KEYS = {"value", "shown", "unit", "english", "source", "note"}
 # Units that stand directly behind the number; all others follow a space.
 ATTACHED = {"%", "×", "M", "B"}
+# Words in a fact's text that have one English form; a fact with others gives its own, as `english`.
+ENGLISH = {
+    "triệu": "million", "tỷ": "billion", "giờ": "hours", "ngày": "days", "tháng": "months", "năm": "years",
+    "điểm": "points", "tấn": "tonnes", "GPU-giờ": "GPU hours",
+}  # fmt: skip
 
 
 class FactError(SourceError):
@@ -32,9 +37,10 @@ class Fact:
 
     name: str
     value: float
-    text: str  # as it is written on screen and in the narration, with its unit: `80,1%`
+    text: str  # as it is written on screen and in the Vietnamese narration, with its unit: `80,1%`
     source: str
     place: Place
+    english: str = ""  # as the English narration writes it: `80.1%`; empty where nothing tells how
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,24 @@ class Facts:
             hint = f"did you mean {{{near[0]}}}?" if near else "add it to narration/facts.yaml with its source"
             raise FactError(place or Place(FACTS, 1), f"there is no fact '{name}': {hint}") from None
 
-    def fill(self, text: str, place: Place) -> str:
-        """Put facts where their placeholders stand.
+    def fill(self, text: str, place: Place, language: str = "vi") -> str:
+        """Put facts where their placeholders stand, written as Vietnamese or as English writes them.
 
         Raises:
-            FactError: a placeholder names no fact.
+            FactError: a placeholder names no fact, or one without English form.
         """
-        return PLACEHOLDER.sub(lambda match: self.fact(match[1], place).text, text)
+
+        def written(match: re.Match[str]) -> str:
+            fact = self.fact(match[1], place)
+            if language == "vi":
+                return fact.text
+            if not fact.english:
+                raise FactError(fact.place, f"'{fact.text}' of fact '{fact.name}' is not English: add its 'english'")
+            return fact.english
+
+        return PLACEHOLDER.sub(written, text)
 
 
-@cache
 def load_facts(path: Path = FACTS) -> Facts:
     """Read facts.yaml: `plain`, a mapping of digit sequences to why they need no source, and `facts`.
 
@@ -72,6 +86,13 @@ def load_facts(path: Path = FACTS) -> Facts:
         narration.source.SourceError: the file is missing or malformed.
         FactError: an entry has no value or no source, or a key is unknown.
     """
+    # Scenes ask for facts one by one: the file is read again only when it was written.
+    stat = path.stat() if path.is_file() else None
+    return _facts(path, (stat.st_mtime_ns, stat.st_ino, stat.st_size) if stat else ())
+
+
+@cache
+def _facts(path: Path, _: tuple[int, ...]) -> Facts:
     root = load(path)
     plain, entries = root.get("plain"), root.get("facts")
     if not isinstance(plain, Located) or not isinstance(entries, Located) or set(root) != {"plain", "facts"}:
@@ -96,7 +117,8 @@ def _fact(entries: Located, name: str) -> Fact:
     unit = str(entry.get("unit", ""))
     shown = str(entry["shown"]) if "shown" in entry else vietnamese(value)
     glue = "" if not unit or unit in ATTACHED else " "
-    return Fact(name, float(value), f"{shown}{glue}{unit}", source, place)
+    text = f"{shown}{glue}{unit}"
+    return Fact(name, float(value), text, source, place, str(entry.get("english", english(text))))
 
 
 def vietnamese(value: float, decimals: int | None = None) -> str:
@@ -105,5 +127,13 @@ def vietnamese(value: float, decimals: int | None = None) -> str:
     Args:
         decimals: digits after the comma; as many as the number has if None.
     """
-    text = f"{value:,}" if decimals is None else f"{value:,.{decimals}f}"
+    text = f"{value:,}" if decimals is None else f"{value:z,.{decimals}f}"  # z: no minus before a zero
     return text.translate(str.maketrans(",.-", ".,−"))
+
+
+def english(text: str) -> str:
+    """What `vietnamese` wrote, with its unit, as English writes it; empty where a word has no entry in ENGLISH."""
+    if text.split()[0] in ENGLISH:
+        return ""  # `tháng 4` is no number of months
+    words = " ".join(ENGLISH.get(word, word.translate(str.maketrans(",.", ".,"))) for word in text.split())
+    return words if re.sub("[−×±–→]", "", words).isascii() else ""

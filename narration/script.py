@@ -19,10 +19,14 @@ from narration.facts import Facts, load_facts
 from narration.source import Located, Place, SourceError, load
 
 HERE = Path(__file__).resolve().parent
+TRANSLATION = "lecture.yaml"  # in the folder of a second language: what the lecture and its sections are called there
 
 # A sentence ends at . ! ? or … before white space, but not after these abbreviations.
-_ABBREVIATIONS = ("et al.", "vs.", "Fig.", "Eq.", "TS.", "GS.", "v.v.")
+_ABBREVIATIONS = ("et al.", "vs.", "Fig.", "Eq.", "TS.", "GS.", "v.v.", "e.g.", "i.e.")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
+
+# What a release's description has a place for, as {authors}.
+DESCRIBED = ("authors", "chapters", "references", "voice")
 
 
 class ScriptError(SourceError):
@@ -31,6 +35,10 @@ class ScriptError(SourceError):
 
 class UnknownScene(Exception):
     """A scene was asked for that the script does not have; the message suggests the nearest name."""
+
+
+class UnknownLanguage(Exception):
+    """A language was asked for in which the lecture is not told; the message lists those in which it is."""
 
 
 class UnknownBeat(Exception):
@@ -114,6 +122,16 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What a video platform is told besides the lecture itself."""
+
+    description: str  # with one place each for DESCRIBED, which are known once the film is built
+    tags: tuple[str, ...]
+    category: int  # YouTube's number
+    playlist: str  # YouTube's id; may be empty
+
+
+@dataclass(frozen=True, slots=True)
 class Lecture:
     title: str
     subtitle: str
@@ -121,8 +139,15 @@ class Lecture:
     authors: tuple[Author, ...]
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]
+    release: Release | None = None  # a lecture that is never published needs none
     thumbnail: str = ""  # the name of the scene that draws it; empty for none
     short: tuple[tuple[Scene, Beat], ...] = ()  # what the teaser shows, in its order
+    on_screen: Lecture | None = None  # of a translation: the lecture whose words the pictures show
+
+    @property
+    def pictured(self) -> Lecture:
+        """The lecture whose words the pictures show: the original, itself if it is no translation."""
+        return self.on_screen or self
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
@@ -222,6 +247,7 @@ def load_lecture(folder: Path = HERE) -> Lecture:
         authors=tuple(_authors(root)),
         sections=tuple(sections),
         references=tuple(map(_reference, _entries(root, "references") if "references" in root else ())),
+        release=_release(root),
     )
     seen: dict[str, Scene] = {}
     for scene in lecture.scenes:
@@ -231,6 +257,62 @@ def load_lecture(folder: Path = HERE) -> Lecture:
             )
         seen[scene.slug] = scene
     return replace(lecture, thumbnail=_thumbnail(root, lecture), short=tuple(_short(root, lecture)))
+
+
+def translations(folder: Path = HERE) -> tuple[str, ...]:
+    """The languages besides the original for which `folder` holds a narration."""
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{TRANSLATION}")))
+
+
+def load_translation(language: str, folder: Path = HERE) -> Lecture:
+    """The lecture told in another language over the same pictures: <language>/lecture.yaml and its sections.
+
+    Slugs, numbers, source lines and references stay the original's; titles and what is said are the translation's.
+
+    Raises:
+        UnknownLanguage: there is no such narration.
+        ScriptError: its scenes or beats are not those of the original; and what `load_lecture` raises.
+    """
+    original = load_lecture(folder)
+    if language == original.language:
+        return original
+    if language not in translations(folder):
+        known = ", ".join((original.language, *translations(folder)))
+        raise UnknownLanguage(f"there is no narration in '{language}': there are {known}")
+    root = load(folder / language / TRANSLATION)
+    _known_keys(root, "lecture", {"title", "subtitle", "sections", "release"})
+    titles, facts = root.get("sections"), load_facts(folder / "facts.yaml")
+    if not isinstance(titles, Located):
+        raise ScriptError(root.place, "'sections' must give the title of each section")
+    sections = []
+    for section in original.sections:
+        path = folder / language / f"{section.slug}.yaml"
+        told = tuple(_scenes(path, section.slug, 1, facts, language)) if section.scenes else ()
+        _same(section.slug, "scenes", [scene.slug for scene in section.scenes], [scene.slug for scene in told], path)
+        scenes = []
+        for scene, other in zip(section.scenes, told, strict=True):
+            ours, theirs = [beat.slug for beat in scene.beats], [beat.slug for beat in other.beats]
+            _same(scene.slug, "beats", ours, theirs, other.place)
+            scenes.append(replace(scene, title=other.title, beats=other.beats, place=other.place))
+        sections.append(replace(section, title=_text(titles, section.slug), scenes=tuple(scenes)))
+    return replace(
+        original,
+        title=_text(root, "title"),
+        subtitle=_text(root, "subtitle"),
+        language=language,
+        sections=tuple(sections),
+        release=_release(root),
+        on_screen=original,
+    )
+
+
+def _same(name: str, kind: str, ours: list[str], theirs: list[str], where: Path | Place) -> None:
+    """Refuse a translation that has other parts than the original, and name both sides."""
+    if ours != theirs:
+        place = where if isinstance(where, Place) else Place(where, 1)
+        raise ScriptError(
+            place, f"the {kind} of '{name}' are {', '.join(theirs)} here, but {', '.join(ours)} in the original"
+        )
 
 
 def _thumbnail(root: Located, lecture: Lecture) -> str:
@@ -273,7 +355,37 @@ def _reference(entry: Located) -> Reference:
     )
 
 
-def _scenes(path: Path, section: str, first: int, facts: Facts) -> Iterator[Scene]:
+def _release(root: Located) -> Release | None:
+    if "release" not in root:
+        return None
+    entry, place = root["release"], root.places["release"]
+    if not isinstance(entry, Located):
+        raise ScriptError(place, "'release' must hold description, tags and category")
+    _known_keys(entry, "release", {"description", "tags", "category", "playlist"})
+    category = entry.get("category")
+    if not isinstance(category, int) or isinstance(category, bool):
+        raise ScriptError(entry.places.get("category", place), "a release needs its 'category', YouTube's number of it")
+    return Release(
+        description=_description(entry),
+        tags=_texts(entry, "tags"),
+        category=category,
+        playlist=_text(entry, "playlist", default=""),
+    )
+
+
+def _description(entry: Located) -> str:
+    text, place = _text(entry, "description"), entry.places["description"]
+    named = re.findall(r"\{(.*?)\}", text)
+    for name in named:
+        if name not in DESCRIBED:
+            raise ScriptError(place, f"'description' has no place for {{{name}}}: {_nearest(name, DESCRIBED)}")
+    for name in DESCRIBED:
+        if named.count(name) != 1:
+            raise ScriptError(place, f"'description' has {{{name}}} {named.count(name)} times: write it once")
+    return text
+
+
+def _scenes(path: Path, section: str, first: int, facts: Facts, language: str = "vi") -> Iterator[Scene]:
     root = load(path)
     if not root:
         raise ScriptError(Place(path, 1), "the section has no scene: add one or take it out of lecture.yaml")
@@ -290,18 +402,18 @@ def _scenes(path: Path, section: str, first: int, facts: Facts) -> Iterator[Scen
             number=number,
             title=_text(entry, "title"),
             source=_text(entry, "source", default=""),
-            beats=tuple(_beats(entry, slug, facts)),
+            beats=tuple(_beats(entry, slug, facts, language)),
             place=place,
         )
 
 
-def _beats(entry: Located, scene: str, facts: Facts) -> Iterator[Beat]:
+def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[Beat]:
     beats = entry.get("beats")
     if not isinstance(beats, Located) or not beats:
         raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
     for slug in beats:
         raw, place = _text(beats, slug), beats.places[slug]
-        yield Beat(slug, facts.fill(raw, place), raw, place)
+        yield Beat(slug, facts.fill(raw, place, language), raw, place)
 
 
 def _known_keys(entry: Located, where: str, known: set[str]) -> None:
@@ -315,6 +427,17 @@ def _entries(root: Located, key: str) -> list[Located]:
     if not isinstance(value, list) or not value or not all(isinstance(item, Located) for item in value):
         raise ScriptError(root.places.get(key, root.place), f"'{key}' must be a list of entries, at least one")
     return value
+
+
+def _texts(entry: Located, key: str) -> tuple[str, ...]:
+    values: Any = entry.get(key)
+    if (
+        not isinstance(values, list)
+        or not values
+        or not all(isinstance(value, str) and value.strip() for value in values)
+    ):
+        raise ScriptError(entry.places.get(key, entry.place), f"'{key}' must be a list of words, at least one")
+    return tuple(unicodedata.normalize("NFC", value.strip()) for value in values)
 
 
 def _text(entry: Located, key: str, default: str | None = None) -> str:

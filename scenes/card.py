@@ -24,6 +24,9 @@ class Card:
 
     @classmethod
     def of(cls, lecture: script.Lecture, scene: script.Scene) -> Card:
+        """The card of `scene`; of a translation's scene, that of the original, whose pictures it shares."""
+        lecture = lecture.pictured
+        scene = lecture.scene(scene.name)
         section = lecture.section_of(scene)
         return cls(
             section_number=section.number,

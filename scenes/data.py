@@ -9,30 +9,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from narration.facts import Fact, load_facts
+from narration.facts import Fact, FactError, load_facts
 from narration.script import Lecture, load_lecture
 from tensors import stored
 from tensors.stored import Stored
 
-_reads: set[str] = set()
+_reads: dict[str, str] = {}  # name -> fingerprint
 
 
 def load_tensors(name: str) -> Stored:
     """The stored result `tensors/data/<name>.npz`, checked against its json (see tensors.stored.load)."""
-    _reads.add(name)
+    _note(name)
     return stored.load(name)
 
 
 def photo(name: str) -> NDArray[np.uint8]:
     """A photograph, (H, W, 3) uint8 RGB."""
-    _reads.add(f"photos/{name}")
+    _note(f"photos/{name}")
     return stored.photo(name)
 
 
@@ -57,18 +57,28 @@ class Outline:
 
 def outline() -> Outline:
     """The lecture's authors and sections."""
-    _reads.add("outline")
+    _note("outline")
     return Outline.of(load_lecture())
 
 
 def fact(name: str) -> Fact:
     """A number of narration/facts.yaml: `.value`, and `.text` as it is written, with its unit."""
-    _reads.add(f"facts/{name}")
+    _note(f"facts/{name}")
     return load_facts().fact(name)
 
 
+def _note(name: str) -> None:
+    # What is missing or broken is told by the reading itself, in better words.
+    with suppress(OSError, FactError, stored.TensorsError):
+        _reads.setdefault(name, fingerprint(name))
+
+
 def fingerprint(name: str) -> str:
-    """What stands behind a name that `watched_reads` collected, as it is now: its SHA-256, or a fact itself."""
+    """What stands behind a name that `watched_reads` collected, as it is now: its SHA-256, or a fact itself.
+
+    Raises:
+        OSError, narration.facts.FactError: it is not there any more.
+    """
     if name == "outline":
         return hashlib.sha256(json.dumps(asdict(Outline.of(load_lecture()))).encode()).hexdigest()
     if name.startswith("facts/"):
@@ -83,7 +93,7 @@ def files(name: str) -> tuple[Path, ...]:
 
 
 @contextmanager
-def watched_reads() -> Iterator[set[str]]:
-    """Collect the names that are read inside the block."""
+def watched_reads() -> Iterator[dict[str, str]]:
+    """Collect the names that are read inside the block, each with its fingerprint at that moment."""
     _reads.clear()
     yield _reads

@@ -19,8 +19,9 @@ import fontpkg_be_vietnam_pro
 import numpy as np
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
-from manim import ManimColor, MathTypst, Typst
+from manim import ORIGIN, ManimColor, MathTypst, Typst
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
+from numpy.typing import NDArray
 
 FRAME_HEIGHT_PX = 1080
 FRAME_WIDTH_PX = 1920
@@ -195,6 +196,15 @@ class Words(_Sized, Typst):
         first = self.text.lstrip()[0]
         foot = 0.0 if first == "$" else _foot(first)
         return float(self.submobjects[0].get_bottom()[1] - foot * self.px * UNITS_PER_PX)
+
+
+def stand(words: Words, x: float, y: float, edge: NDArray[np.float64] = ORIGIN) -> Words:
+    """Put words with their (first) line on the height `y`; `edge` (LEFT, ORIGIN, RIGHT) is the side that comes to `x`.
+
+    Words with and without accents so stand on one line.
+    """
+    words.shift([x - words.get_edge_center(edge)[0], y - words.baseline, 0])
+    return words
 
 
 class Formula(_Sized, MathTypst):

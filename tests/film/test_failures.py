@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from project import BRIEF, Project, said
+from project import BRIEF, PATIENCE, Project, said
 
 from film.files import Cache
 
@@ -294,3 +294,50 @@ def test_no_room_for_the_film(short: int, warm: Project) -> None:
     assert done.stderr.startswith(f"cannot write {film}: ") and len(done.stderr.splitlines()) == 1, done.stderr
     assert not film.exists() and warm.parts() == []
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+# -- two at once ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_builds_at_once(built: Project, fresh: Project) -> None:
+    """The second says that it waits, then finds everything done; the result is that of one."""
+    first, second = (
+        subprocess.Popen(fresh.command("build", *BRIEF), cwd=fresh.folder, stdout=-1, stderr=-1, text=True)
+        for _ in range(2)
+    )
+    ends = [process.communicate(timeout=PATIENCE) for process in (first, second)]
+    assert first.returncode == second.returncode == 0, ends
+    assert sum("another build is at work" in err for _, err in ends) == 1
+    assert sorted(said(out, "filmed").split()[0] for out, _ in ends) == ["0", "3"]
+    assert fresh.outputs() == built.outputs()
+
+
+SAVED = """
+        with self.beat("turn"):
+            import os, pathlib, scenes
+            here = pathlib.Path(__file__)
+            mark = here.with_suffix(".once")
+            if not mark.exists():
+                mark.touch()
+                here.write_text(here.read_text() + "# saved meanwhile\\n")
+"""
+
+
+def test_a_scene_saved_while_it_is_filmed(warm: Project) -> None:
+    """It is filmed once more, so that no picture of one source is kept under the key of another."""
+    warm.edit("scenes/middle/wave.py", '\n        with self.beat("turn"):\n', SAVED)
+    report = warm.build()
+    assert said(report, "filmed").startswith("1 scenes")
+    assert (warm.folder / "scenes/middle/wave.py").read_text().endswith("# saved meanwhile\n")
+    assert said(warm.build(), "filmed").startswith("0 scenes")
+
+
+def test_the_cache_stays_under_its_size(warm: Project) -> None:
+    """With a size of 0, a build keeps only what it used itself."""
+    before = {path.name for path in warm.cached("speech")}
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết.")
+    report = warm.build("--cache-size", "0")
+    after = {path.name for path in warm.cached("speech")}
+    assert len(before - after) == 1 and len(after) == len(before)
+    assert "trimmed" in report
+    assert said(warm.build("--cache-size", "0"), "filmed").startswith("0 scenes")

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from film.files import Cache, CannotWrite, make_folder, part_of, sweep, write
+from film.files import SCRATCH, Cache, CannotWrite, alone, make_folder, part_of, scratch, sweep, write
 from narration.source import ROOT
 
 
@@ -130,6 +131,49 @@ def test_sweep_leaves_the_living_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+def test_sweep_removes_scratch_folders_of_the_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed process left in the system's temporary folder goes; this process's own folder stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{SCRATCH}{dead_pid()}-abc"
+    (left / "texts").mkdir(parents=True)
+    (left / "texts" / "a.svg").write_text("<svg/>")
+    with scratch() as mine:
+        sweep(tmp_path / "media")
+        assert not left.exists() and Path(mine).is_dir()
+    assert not Path(mine).exists()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from film.files import alone
+with alone(Path(sys.argv[1])):
+    print("inside", flush=True)
+    input()
+"""
+
+
+def test_one_process_at_a_time(tmp_path: Path) -> None:
+    """Who comes second is told that he waits, and gets in when the first is gone, be it killed."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout and holder.stdout.readline() == "inside\n"
+    told: list[str] = []
+
+    def told_to_wait() -> None:
+        told.append("wait")
+        holder.kill()
+
+    with alone(tmp_path, told_to_wait), alone(tmp_path, told_to_wait):  # in one another: no dead end
+        assert told == ["wait"]
+    holder.wait()
+
+
 @pytest.mark.parametrize("name", ["film.mp4", ".film.mp4", "film.part", ".film.part", ".download.xyz.part", "12.part"])
 def test_sweep_leaves_what_is_not_ours(name: str, tmp_path: Path) -> None:
     """--out may be a folder with other people's files in it."""
@@ -197,3 +241,30 @@ def test_a_grown_file_is_noticed(tmp_path: Path) -> None:
     with cache.path("kind", "key").open("ab") as file:
         file.write(b"z")
     assert cache.get("kind", "key") is None and len(cache.damaged) == 1
+
+
+def used(cache: Cache, key: str, seconds: float) -> None:
+    """Pretend that `key` was last used at a time."""
+    os.utime(cache.path("reels", key), (seconds, seconds))
+
+
+def test_trim_removes_what_was_not_used_for_longest(tmp_path: Path) -> None:
+    """Reading counts as use; as much goes as is needed and no more."""
+    cache = Cache(tmp_path)
+    for second, key in enumerate("abcd", 1):
+        cache.put("reels", key, bytes(968))  # 1000 with its seal
+        used(cache, key, second)
+    assert cache.get("reels", "a")
+    assert cache.trim(2500, since=1e12) == 2000
+    assert names(tmp_path) == ["a", "d"]
+    assert cache.trim(2500, since=1e12) == 0
+
+
+def test_trim_spares_what_is_in_use(tmp_path: Path) -> None:
+    """What this build used stays, even if it alone is more than the cache may hold."""
+    cache = Cache(tmp_path)
+    for second, key in enumerate("abc", 1):
+        cache.put("reels", key, bytes(968))
+        used(cache, key, second)
+    assert cache.trim(0, since=2) == 1000
+    assert names(tmp_path) == ["b", "c"]

@@ -21,6 +21,7 @@ from film import keys
 from film.quality import QUALITIES
 from film.shoot import shot_for
 from narration.script import load_lecture
+from scenes import data
 from scenes.card import Card
 
 READS = {"start/hello": ["outline"], "middle/wave": ["radii"], "middle/share": ["facts/share"]}
@@ -29,7 +30,8 @@ found = {}
 for quality in ("draft", "hd"):
     for scene in lecture.scenes:
         shot = shot_for(scene, Card.of(lecture, scene), QUALITIES[quality])
-        key = keys.reel_key(keys.source_key(shot.path, shot.card, shot.quality), READS.get(scene.name, []))
+        reads = {name: data.fingerprint(name) for name in READS.get(scene.name, [])}
+        key = keys.reel_key(keys.source_key(shot.path, shot.card, shot.quality), reads)
         found[f"{scene.name} {quality}"] = key
 print(json.dumps(found))
 """
@@ -138,7 +140,6 @@ def test_a_missing_tensor_is_told(fresh: Project) -> None:
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
     """Writes files of a project of which `keys` takes tmp_path for the root."""
     monkeypatch.setattr(keys, "ROOT", tmp_path)
-    keys.forget_sources()
 
     def write(path: str, text: str = "") -> Path:
         file = tmp_path / path
@@ -197,19 +198,16 @@ def test_closure_leaves_neighbours_out(tree: Callable[[str, str], Path], tmp_pat
     assert [path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)] == ["scenes/part/one.py"]
 
 
-def test_saves_are_seen_after_forgetting(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
-    """A process that outlives an edit sees it once it forgets what it read."""
+def test_saves_are_seen(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """A process that outlives an edit sees it: a saved file, and one that an import was waiting for."""
     scene = tree("scenes/part/one.py", "")
     assert len(keys.closure(scene)) == 1
     tree("scenes/part/one.py", "import scenes.kit.picture")
-    keys.forget_sources()
     assert tmp_path / "scenes/kit/picture.py" in keys.closure(scene)
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> object:
-    yield
-    keys.forget_sources()
+    tree("scenes/kit/picture.py", "from scenes.kit import later")
+    assert tmp_path / "scenes/kit/later.py" not in keys.closure(scene)
+    tree("scenes/kit/later.py")
+    assert tmp_path / "scenes/kit/later.py" in keys.closure(scene)
 
 
 def test_libraries_that_draw_are_known() -> None:

@@ -17,7 +17,7 @@ from film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
 from film.soundtrack import CEILING, KIND, TARGET, Sound, encode, level, level_and_encode, mix, sound_key, sound_of
 from film.speech import Recording, speak
 from film.timeline import SceneSpan, Timeline, lay_out
-from narration.spoken import load_lexicon
+from narration.reading import reader
 from narration.voices import choose
 
 SCENES = (
@@ -33,7 +33,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recording]
     made = [scene(f"s/{index}", beats) for index, beats in enumerate(SCENES)]
     sentences = [sentence for one in made for beat in one.beats for sentence in beat.sentences]
     cache = Cache(tmp_path_factory.mktemp("speech"))
-    return speak(sentences, choose("espeak").voice, load_lexicon(), cache).recordings
+    return speak(sentences, choose("espeak").voice, reader("vi"), cache).recordings
 
 
 @pytest.fixture(scope="module")

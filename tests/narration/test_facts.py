@@ -51,7 +51,11 @@ def test_facts_are_written_as_vietnamese_writes_them(entry: str, text: str, tmp_
         ("x: {value: true, source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: 1}", 4, "fact 'x' needs a source: paper, page or table"),
         ("x: {value: 1, source: ' '}", 4, "fact 'x' needs a source"),
-        ("x:\n    value: 1\n    source: s\n    sauce: t", 7, "fact 'x' does not know 'sauce': known are note, "),
+        (
+            "x:\n    value: 1\n    source: s\n    sauce: t",
+            7,
+            "fact 'x' does not know 'sauce': known are english, note, ",
+        ),
         ("x: {value: 1, source: s}\n  x: {value: 2, source: s}", 5, "'x' stands twice (first on line 4)"),
     ],
 )
