@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from film.cluster import film_on
 from film.edit import assemble
 from film.files import Cache, alone, sweep, write
 from film.kept import keep, kept
@@ -84,6 +85,7 @@ class Settings:
     quality: Quality
     out: Path  # everything that is built, and the cache
     jobs: int  # scenes filmed at once
+    cluster: str = ""  # address of a Dask scheduler, which then films instead of the own cores
     cache_size: int = 4_000_000_000  # bytes; the whole lecture at fhd takes about 0.3 of it
 
     @property
@@ -273,7 +275,10 @@ def film_scenes(
 
     with _timed(report, "film"):
         while missing:
-            failures = film_all(missing, settings.jobs, on_filmed, on_beat)
+            if settings.cluster:
+                failures = film_on(settings.cluster, missing, on_filmed, on_beat)
+            else:
+                failures = film_all(missing, settings.jobs, on_filmed, on_beat)
             if failures:
                 raise BuildFailed(failures)
             missing = [shot for shot in missing if shot.scene not in reels]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from film.build import BuildFailed
+from film.cluster import ClusterError
 from film.edit import CannotJoin
 from film.files import CannotWrite
 from film.shoot import SceneFailed
@@ -15,6 +16,7 @@ EXPECTED = (
     BuildFailed,
     CannotJoin,
     CannotWrite,
+    ClusterError,
     SceneFailed,
     SourceError,
     UnknownBeat,
