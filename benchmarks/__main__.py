@@ -1,4 +1,4 @@
-"""Measure what the README claims: `python -m benchmarks [film|change|edit|memory] [SCENE ...]`, or `make bench` for all.
+"""Measure what the README claims: `python -m benchmarks [film|change|edit|memory|farm|profile] [SCENE ...]`, or `make bench` for all.
 
 Each command prints seconds and, where there is something to compare with, the ratio from this one run; machines differ,
 ratios travel.
@@ -21,7 +21,8 @@ import click
 from film import captions, outputs
 from film.build import Quiet, Report, Settings, build, prepare
 from film.quality import FHD
-from film.shoot import Shot, film, shot_for
+from film.shoot import Filmed, Shot, film, film_all, shot_for
+from film.takes import Reel
 from film.timeline import lay_out
 from narration.script import Lecture, Scene, load_lecture
 from narration.voices import choose
@@ -169,6 +170,38 @@ def _film(name: str) -> None:
     peak = _peak()
     rate = filmed.reel.motion_frames / filmed.seconds
     click.echo(f"  {name:28} {peak:5.0f} MB, {filmed.reel.motion_frames:4} frames drawn, {rate:5.1f} a second")
+
+
+@cli.command("farm")
+@click.argument("scenes", nargs=-1)
+def simulate_farm(scenes: Sequence[str]) -> None:
+    """Film cold at fhd, one scene a core; what 1 to 256 workers would take for it, and for a course; benchmarks/farm.png."""
+    from benchmarks import farm
+
+    lecture, chosen = _scenes(scenes)
+    filmed: list[Filmed] = []
+    failures = film_all(_shots(lecture, chosen), CORES, filmed.append)
+    assert not failures, failures
+    seconds = [each.seconds for each in filmed]
+    motion = sum(each.reel.motion_frames for each in filmed) / FHD.fps / 60
+    megabytes = [sum(map(len, _packets(each.reel))) / 1e6 for each in filmed]
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import film.studio"], check=True)  # what each scene pays on a farm
+    overhead = time.perf_counter() - began
+    click.echo(
+        f"{len(filmed)} scenes, {motion:.1f} min of motion: {sum(seconds):.0f} core-seconds, {sum(seconds) / motion:.1f} a "
+        f"minute of motion; the longest scene {max(seconds):.0f} s; {sum(megabytes):.0f} MB of takes, the largest "
+        f"{max(megabytes):.1f} MB; starting a process {overhead:.1f} s"
+    )
+    click.echo(f"  workers   this lecture   {farm.LECTURES} such lectures")
+    for workers in farm.WORKERS:
+        one, course = (farm.makespan(seconds * times, workers, overhead) for times in (1, farm.LECTURES))
+        click.echo(f"  {workers:7}   {one:10.0f} s   {course / 60:13.1f} min")
+    farm.plot(Path(__file__).with_name("farm.png"), seconds, overhead)
+
+
+def _packets(reel: Reel) -> list[bytes]:
+    return [packet for take in reel.takes for run in (take.lead, take.loop) if run for packet in run.packets]
 
 
 def _peak() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -28,6 +29,7 @@ from film.captions import (
 )
 from film.quality import DRAFT
 from film.timeline import Timeline, lay_out
+from narration.script import Lecture, Section
 
 films = settings(max_examples=30, deadline=None)
 sentences = st.lists(words | st.sampled_from(["a,", "bê;", "xê –", "(đê)"]), min_size=1, max_size=60).map(" ".join)
@@ -200,3 +202,33 @@ def test_one_chapter_a_scene_where_all_are_long() -> None:
 def test_chapter_clock_knows_hours() -> None:
     """Times beyond an hour are written h:mm:ss."""
     assert as_chapter_list([Chapter(0, "a"), Chapter(65.9, "b"), Chapter(3661, "c")]) == "0:00 a\n1:05 b\n1:01:01 c\n"
+
+
+@films
+@given(timeline=timelines(), data=st.data())
+def test_a_translation_is_captioned_whole_and_in_its_beats(timeline: Timeline, data: st.DataObject) -> None:
+    """However many sentences the other language needs: all its words in order, no overlap, each beat's first cue on the
+    beat's first sound."""
+    told = translated(timeline, data)
+    cues = cues_of(timeline, told)
+    expected = [word for scene in told.scenes for beat in scene.beats for word in beat.text.split()]
+    assert [word for cue in cues for word in cue.text.split()] == expected
+    assert all(one.end <= two.start + 1e-9 for one, two in pairwise(cues))
+    assert cues[-1].end <= timeline.seconds + 1e-9
+    starts = {round(cue.start, 6) for cue in cues}
+    for span in timeline.scenes:
+        for beat in span.beats:
+            assert round((span.start + beat.lines[0].start) / timeline.quality.fps, 6) in starts
+
+
+def translated(timeline: Timeline, data: st.DataObject) -> Lecture:
+    """The film's scenes, told in one to three other sentences a beat."""
+    sentence = st.lists(st.sampled_from(["one", "two,", "three"]), min_size=1, max_size=20).map(
+        lambda w: " ".join(w) + "."
+    )
+    scenes = []
+    for span in timeline.scenes:
+        texts = [" ".join(data.draw(st.lists(sentence, min_size=1, max_size=3))) for _ in span.scene.beats]
+        beats = tuple(replace(beat, text=text) for beat, text in zip(span.scene.beats, texts, strict=True))
+        scenes.append(replace(span.scene, beats=beats))
+    return Lecture("", "", "en", (), (Section("section", 1, "", "", tuple(scenes)),), ())

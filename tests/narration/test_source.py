@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from narration.source import ROOT, Place, SourceError, load
 
@@ -94,3 +97,24 @@ def test_places_print_as_in_the_project() -> None:
     """Inside the project a path is shown from its root, elsewhere as it is."""
     assert str(Place(ROOT / "narration" / "vi" / "labels.yaml", 12)) == "narration/vi/labels.yaml:12"
     assert str(Place(Path("/elsewhere/x.yaml"), 3)) == "/elsewhere/x.yaml:3"
+
+
+SCRAPS = st.sampled_from(
+    ["a: ", "b:", "- ", "  ", "\n", "{", "}", "[", "]", "'", '"', "|", ">-", "&x ", "*x", "<<: ", "!!int ", "!!set ", "é",
+     "\t", "? ", ": ", "#", "1_0", "2021-01-01", "0x", "null", "---", "...", "%", "@", "\x00", "\ufeff", "\u2028"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(text=st.lists(SCRAPS, max_size=30).map("".join) | st.text())
+def test_any_text_is_a_mapping_or_a_mistake_with_its_place(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever stands in a file: a mapping that knows its places, or one line that begins with file:line."""
+    path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
+    path.write_text(text, encoding="utf-8", newline="")
+    try:
+        found = load(path)
+    except SourceError as error:
+        assert re.match(rf"{re.escape(str(path))}:\d+: .+\Z", str(error)), str(error)
+    else:
+        assert found.keys() == found.places.keys()
+        assert all(1 <= place.line <= text.count("\n") + 2 for place in found.places.values())

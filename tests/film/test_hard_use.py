@@ -1,0 +1,105 @@
+"""Hard use: kills, a damaged cache and edits at random moments, round after round; the film is always that of a clean build."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from project import BRIEF, Project
+
+pytestmark = pytest.mark.slow
+
+SECONDS = float(os.environ.get("HARD_USE", "300"))  # for which rounds go on; CI takes fewer
+WORDS = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+
+
+def say_something_else(project: Project, chance: random.Random) -> None:
+    """Another sentence in a beat of the script."""
+    path = project.folder / "narration" / "vi" / "middle.yaml"
+    head, _, _ = path.read_text().rpartition("    end: ")
+    path.write_text(f"{head}    end: Hết rồi, {' '.join(chance.choices(WORDS, k=chance.randint(1, 9)))}.\n")
+
+
+def draw_something_else(project: Project, chance: random.Random) -> None:
+    """Another line in a scene, or another tensor that it reads."""
+    if chance.random() < 0.5:
+        project.store_radii(0.4, round(chance.uniform(0.5, 0.9), 3))
+        return
+    path = project.folder / "scenes" / "middle" / "wave.py"
+    head, _, _ = path.read_text().partition(".shift(")
+    path.write_text(f"{head}.shift({chance.uniform(0.2, 1.5):.3f} * RIGHT), run_time=0.6)\n" + LOOP)
+
+
+LOOP = """        with self.beat("turn"):
+            self.loop(Rotate(dot, TAU, about_point=(0, 0, 0)), run_time=1)
+"""
+
+
+def damage_the_cache(project: Project, chance: random.Random) -> None:
+    """Cut, flip, empty or remove some of what is in the cache."""
+    files = [path for path in project.cache.rglob("*") if path.is_file() and path.name != "lock"]
+    for path in chance.sample(files, min(len(files), chance.randint(1, 4))):
+        content = bytearray(path.read_bytes())
+        match chance.choice(("cut", "flip", "empty", "remove")):
+            case "cut":
+                path.write_bytes(content[: len(content) // 2])
+            case "flip" if content:
+                content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+                path.write_bytes(content)
+            case "empty":
+                path.write_bytes(b"")
+            case _:
+                path.unlink()
+
+
+def harm_an_output(project: Project, chance: random.Random) -> None:
+    """Remove or overwrite something that the last build left."""
+    files = [path for path in project.media.rglob("*") if path.is_file() and not path.is_relative_to(project.cache)]
+    for path in chance.sample(files, min(len(files), 2)):
+        path.unlink() if chance.random() < 0.5 else path.write_bytes(b"harmed")
+
+
+EDITS: tuple[Callable[[Project, random.Random], None], ...] = (say_something_else, draw_something_else)
+HARMS: tuple[Callable[[Project, random.Random], None], ...] = (*EDITS, damage_the_cache, harm_an_output)
+
+
+def disturbed_build(project: Project, chance: random.Random) -> None:
+    """Begin a build, edit while it works, and perhaps kill it with everything that it started."""
+    process = subprocess.Popen(
+        project.command("build", *BRIEF, "--jobs", "2"),
+        cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(chance.uniform(0.1, 4.0))
+    if chance.random() < 0.5:
+        chance.choice(EDITS)(project, chance)
+    if chance.random() < 0.6:
+        time.sleep(chance.uniform(0.0, 1.0))
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_every_round_ends_in_a_clean_build(fresh: Project, tmp_path: Path) -> None:
+    """After each round of harm a build gives, byte for byte, what one in an empty folder gives of the same sources."""
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    deadline, rounds = time.monotonic() + SECONDS, 0
+    fresh.build()
+    while time.monotonic() < deadline:
+        rounds += 1
+        for _ in range(chance.randint(1, 3)):
+            chance.choice((*HARMS, disturbed_build))(fresh, chance)
+        disturbed_build(fresh, chance)
+        fresh.build()
+        clean = Project(tmp_path / f"clean-{rounds}")
+        fresh.copy(clean.folder)
+        subprocess.run(["rm", "-rf", str(clean.media)], check=True)
+        clean.build()
+        assert fresh.outputs() == clean.outputs(), f"seed {seed}, round {rounds}"
+        assert fresh.parts() == []
+    assert rounds > 0
