@@ -23,6 +23,7 @@ import av
 import numpy as np
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
+from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
@@ -135,10 +136,15 @@ class RunEncoder:
 
 def _equal(one: av.VideoFrame, other: av.VideoFrame) -> bool:
     """Whether two pictures are the same to the sample."""
-    return all(
-        np.array_equal(np.frombuffer(memoryview(a), np.uint64), np.frombuffer(memoryview(b), np.uint64))
-        for a, b in zip(one.planes, other.planes, strict=True)
-    )
+    return all(np.array_equal(_samples(a), _samples(b)) for a, b in zip(one.planes, other.planes, strict=True))
+
+
+def _samples(plane: VideoPlane) -> NDArray[np.uint8] | NDArray[np.uint64]:
+    """A plane without what pads its lines to a multiple of 64, which nobody writes."""
+    content = memoryview(plane)
+    if plane.line_size == plane.width:
+        return np.frombuffer(content, np.uint64)  # in words: four times as quick to compare
+    return np.frombuffer(content, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def holding_packet(quality: Quality) -> bytes:

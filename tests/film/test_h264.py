@@ -191,6 +191,22 @@ def test_equal_pictures_cost_one_packet() -> None:
     assert run.frames == 5
 
 
+def test_what_pads_the_lines_is_no_part_of_a_picture() -> None:
+    """Lines of 854 samples are padded with whatever was in memory: pictures that differ only there are equal."""
+
+    def picture(padding: int, sample: int) -> av.VideoFrame:
+        frame = av.VideoFrame(DRAFT.width, DRAFT.height, "yuv420p")
+        for plane in frame.planes:
+            lines = np.full((plane.height, plane.line_size), padding, np.uint8)
+            lines[:, : plane.width] = sample
+            plane.update(lines.tobytes())
+        return frame
+
+    assert picture(0, 7).planes[0].line_size > DRAFT.width
+    assert h264._equal(picture(0, 7), picture(255, 7))
+    assert not h264._equal(picture(0, 7), picture(0, 8))
+
+
 def test_a_hold_given_with_the_picture_counts() -> None:
     """`show(picture, frames=n)` stands for n frames, and an equal neighbour adds to it."""
     encoder = RunEncoder(SMALL)
