@@ -4,12 +4,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lecture test lint bench system clean
+.PHONY: lecture test lint bench system readers clean
 
 lecture: .venv/lecture
 	$(BIN)/python render.py
 
-test: .venv/test
+test: .venv/test | readers
 	$(BIN)/python -m pytest
 
 lint: .venv/test
@@ -28,12 +28,16 @@ bench: .venv/test
 
 # What tests, checks and `render.py tensors` need besides.
 .venv/test: .venv/lecture
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,tensors]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,tensors,slides,youtube,cluster]'
 	@touch $@
 
 # manimpango and pycairo are compiled on Linux: compiler, headers and pkg-config.
 system:
 	@./setup-system.sh
+
+# Chromium, LibreOffice and poppler, with which tests look at pages and decks.
+readers:
+	@./setup-system.sh readers
 
 clean:
 	rm -rf media .venv
