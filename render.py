@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +27,7 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        from film.errors import EXPECTED
+        from publish.errors import EXPECTED
 
         try:
             return super().invoke(ctx)
@@ -72,18 +76,40 @@ def _settings(quality: str, out: Path | None = None, jobs: int | None = None) ->
 @voice_option
 @jobs_option
 @out_option
-def build(scenes: tuple[str, ...], quality: str, voice: str, jobs: int | None, out: Path | None) -> None:
+@click.option("--cluster", default="", metavar="ADDRESS", help="Film on a Dask cluster, as tcp://host:8786.")
+@click.option(
+    "--cache-size", type=click.FloatRange(min=0), default=4, show_default=True, help="GB that the cache may keep."
+)
+@click.option(
+    "--lang", default="vi", show_default=True, help="Language that is spoken; a translation goes to OUT/LANG."
+)
+@click.option("--subtitles", multiple=True, metavar="LANG", help="A further subtitle track, as --subtitles en.")
+def build(
+    scenes: tuple[str, ...],
+    quality: str,
+    voice: str,
+    jobs: int | None,
+    out: Path | None,
+    cluster: str,
+    cache_size: float,
+    lang: str,
+    subtitles: tuple[str, ...],
+) -> None:
     """Build the lecture, or only the clips of SCENES (a slug, section/slug, or a section)."""
     from film import build as building
     from film.progress import Bars
-    from narration.script import load_lecture
+    from narration.script import load_translation
     from narration.voices import choose
+    from publish.page import write_page
 
-    lecture = load_lecture()
+    lecture = load_translation(lang)
+    also_told = [load_translation(other) for other in dict.fromkeys(subtitles) if other != lang]
     chosen = lecture.select(scenes)
-    settings = _settings(quality, out, jobs)
+    settings = replace(_settings(quality, out, jobs), cluster=cluster, cache_size=round(cache_size * 1e9))
     with Bars() as bars:
-        report = building.build(lecture, chosen, choose(voice), settings, bars)
+        report = building.build(lecture, chosen, choose(voice, language=lang), settings, bars, also_told)
+    if chosen == lecture.scenes:
+        write_page(lecture, settings.folder_of(lecture))
     _say(report)
 
 
@@ -96,7 +122,6 @@ def build(scenes: tuple[str, ...], quality: str, voice: str, jobs: int | None, o
 def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | None) -> None:
     """Build a draft of SCENE, or of one BEAT of it, with its sound."""
     from film import build as building
-    from film import keys
     from film.errors import EXPECTED
     from film.watch import saves
     from narration.script import load_lecture
@@ -122,7 +147,6 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | N
             click.secho(str(error), fg="red", err=True)
         click.echo("watching scenes/, narration/ and tensors/data/; Ctrl-C ends")
         next(changes)
-        keys.forget_sources()
 
 
 @cli.command()
@@ -151,18 +175,143 @@ def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None) -> None:
 @jobs_option
 @out_option
 def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None) -> None:
-    """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes)."""
+    """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes); `kit` shows the kit's pieces."""
     from film.build import BuildFailed
     from film.contact import contact as run
+    from film.contact import kit_sheet
     from narration.script import load_lecture
 
     lecture = load_lecture()
     settings = _settings("fhd", out, jobs)
-    sheets, failures = run(lecture, lecture.select(sections), settings.out / "contact", settings.jobs)
+    folder = settings.out / "contact"
+    if "kit" in sections:
+        click.echo(str(kit_sheet(folder)))
+        sections = tuple(section for section in sections if section != "kit")
+        if not sections:
+            return
+    sheets, failures = run(lecture, lecture.select(sections), folder, settings.jobs)
     for sheet in sheets:
         click.echo(str(sheet))
     if failures:
         raise BuildFailed(failures)
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1)
+@click.option(
+    "--to",
+    type=click.Choice(["manim-slides", "html", "pptx", "pdf"]),
+    required=True,
+    help="What to make; pdf is a handout.",
+)
+@click.option("--offline", is_flag=True, help="One HTML file with its clips inside, instead of a folder beside it.")
+@click.option("--per", type=click.Choice(["beat", "scene"]), help="What one click shows  [beat; pptx: scene].")
+@click.option("--split", type=click.Choice(["section"]), help="One deck a section.")
+@click.option("--narrated", is_flag=True, help="Keep the voice in the clips.")
+@click.option("--quality", type=click.Choice(["draft", "hd", "fhd", "uhd"]), help="Size of the clips  [fhd; pptx: hd].")
+@voice_option
+@jobs_option
+@out_option
+def slides(
+    scenes: tuple[str, ...],
+    to: str,
+    offline: bool,
+    per: str | None,
+    split: str | None,
+    narrated: bool,
+    quality: str | None,
+    voice: str,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Make a deck of the lecture, or of SCENES (a slug, section/slug, or a section), with the narration as notes."""
+    from film.progress import Bars
+    from narration.script import load_lecture
+    from narration.voices import choose
+    from publish.deck import Style
+
+    if offline and to != "html":
+        raise click.UsageError("--offline is about --to html: leave it out")
+    lecture = load_lecture()
+    chosen = lecture.select(scenes)
+    name = "-".join(scenes).replace("/", "-") or "lecture"
+    settings = _settings(quality or ("hd" if to == "pptx" else "fhd"), out, jobs)
+    if to == "pdf":
+        from publish import handout
+
+        if per or narrated or quality or split:
+            raise click.UsageError("a handout has no clips: leave out --per, --narrated, --quality and --split")
+        click.echo(handout.make(lecture, chosen, settings.folder_of(lecture) / "slides", name, settings.jobs))
+        return
+    is_pptx = to == "pptx"
+    style = Style(per_beat=per == "beat" or not (per or is_pptx), narrated=narrated, goes_on=not is_pptx)
+    with _extra("slides"), Bars() as bars:
+        from publish import slides as making
+
+        spoken = choose(voice) if style.needs_voice else None
+        decks = making.make(
+            lecture, chosen, to, style, spoken, settings, bars, name=name, split=bool(split), one_file=offline
+        )
+    for deck in decks:
+        if to == "manim-slides":
+            click.echo(f"{deck}  present it: manim-slides present --folder {deck.parent} {deck.stem}")
+        else:
+            click.echo(f"{deck}  {deck.stat().st_size / 1e6:.1f} MB")
+
+
+@cli.command()
+@click.argument("scene")
+@click.option("--as", "kind", type=click.Choice(["mp4", "webp", "gif"]), required=True)
+@quality_option
+@out_option
+def export(scene: str, kind: str, quality: str, out: Path | None) -> None:
+    """Make SCENE a silent file for other people's slides, at the pace of its motion; webp and gif are drawn smaller."""
+    from film.build import Report, film_scenes
+    from film.files import Cache
+    from film.progress import Bars
+    from narration.script import load_lecture
+    from publish import export as exporting
+
+    lecture = load_lecture()
+    chosen = lecture.scene(scene)
+    settings = _settings(quality, out)
+    with _extra("slides"), Bars() as bars:
+        (reel,) = film_scenes(lecture, [chosen], settings, Cache(settings.cache), Report(), bars).values()
+        path = exporting.export(chosen, reel, kind, settings.folder_of(lecture) / "slides")
+    click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+@cli.command()
+@click.option(
+    "--beats", multiple=True, metavar="SCENE/BEAT", help="What it shows, in this order  [lecture.yaml's short]."
+)
+@quality_option
+@voice_option
+@jobs_option
+@out_option
+def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, out: Path | None) -> None:
+    """Make an upright teaser of at most a minute from single beats, with captions in its picture."""
+    from film.progress import Bars
+    from narration.script import load_lecture
+    from narration.voices import choose
+
+    lecture = load_lecture()
+    parts = tuple(map(lecture.beat, beats)) or lecture.short
+    settings = _settings(quality, out, jobs)
+    with _extra("slides"), Bars() as bars:
+        from publish.short import make_short
+
+        report = make_short(lecture, parts, choose(voice), settings, bars)
+    click.echo(f"{report.results[-1]}  {report.length:.1f} s, voice {report.voice}")
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Tell what to install where a package of an extra is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is missing: pip install '.[{name}]'") from None
 
 
 @cli.command()
@@ -178,6 +327,57 @@ def tensors(names: tuple[str, ...], weights: str, device: str) -> None:
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is missing: pip install '.[tensors]'") from None
     measure.run(names, weights, device)
+
+
+@cli.command()
+@click.option("--send", is_flag=True, help="Send it; without this, the requests are only shown.")
+@click.option(
+    "--privacy",
+    type=click.Choice(["private", "unlisted", "public"]),
+    default=None,
+    help="Who may see the film  [private at first, then what it is on YouTube].",
+)
+@click.option(
+    "--client-secrets",
+    type=click.Path(path_type=Path),
+    envvar="YOUTUBE_CLIENT_SECRETS",
+    help="JSON file of the OAuth client, to ask for permission; or set YOUTUBE_CLIENT_SECRETS.",
+)
+@out_option
+def publish(send: bool, privacy: str | None, client_secrets: Path | None, out: Path | None) -> None:
+    """Show, as JSON, the requests that bring the built lecture to YouTube, or send them."""
+    from film.build import MEDIA
+    from film.progress import Bars
+    from narration.script import load_translation
+    from publish import memory, plan, release
+
+    built = release.read_built(out.resolve() if out else MEDIA)
+    video = release.compose(load_translation(built.language), built, privacy)
+    home = Path(click.get_app_dir("dino-lecture"))
+    if not send:
+        published = memory.recall(home / memory.MEMORY, built.film.sha256)
+        calls, units, uploads = plan.rehearse(video, published)
+        click.echo(json.dumps([call.as_json() for call in calls], ensure_ascii=False, indent=2))
+        click.echo(
+            f"quota   {units:,} of {plan.UNITS_A_DAY:,} units a day, {uploads} of {plan.UPLOADS_A_DAY} uploads",
+            err=True,
+        )
+        if published.session:
+            click.echo("note    this film's upload is under way: --send goes on with it", err=True)
+    for line in release.advice(video):
+        click.echo(f"note    {line}", err=True)
+    if problems := list(release.problems(video)):
+        raise release.LimitsExceeded("\n".join(problems))
+    if not send:
+        click.echo("nothing has been sent: add --send to do it", err=True)
+        return
+    try:
+        from publish import youtube
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is missing: pip install '.[youtube]'") from None
+    with Bars() as bars:
+        address = youtube.send(video, home, client_secrets, click.echo, bars)
+    click.echo(f"result  {address}")
 
 
 @cli.command()
@@ -206,6 +406,8 @@ def _say(report: Report) -> None:
     click.echo(f"spoken  {report.spoken} sentences, {report.recordings_kept} from the cache; voice {report.voice}")
     for path in report.damaged:
         click.echo(f"damaged {path.name}: noticed in the cache and made anew")
+    if report.trimmed:
+        click.echo(f"trimmed {report.trimmed / 1e6:.0f} MB of the cache, what was not used for longest")
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     click.echo(f"took    {stages}")
     click.echo(

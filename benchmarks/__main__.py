@@ -15,8 +15,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
+import manim
 
 from film import captions, outputs
 from film.build import Quiet, Report, Settings, build, prepare
@@ -170,6 +172,65 @@ def _film(name: str) -> None:
     peak = _peak()
     rate = filmed.reel.motion_frames / filmed.seconds
     click.echo(f"  {name:28} {peak:5.0f} MB, {filmed.reel.motion_frames:4} frames drawn, {rate:5.1f} a second")
+
+
+TYPICAL = (
+    "title",
+    "multi_crop",
+    "overview",
+    "ema",
+    "gram_matrix",
+)  # letters, pictures, a circuit, plots, live matrices
+
+
+@cli.command("profile")
+@click.argument("scenes", nargs=-1)
+def profile(scenes: Sequence[str]) -> None:
+    """Where the processor's time goes for a frame of motion at fhd: five typical scenes by default."""
+    click.echo("CPU milliseconds for a frame of motion at fhd; frames a second on one core")
+    click.echo(
+        f"  {'':22} {'stock camera':>12}   {'ours':>4} = {'draw':>4} + {'YUV':>4} + {'H.264':>5}   a second, of at most"
+    )
+    for scene in scenes or TYPICAL:
+        _alone(["_profile", scene])
+
+
+@cli.command("_profile", hidden=True)
+@click.argument("name")
+@click.option("--stock", is_flag=True)
+def _profile(name: str, stock: bool) -> None:
+    from film import studio
+    from film.h264 import RunEncoder
+
+    shown = [0.0]  # s in which pictures were converted and handed to the encoder
+
+    class Watched(RunEncoder):
+        def show(self, pixels: Any, frames: int = 1) -> None:
+            began = time.thread_time()
+            super().show(pixels, frames)
+            shown[0] += time.thread_time() - began
+
+    studio.RunEncoder = Watched
+    if stock:
+        studio.StageCamera, studio.StudioRenderer = manim.Camera, manim.CairoRenderer
+    lecture, chosen = _scenes([name])
+    film(_shots(lecture, chosen)[0])  # once unmeasured: fonts, Typst and photographs are read
+    shown[0], began, mine = 0.0, time.process_time(), time.thread_time()
+    filmed = film(_shots(lecture, chosen)[0])
+    total, main = time.process_time() - began, time.thread_time() - mine
+    drawn, converted, coded, whole = (
+        1000 * seconds / filmed.reel.motion_frames for seconds in (main - shown[0], shown[0], total - main, total)
+    )
+    if stock:
+        click.echo(f"{whole:.1f}")
+        return
+    before = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "_profile", name, "--stock"], check=True, capture_output=True, text=True
+    )
+    click.echo(
+        f"  {chosen[0].name:22} {before.stdout.strip():>12}   {whole:4.1f} = {drawn:4.1f} + {converted:4.1f} + {coded:5.1f}   "
+        f"{1000 / whole:8.1f}, {1000 / (converted + coded):.1f}"
+    )
 
 
 @cli.command("farm")

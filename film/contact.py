@@ -26,8 +26,8 @@ LABEL = 44  # px of label under each tile
 GAP = 12  # px
 KIT = SCENES / "kit"
 KIT_COLUMNS = 5
-KIT_CROP = (555, 324, 1365, 756)  # px of a picture at fhd: the 6 x 3.2 units in its middle, where specimens stand
-KIT_TILE = (810, 432)  # px, as filmed
+KIT_TILE = (810, 432)  # px, as filmed: the 6 x 3.2 units in the middle of a picture at fhd
+KIT_ROOM = (5.7, 2.95)  # units that a specimen may fill
 
 
 def contact(
@@ -91,14 +91,20 @@ def kit_sheet(folder: Path) -> Path:
     from scenes.theme import NIGHT
 
     specimens = {path.stem: import_module(f"scenes.kit.{path.stem}") for path in sorted(KIT.glob("*.py"))}
-    tiles = [
-        (Image.fromarray(draw(module.specimen(NIGHT).center(), FHD, NIGHT.ground)), f"kit/{name}.py")
-        for name, module in specimens.items()
-        if hasattr(module, "specimen")
-    ]
-    middle = [(tile.crop(KIT_CROP), label) for tile, label in tiles]
+    tiles = []
+    for name, module in specimens.items():
+        if hasattr(module, "specimen"):
+            specimen = module.specimen(NIGHT).center()
+            picture = Image.fromarray(draw(specimen, FHD, NIGHT.ground))
+            # A piece that is larger than a tile is shown smaller.
+            zoom = max(
+                1.0, *(side / room for side, room in zip((specimen.width, specimen.height), KIT_ROOM, strict=True))
+            )
+            width, height = KIT_TILE[0] * zoom, KIT_TILE[1] * zoom
+            left, top = (FHD.width - width) / 2, (FHD.height - height) / 2
+            tiles.append((picture.crop((left, top, left + width, top + height)), f"kit/{name}.py"))
     path = folder / "kit.png"
-    write(path, _tiled(middle, KIT_TILE, KIT_COLUMNS))
+    write(path, _tiled(tiles, KIT_TILE, KIT_COLUMNS))
     return path
 
 

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+import numpy as np
 from manim import (
+    ORIGIN,
     RIGHT,
     UP,
     Animation,
@@ -24,6 +26,7 @@ from manim import (
     VGroup,
     linear,
 )
+from numpy.typing import NDArray
 
 from narration import script
 from scenes import theme
@@ -48,6 +51,7 @@ class Recorder(Protocol):
 
 
 _TITLE_LINE = theme.SAFE_Y - 0.90  # the height at which the title's letters stand
+_FOOTNOTE_LINE = -3.02  # the height at which a footnote's letters stand, just inside the stage
 
 
 class LectureScene(Scene):
@@ -100,6 +104,11 @@ class LectureScene(Scene):
             dots.move_to([theme.SAFE_X, -theme.SAFE_Y + 0.12, 0], aligned_edge=RIGHT)
             pieces.add(dots)
         return pieces
+
+    def thumbnail(self) -> None:
+        """Put the picture of media/thumbnail.png on the empty stage, without the frame; for the scene that
+        narration/lecture.yaml names as `thumbnail`."""
+        raise StageError("it has no thumbnail(): write one, or name another scene in narration/lecture.yaml")
 
     # -- what scenes call ----------------------------------------------------------------------------------------
 
@@ -167,20 +176,48 @@ class LectureScene(Scene):
         self.renderer.static_image = None
         self.renderer.render(self, 0, None)
 
-    def words(self, text: str, px: float = theme.BODY, color: str | None = None, **kwargs: Any) -> Words:
-        """Words in this scene's ink; see theme.Words."""
-        return Words(text, px, color or self.ground.ink, **kwargs)
+    def words(
+        self, text: str, px: float = theme.BODY, color: str | None = None, at: tuple[float, float] | None = None,
+        edge: NDArray[np.float64] = ORIGIN, **kwargs: Any,
+    ) -> Words:  # fmt: skip
+        """Words in this scene's ink; see theme.Words.
 
-    def computed(self, text: str, px: float = theme.BODY, color: str | None = None, **kwargs: Any) -> Words:
-        """Words whose numbers were computed here from stored tensors; all other numbers are facts or plain counts."""
-        words = self.words(text, px, color, **kwargs)
+        Args:
+            at: (x, y) where they stand, y being the height of their first line's foot; by default the stage's middle.
+            edge: LEFT, ORIGIN or RIGHT, the side of them that comes to x.
+        """
+        words = Words(text, px, color or self.ground.ink, **kwargs)
+        return words if at is None else theme.stand(words, *at, edge)
+
+    def captioned(
+        self, text: str, caption: str, px: float, color: str, at: tuple[float, float], edge: NDArray[np.float64] = ORIGIN,
+        below: float = 0.5, caption_px: float = theme.LABEL,
+    ) -> VGroup:  # fmt: skip
+        """Semi-bold words, a name or a number, and a muted remark `below` them (manim units); arguments as for `words`."""
+        words = self.words(text, px, color, at, edge, weight=theme.SEMIBOLD)
+        return VGroup(words, self.words(caption, caption_px, self.ground.muted, (at[0], at[1] - below), edge))
+
+    def computed(self, text: str, *args: Any, **kwargs: Any) -> Words:
+        """`words` whose numbers were computed here from stored tensors; all other numbers are facts or plain counts."""
+        words = self.words(text, *args, **kwargs)
         words.is_computed = True
         return words
 
-    def note(self, text: str) -> Words:
-        """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture."""
-        words = self.words(text, theme.SMALL, self.ground.muted)
+    def note(self, text: str, computed: bool = False) -> Words:
+        """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture.
+
+        Args:
+            computed: whether its numbers come from stored tensors, see `computed`.
+        """
+        words = self._remark(text, computed)
         return words.shift((theme.SAFE_X - words.get_right()[0]) * RIGHT + (_TITLE_LINE - words.baseline) * UP)
+
+    def footnote(self, text: str, computed: bool = False) -> Words:
+        """The same kind of remark at the bottom left, above the source line, where the title's line is taken."""
+        return _stand(self._remark(text, computed), _FOOTNOTE_LINE)
+
+    def _remark(self, text: str, computed: bool) -> Words:
+        return (self.computed if computed else self.words)(text, theme.SMALL, self.ground.muted)
 
     def formula(self, maths: str, px: float = theme.HEADING, color: str | None = None, **kwargs: Any) -> Formula:
         """A displayed formula in this scene's ink; see theme.Formula."""

@@ -23,6 +23,7 @@ LECTURE = Path(__file__).parent / "film" / "lecture"
 CODE = (
     "render.py",
     "film/*.py",
+    "publish/*.*",
     "narration/*.py",
     "narration/lexicon.yaml",
     "narration/voices/*.py",

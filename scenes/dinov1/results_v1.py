@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
 from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, photo
 from scenes.kit.arrow import link
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
+from scenes.kit.chart import BarChart, Grow, MoveRow, Rescale, Row
 from scenes.kit.flow import Flow, Stream
-from scenes.kit.lettering import stand
+from scenes.kit.linear_probe import Learn, LinearProbe
 from scenes.kit.network import Network
 from scenes.kit.picture import Picture
 from scenes.kit.snowflake import frozen
@@ -21,7 +20,8 @@ from scenes.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y + 0.1
 LEFT_END = -3.2  # x of the axis' beginning
-DINO = {0: "dino_rn50", 2: "dino_vits8", 3: "dino_vitb8"}  # rows of the chart -> facts
+RESNET, RESNET_LABELS, VITS, VITB, VITB_LABELS = range(5)  # rows of the chart
+DINO = {VITS: "dino_vits8", VITB: "dino_vitb8", RESNET: "dino_rn50"}  # facts of the three, as they are told about
 
 
 class ResultsV1(LectureScene):
@@ -29,85 +29,52 @@ class ResultsV1(LectureScene):
 
     def construct(self) -> None:
         ground = self.ground
-        cat, network, features, layer, classes, label = self._probe()
-        ways = VGroup(link(cat, network, ground.data), link(network, features, ground.teacher))
-        sign = frozen(ground)
-        sign.move_to(network.get_top() + 0.4 * UP)
-        learned = stand(self.words("chỉ train lớp này", theme.LABEL), layer.get_x(), layer.get_bottom()[1] - 0.75)
-
         with self.beat("probe"):
             # The network is frozen; only the fan of lines behind it learns, and it alone is shown the label.
+            cat = Picture(photo("cat")[:, 90:390], 3.5, ground.data).move_to([-4.65, MIDDLE, 0])
+            network = Network("Teacher", ground.teacher, ground, 3.1, 2.2).move_to([-0.45, MIDDLE, 0])
+            sign = frozen(ground).move_to(network.get_top() + 0.4 * UP)
+            probe = LinearProbe(ground).shift([3.5, MIDDLE, 0])
+            ways = link(cat, network, ground.data), link(network, probe.features, ground.teacher)
+            below = probe.layer.get_bottom() + 0.75 * DOWN
+            learned = self.words("chỉ train lớp này", theme.LABEL, at=(below[0], below[1]))
+            label = Tag("mèo", ground, theme.LABEL).next_to(probe.classes[1], RIGHT, buff=0.25)
             self.play(FadeIn(cat), FadeIn(network), Create(ways[0]), run_time=0.9)
             self.play(FadeIn(sign, shift=0.2 * DOWN), run_time=0.7)
-            self.play(Create(ways[1]), LaggedStart(*map(FadeIn, features), lag_ratio=0.1), run_time=0.7)
-            self.play(Create(layer), FadeIn(classes), FadeIn(learned), run_time=0.9)
+            self.play(Create(ways[1]), LaggedStart(*map(FadeIn, probe.features), lag_ratio=0.1), run_time=0.7)
+            self.play(Create(probe.layer), FadeIn(probe.classes), FadeIn(learned), run_time=0.9)
             self.play(FadeIn(label, shift=0.4 * LEFT), run_time=0.6)
-            flows = [Flow(way[0], color, 2) for way, color in zip(ways, (ground.data, ground.teacher), strict=True)]
+            flows = [Flow(ways[0][0], ground.data, 2), Flow(ways[1][0], ground.teacher, 2)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), self._learning(layer), run_time=3)
+            self.loop(*(Stream(flow, 2) for flow in flows), Learn(probe), run_time=3)
 
         chart = self._chart()
         with self.beat("bars"):
-            # Three networks that saw no labels, on an axis that begins at zero.
-            self.play(
-                FadeOut(Group(cat, network, features, layer, classes, label, ways, sign, learned, *flows)), run_time=0.5
-            )
+            # Three networks that saw no labels, evenly apart, on an axis that begins at zero.
+            room = chart.y(VITB)
+            chart.put(VITB, chart.y(VITB_LABELS))
+            self.play(FadeOut(*self.content()), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-            self.play(Grow(chart, *DINO, lag=0.5), run_time=2.4)
+            self.play(Grow(chart, RESNET, VITS, VITB, lag=0.5), run_time=2.4)
 
         with self.beat("supervised"):
             # The same two families trained with labels, as outlines; then the axis zooms in to where they differ.
-            self.play(Grow(chart, 1, 4, lag=0.5), run_time=1.6)
+            self.play(MoveRow(chart, VITB, room), run_time=0.6)
+            self.play(Grow(chart, RESNET_LABELS, VITB_LABELS, lag=0.5), run_time=1.6)
             self.play(Rescale(chart, 55, 85), run_time=1.6)
 
         with self.beat("neighbours"):
             # A ring on each bar: k-NN alone. For ViT it lies close to the bar's end, for ResNet-50 far away.
-            marks, names, distances = VGroup(), VGroup(), VGroup()
             for row, name in DINO.items():
                 linear, neighbours = fact(f"{name}_linear"), fact(f"{name}_knn")
-                mark = chart.mark(row, neighbours.value)
-                text = self.words(f"k-NN {neighbours.text}", theme.LABEL, ground.ground, weight=SEMIBOLD)
-                base = chart.y(row) - 0.085
-                names.add(stand(text, mark[1].get_left()[0] - 0.15, base, RIGHT))
+                stretch, ring = chart.mark(row, neighbours.value)
+                x, y = ring.get_left()[0] - 0.15, chart.y(row) - 0.085
+                result = self.words(
+                    f"k-NN {neighbours.text}", theme.LABEL, ground.ground, (x, y), RIGHT, weight=SEMIBOLD
+                )
                 away = f"k-NN kém {vietnamese(linear.value - neighbours.value, 1)}"
-                distances.add(stand(self.computed(away, theme.SMALL, ground.muted), theme.SAFE_X, base, RIGHT))
-                marks.add(mark)
-            for index in (1, 2, 0):
-                self.play(
-                    Create(marks[index][0]), FadeIn(marks[index][1]), FadeIn(names[index]), FadeIn(distances[index]),
-                    run_time=0.8,
-                )  # fmt: skip
-
-    def _probe(self) -> tuple[Picture, Network, VGroup, VGroup, VGroup, Tag]:
-        """A photograph, the frozen network, its features, the layer that learns, the classes and the label."""
-        ground = self.ground
-        cat = Picture(photo("cat")[:, 90:390], 3.5, ground.data).move_to([-4.65, MIDDLE, 0])
-        network = Network("Teacher", ground.teacher, ground, 3.1, 2.2).move_to([-0.45, MIDDLE, 0])
-        features = VGroup(*(Dot(radius=0.12, color=ground.teacher) for _ in range(7))).arrange(DOWN, buff=0.37)
-        features.move_to([2.2, MIDDLE, 0])
-        classes = VGroup(*(Dot(radius=0.15, color=ground.ink) for _ in range(4))).arrange(DOWN, buff=0.65)
-        classes.move_to([4.8, MIDDLE, 0])
-        layer = VGroup(
-            *(
-                Line(feature.get_right(), kind.get_left(), stroke_color=ground.ink, stroke_width=2.5)
-                for feature in features
-                for kind in classes
-            )
-        )
-        for index, line in enumerate(layer):
-            line.set_stroke(opacity=_strength(index, 0))
-        label = Tag("mèo", ground, theme.LABEL)
-        label.next_to(classes[1], RIGHT, buff=0.25)
-        return cat, network, features, layer, classes, label
-
-    def _learning(self, layer: VGroup) -> Animation:
-        """The layer's lines grow stronger and weaker, each at its own pace: a seamless loop."""
-
-        def change(lines: VGroup, turn: float) -> None:
-            for index, line in enumerate(lines):
-                line.set_stroke(opacity=_strength(index, turn))
-
-        return UpdateFromAlphaFunc(layer, change)
+                distance = self.computed(away, theme.SMALL, ground.muted, (theme.SAFE_X, y), RIGHT)
+                self.play(Create(stretch), FadeIn(ring), FadeIn(result), FadeIn(distance), run_time=0.8)
 
     def _chart(self) -> BarChart:
         """DINO filled in the teacher's colour, whose network is what is tested; trained with labels as outlines."""
@@ -115,13 +82,8 @@ class ResultsV1(LectureScene):
         rows = (
             Row("DINO · ResNet-50", fact("dino_rn50_linear").value, amber),
             Row("có nhãn · ResNet-50", fact("supervised_rn50_linear").value, amber, filled=False),
-            Row("DINO · ViT-S/8", fact("dino_vits8_linear").value, amber, space=0.32),
-            Row("DINO · ViT-B/8", fact("dino_vitb8_linear").value, amber, space=0.32),
+            Row("DINO · ViT-S/8", fact("dino_vits8_linear").value, amber),
+            Row("DINO · ViT-B/8", fact("dino_vitb8_linear").value, amber),
             Row("có nhãn · ViT-B/16", fact("supervised_vitb16_top1").value, amber, filled=False),
         )
-        return BarChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.8)
-
-
-def _strength(index: int, turn: float) -> float:
-    """Opacity of a line of the learning layer after a part of a turn."""
-    return float(0.4 + 0.32 * np.sin(TAU * ((1 + index % 2) * turn + 0.618 * index)))
+        return BarChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.928)

@@ -9,8 +9,8 @@ from narration.facts import vietnamese
 from scenes import theme
 from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
-from scenes.kit.bars import Bars, VaryBars, softmax
-from scenes.kit.lettering import stand
+from scenes.kit.bars import Bars, VaryBars
+from scenes.kit.distribution import softmax
 from scenes.kit.logits import evenly_spread
 from scenes.kit.network import Network
 from scenes.kit.picture import Picture
@@ -34,104 +34,68 @@ class Softmax(LectureScene):
         ground = self.ground
         data = load_tensors("temperature")
         logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
+        many = f"{DRAWN} trong {vietnamese(len(data.student))} logit, trải từ thấp đến cao"
+        origin = self.note(f"{many} · {data.about['label']}", computed=True)
+
         picture = Picture(data.picture, 1.9, ground.data).move_to([-theme.SAFE_X, 1.2, 0], aligned_edge=LEFT)
         network = Network("Student", ground.student, ground, 1.7, 1.9, theme.LABEL).move_to([-3.2, 1.2, 0])
-        origin = self.note(
-            f"{DRAWN} trong {vietnamese(len(data.student))} logit, trải từ thấp đến cao · {data.about['label']}"
-        )
-        origin.is_computed = True
+        into = arrow([-4.4, 1.2, 0], [-4.15, 1.2, 0], ground.muted)
+        out = arrow([-2.25, 1.2, 0], [-1.9, 1.2, 0], ground.student)
 
         with self.beat("logits"):
             # A picture goes through the student; raw numbers come out, some of them negative.
-            into, out = (
-                arrow([-4.4, 1.2, 0], [-4.15, 1.2, 0], ground.muted),
-                arrow([-2.25, 1.2, 0], [-1.9, 1.2, 0], ground.student),
-            )
+            name = self._formula("z_i")
             raw = self._bars(logits, 2.5 / np.abs(logits).max(), "value", WIDE).shift(0.9 * DOWN)
             self.play(FadeIn(picture), FadeIn(network), Create(into), FadeIn(origin), run_time=0.8)
-            name = self._formula("z_i")
             self.play(Create(out), FadeIn(raw.base), FadeIn(name), run_time=0.5)
-            self.play(
-                LaggedStart(
-                    *(
-                        FadeIn(VGroup(bar, number), shift=0.4 * RIGHT)
-                        for bar, number in zip(raw.bars, raw.numbers, strict=True)
-                    ),
-                    lag_ratio=0.3,
-                ),
-                run_time=2.2,
-            )
+            arrivals = (FadeIn(column, shift=0.4 * RIGHT) for column in raw.columns)
+            self.play(LaggedStart(*arrivals, lag_ratio=0.3), run_time=2.2)
 
         with self.beat("exponentials"):
             # Each number becomes a power of e: nothing hangs below the line any more.
-            powers = self._bars(np.exp(logits), 4.2 / np.exp(logits).max(), "value", WIDE).shift(FOOT * UP)
             formula = self._formula("e^(z_i)")
+            powers = self._bars(np.exp(logits), 4.2 / np.exp(logits).max(), "value", WIDE).shift(FOOT * UP)
             self.play(ReplacementTransform(name, formula), ReplacementTransform(raw.base, powers.base), run_time=0.7)
-            self.play(self._one_by_one(raw, powers), run_time=2.4)
+            becoming = map(ReplacementTransform, raw.columns, powers.columns)
+            self.play(LaggedStart(*becoming, lag_ratio=0.3), run_time=2.4)
             self.remove(raw).add(powers)
 
         with self.beat("normalise"):
             # Divided by their sum, the bars on top of each other are just one whole.
+            full = self._formula("e^(z_i) / (sum_j e^(z_j))")
             shares = softmax(logits)
             bars = self._bars(shares, WHOLE, "percent", NARROW).shift(FOOT * UP)
             column = Stack(shares, ground.student, ground, 0.75, WHOLE).stand_at(COLUMN_X, FOOT)
-            full = self._formula("e^(z_i) / (sum_j e^(z_j))")
+            one = self.words("tổng = 1", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
             self.play(ReplacementTransform(formula, full), run_time=0.7)
-            self.play(self._one_by_one(powers, bars, 0.1), run_time=1.2)
+            becoming = map(ReplacementTransform, [*powers.columns, powers.base], [*bars.columns, bars.base])
+            self.play(LaggedStart(*becoming, lag_ratio=0.1), run_time=1.2)
             self.remove(powers).add(bars)
-            one = stand(self.words("tổng = 1", theme.LABEL, weight=MEDIUM), COLUMN_X, FOOT + WHOLE + 0.2)
-            self.play(
-                LaggedStart(
-                    *(TransformFromCopy(b, part) for b, part in zip(bars.bars, column, strict=True)), lag_ratio=0.25
-                ),
-                run_time=1.8,
-            )
+            self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=1.8)
             self.add(column)
             self.play(FadeIn(one), run_time=0.3)
 
         with self.beat("knob"):
             # Every logit is divided by a temperature first; turned down from one, it sharpens the very same bars.
-            slider = Slider("tau", 0.05, 1, 1, ground, ground.student, 3.7, (0.1, 1)).shift([LEFT_X, -1.25, 0])
             sharper = self._formula("e^(z_i \\/ tau) / (sum_j e^(z_j \\/ tau))").shift(2.2 * UP)
-            self.play(
-                FadeOut(VGroup(network, into, out), shift=0.3 * UP), FadeOut(picture, shift=0.3 * UP), run_time=0.5
-            )
+            slider = Slider("tau", 0.05, 1, 1, ground, ground.student, 3.7, (0.1, 1)).shift([LEFT_X, -1.25, 0])
+            source = VGroup(network, into, out)
+            self.play(FadeOut(source, shift=0.3 * UP), FadeOut(picture, shift=0.3 * UP), run_time=0.5)
             self.play(ReplacementTransform(full, sharper), FadeIn(slider), run_time=0.8)
-            end = fact("temp_student").value
 
             def temperature(share: float) -> float:
-                return float(end**share)
+                return float(fact("temp_student").value ** share)
 
-            def shares_at(share: float) -> np.ndarray:
+            def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(Slide(slider, temperature), VaryBars(bars, shares_at), VaryStack(column, shares_at), run_time=2.6)
+            self.play(Slide(slider, temperature), VaryBars(bars, sharpened), VaryStack(column, sharpened), run_time=2.6)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str, place: tuple[float, float]) -> Bars:
-        middle, width = place
-        bars = Bars(
-            values,
-            self.ground.student,
-            self.ground,
-            width,
-            unit,
-            numbers=numbers,
-            decimals=1 if numbers == "percent" else 2,
-        )
-        return bars.shift(middle * RIGHT)
+        """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""
+        (x, width), decimals = place, 1 if numbers == "percent" else 2
+        color, ground = self.ground.student, self.ground
+        return Bars(values, color, ground, width, unit, numbers=numbers, decimals=decimals).shift(x * RIGHT)
 
-    def _formula(self, maths: str) -> VGroup:
+    def _formula(self, maths: str) -> theme.Formula:
         return self.formula(maths, theme.TITLE).move_to([LEFT_X, -1.35, 0])
-
-    def _one_by_one(self, old: Bars, new: Bars, lag: float = 0.3) -> LaggedStart:
-        """The bars of one chart become those of another, one after the other."""
-        return LaggedStart(
-            *(
-                ReplacementTransform(VGroup(*before), VGroup(*after))
-                for before, after in zip(
-                    zip(old.bars, old.numbers, strict=True), zip(new.bars, new.numbers, strict=True), strict=True
-                )
-            ),
-            *([] if lag > 0.2 else [ReplacementTransform(old.base, new.base)]),
-            lag_ratio=lag,
-        )

@@ -8,11 +8,14 @@ from scenes import theme
 from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.balance import Balance, Sway
+from scenes.kit.bars import Bars
+from scenes.kit.crops import as_shares, outlines
 from scenes.kit.heatmap import HeatMap, Sweep, ramp
-from scenes.kit.lettering import stand
 from scenes.kit.network import Network
 from scenes.kit.picture import Picture
+from scenes.kit.ripples import Ripples, Spread
 from scenes.kit.summary import Point, Summary
+from scenes.kit.trails import Trails
 from scenes.kit.weights import restless
 from scenes.stage import CREAM, NIGHT, LectureScene
 from scenes.theme import SEMIBOLD
@@ -28,37 +31,36 @@ class SummaryV1(LectureScene):
 
     def construct(self) -> None:
         ground = self.ground
-        teacher, student, way = networks = self._networks()
-        paths, crops = self._paths(), self._crops()
-        balance, mask = self._balance(), self._mask()
-        summary = Summary(
-            (
-                Point(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
-                Point(paths, "EMA", ("Teacher là trung bình", "chậm của Student"), ground.ema),
-                Point(crops, "Multi-crop", ("nhìn một góc,", "hiểu toàn cảnh"), ground.data),
-                Point(balance, "Hai lực ngược", ("centering và", "sharpening"), ground.loss),
-                Point(mask, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
-            ),
-            ground,
-            height=4.1,
+        networks, paths, crops, balance, mask = (
+            self._networks(), self._paths(), self._crops(), self._balance(), self._mask(),
+        )  # fmt: skip
+        points = (
+            Point(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
+            Point(paths, "EMA", ("Teacher là trung bình", "chậm của Student"), ground.ema),
+            Point(crops, "Multi-crop", ("nhìn một góc,", "hiểu toàn cảnh"), ground.data),
+            Point(balance, "Hai lực ngược", ("centering và", "sharpening"), ground.loss),
+            Point(mask, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
         )
+        summary = Summary(points, ground, height=4.1)
 
         with self.beat("distillation"):
             # Five empty cards; the first gets its two networks.
+            teacher, student, way = networks
             self.play(summary.outline(), run_time=0.9)
             self.play(FadeIn(teacher), FadeIn(student), summary.tell(0), run_time=0.6)
             self.play(Create(way), run_time=0.5)
 
         with self.beat("ema"):
             # The restless path and the calm one behind it.
-            label = f"đường đi và mặt nạ: {load_tensors('ema').about['label']}"
-            origin = stand(self.computed(label, theme.SMALL, ground.muted), 2.9, -theme.SAFE_Y + 0.06, RIGHT)
-            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), Create(paths[1]), run_time=1.5)
+            label, corner = load_tensors("ema").about["label"], (2.9, -theme.SAFE_Y + 0.06)
+            origin = self.computed(f"đường đi và mặt nạ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
+            self.play(summary.tell(1), FadeIn(origin), *map(Create, paths), run_time=1.5)
 
         with self.beat("multi_crop"):
             # Two large crops and six small ones on the photograph.
-            self.play(summary.tell(2), FadeIn(crops[0]), run_time=0.6)
-            self.play(LaggedStart(*map(Create, crops[1:]), lag_ratio=0.15), run_time=1.2)
+            picture, boxes = crops
+            self.play(summary.tell(2), FadeIn(picture), run_time=0.6)
+            self.play(LaggedStart(*map(Create, boxes), lag_ratio=0.15), run_time=1.2)
 
         with self.beat("balance"):
             # Flat against spiked.
@@ -72,13 +74,30 @@ class SummaryV1(LectureScene):
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.
-            discs, words, rings, on = self._limits()
+            data, size = Ripples(ground.data), Ripples(ground.teacher)
+            data.shift([-5.8, LIMITS_Y, 0])
+            size.shift([-1.3, LIMITS_Y, 0])
+            words = VGroup(
+                self._limit(f"{fact('imagenet1k_images').text} ảnh", -5.05),
+                self._limit(f"{fact('vitb_params').text} tham số", -0.55),
+            )
+            on = arrow([3.0, LIMITS_Y, 0], [4.0, LIMITS_Y, 0], ground.muted)
+            foot = (theme.SAFE_X, LIMITS_Y - 0.13)
+            successor = self.words("DINOv2", theme.HEADING, at=foot, edge=RIGHT, weight=SEMIBOLD)
+            discs, rings = (data.disc, size.disc), VGroup(data.rings, size.rings)
             self.play(summary.animate.shift(RISE * UP), run_time=0.8)
-            self.play(LaggedStart(*map(GrowFromCenter, discs), lag_ratio=0.4), FadeIn(words[:2]), run_time=0.9)
-            self.play(Create(on), FadeIn(words[2]), FadeIn(rings), run_time=0.6)
-            self.loop(UpdateFromAlphaFunc(rings, _grow), run_time=3)
+            self.play(LaggedStart(*map(GrowFromCenter, discs), lag_ratio=0.4), FadeIn(words), run_time=0.9)
+            self.play(Create(on), FadeIn(successor), FadeIn(rings), run_time=0.6)
+            self.loop(Spread(data), Spread(size), run_time=3)
+
+    def _limit(self, text: str, x: float) -> theme.Words:
+        """What a disc stands for, right of it."""
+        return self.words(text, theme.BODY, at=(x, LIMITS_Y - 0.1), edge=LEFT, weight=SEMIBOLD)
+
+    # -- the cards' pictures -----------------------------------------------------------------------------------------
 
     def _networks(self) -> VGroup:
+        """Teacher over student, and the way from one to the other."""
         ground = self.ground
         teacher = Network("Teacher", ground.teacher, ground, 1.9, 0.8, theme.SMALL)
         student = Network("Student", ground.student, ground, 1.9, 0.8, theme.SMALL)
@@ -87,61 +106,29 @@ class SummaryV1(LectureScene):
 
     def _paths(self) -> VGroup:
         """The way of two real weights in their plane, student and teacher."""
-        run, group = load_tensors("ema"), VGroup()
+        run, ground = load_tensors("ema"), self.ground
         pair = list(restless(run.student))
-        for path, color, width in ((run.student, self.ground.student, 2), (run.teacher, self.ground.teacher, 5)):
-            line = VMobject(stroke_color=color, stroke_width=width)
-            group.add(line.set_points_as_corners([[x, y, 0] for x, y in path[:, pair]]))
-        return group.scale(min(1.95 / group.width, 1.95 / group.height))
+        ways = run.student[:, pair], run.teacher[:, pair]
+        return Trails(ways, (ground.student, ground.teacher), (2, 5), ground, 1.95, 1.95).lines
 
     def _crops(self) -> Group:
-        """The photograph and the rectangles of all eight crops."""
-        crops, cat = load_tensors("crops"), photo("cat")
+        """The photograph and the rectangles of all eight crops, on it as bright as on the night."""
+        boxes, cat = load_tensors("crops").boxes, photo("cat")
         picture = Picture(cat, 2.0 * cat.shape[0] / cat.shape[1])
-        group = Group(picture)
-        for index, (x, y, w, h) in enumerate(crops.boxes / (cat.shape[1::-1] * 2)):
-            color = NIGHT.teacher if index < 2 else NIGHT.student  # on a photograph, as bright as on the night
-            group.add(picture.region(x, y, w, h, color, stroke_width=2))
-        return group
+        colors = [NIGHT.teacher] * 2 + [NIGHT.student] * (len(boxes) - 2)
+        return Group(picture, outlines(picture, as_shares(boxes, cat), colors, 2))
 
     def _balance(self) -> Balance:
         """A flat distribution against a spike."""
-        balance = Balance(self.ground, arm=0.61, hang=0.75, post=1.75)
-        for side, heights in enumerate(((0.24,) * 5, (0.06, 0.06, 0.7, 0.06, 0.06))):
-            bars = VGroup(
-                *(
-                    Rectangle(width=0.1, height=h, fill_color=self.ground.loss, fill_opacity=1, stroke_width=0)
-                    for h in heights
-                )
-            )
-            balance.lay(side, bars.arrange(RIGHT, buff=0.03, aligned_edge=DOWN))
+        ground = self.ground
+        flat, spike = (0.24,) * 5, (0.06, 0.06, 0.7, 0.06, 0.06)
+        balance = Balance(ground, arm=0.61, hang=0.75, post=1.75)
+        for side, heights in enumerate((flat, spike)):
+            balance.lay(side, Bars(heights, ground.loss, ground, 0.65, 1))
         return balance
 
     def _mask(self) -> HeatMap:
         """Attention of the shown head over the first picture."""
-        maps = load_tensors("attention")
-        head = maps.about["fixed_head"]["trained"]
-        return HeatMap(maps.pictures[0], maps.maps[1, 0, head], ramp(NIGHT.teacher, NIGHT), 1.95)
-
-    def _limits(self) -> tuple[VGroup, VGroup, VGroup, VGroup]:
-        """Discs for data and for size, what they stand for, the rings around them, and the way on."""
-        ground = self.ground
-        discs, words, rings = VGroup(), VGroup(), VGroup()
-        for x, text, color in (
-            (-5.8, f"{fact('imagenet1k_images').text} ảnh", ground.data),
-            (-1.3, f"{fact('vitb_params').text} tham số", ground.teacher),
-        ):
-            discs.add(Circle(0.3, fill_color=color, fill_opacity=1, stroke_width=0).move_to([x, LIMITS_Y, 0]))
-            words.add(stand(self.words(text, theme.BODY, weight=SEMIBOLD), x + 0.75, LIMITS_Y - 0.1, LEFT))
-            rings.add(*(Circle(0.3, stroke_color=color, stroke_width=3).move_to([x, LIMITS_Y, 0]) for _ in range(2)))
-        on = arrow([3.0, LIMITS_Y, 0], [4.0, LIMITS_Y, 0], ground.muted)
-        words.add(stand(self.words("DINOv2", theme.HEADING, weight=SEMIBOLD), theme.SAFE_X, LIMITS_Y - 0.13, RIGHT))
-        _grow(rings, 0)
-        return discs, words, rings, on
-
-
-def _grow(rings: VGroup, turn: float) -> None:
-    """Two rings leave each disc and fade, half a turn apart: a seamless loop."""
-    for index, ring in enumerate(rings):
-        share = (turn + index % 2 / 2) % 1
-        ring.set(width=2 * (0.3 + 0.28 * share)).set_stroke(opacity=0.8 * min(1.0, 4 * share) * (1 - share))
+        stored = load_tensors("attention")
+        head = stored.about["fixed_head"]["trained"]
+        return HeatMap(stored.pictures[0], stored.maps[1, 0, head], ramp(NIGHT.teacher, NIGHT), 1.95)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import PI, Arc, Circle, Line, VGroup
+from manim import PI, Arc, Circle, Line, Mobject, VGroup
+
+from scenes.theme import Ground
 
 __all__ = ["anchor"]
 
@@ -22,3 +24,8 @@ def anchor(height: float, color: str) -> VGroup:
             Line(end, end + np.array([-side * 0.13, -0.1, 0]), **style),
         )
     return VGroup(ring, shank, stock, arms, hooks).scale(height).move_to([0, 0, 0])  # type: ignore[no-any-return]
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return anchor(2.2, ground.ema)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, Line, Mobject, Triangle, VGroup, VMobject
+from manim import DOWN, RIGHT, ArcBetweenPoints, Line, Mobject, Square, Triangle, VGroup, VMobject
 from manim.typing import Point3DLike
 
-__all__ = ["arrow", "bent", "head", "link", "route"]
+from scenes.theme import Ground
+
+__all__ = ["arrow", "bent", "fan_in", "head", "link", "route", "tie"]
 
 STROKE_WIDTH = 3.0
 TIP = 0.17  # length of the head, manim units
@@ -64,8 +66,32 @@ def link(start: Mobject, end: Mobject, color: str, gap: float = 0.14, bend: floa
     return arrow(_edge(start, way) + gap * way, _edge(end, -way) - gap * way, color, bend)
 
 
+def fan_in(starts: Sequence[Mobject], end: Mobject, color: str, gap: float = 0.1) -> list[VGroup]:
+    """Arrows from the right edge of each of a column to the left edge of one thing, at heights that lie close together."""
+    left = end.get_left()[0] - gap
+    heights = [end.get_y() + 0.25 * (start.get_y() - end.get_y()) for start in starts]
+    return [arrow(s.get_right() + gap * RIGHT, [left, y, 0], color) for s, y in zip(starts, heights, strict=True)]
+
+
+def tie(one: Mobject, other: Mobject, color: str, width: float, gaps: tuple[float, float] = (0.75, 0.75)) -> Line:
+    """A plain line on the way between two mobjects' middles, `gaps` away from the one's and the other's; `width` of its
+    stroke."""
+    first, last = one.get_center(), other.get_center()
+    way = (last - first) / np.linalg.norm(last - first)
+    return Line(first + gaps[0] * way, last - gaps[1] * way, stroke_color=color, stroke_width=width)
+
+
 def _edge(mobject: Mobject, way: np.ndarray) -> np.ndarray:
     """Where a ray from the middle of a mobject leaves its box."""
     half = np.array([mobject.width / 2, mobject.height / 2])
     reach = min(h / abs(w) for h, w in zip(half, way[:2], strict=True) if abs(w) > 1e-9)
     return mobject.get_center() + reach * way
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    squares = VGroup(*(Square(0.6, stroke_color=ground.muted) for _ in range(3))).arrange(DOWN, buff=0.25)
+    goal = Square(0.6, stroke_color=ground.muted).shift(2.3 * RIGHT)
+    corner = bent([[3.2, -1.1, 0], [3.2, 0.9, 0], [4.4, 0.9, 0]], ground.loss)
+    both = VGroup(squares, goal, *fan_in(squares, goal, ground.ema), corner)
+    return both.add(arrow([3.7, -1.1, 0], [4.6, 0.3, 0], ground.teacher, bend=1.0))

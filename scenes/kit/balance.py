@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Group, Line, Mobject, VMobject, linear
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, VMobject, linear
 
 from scenes.theme import Ground
 
@@ -69,3 +69,11 @@ class Sway(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.tilt(self.angle * np.sin(2 * np.pi * self.rate_func(alpha)))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    balance = Balance(ground, arm=1.3, hang=0.9, post=2.1)
+    for side, color in enumerate((ground.teacher, ground.loss)):
+        balance.lay(side, Square(0.5, fill_color=color, fill_opacity=1, stroke_width=0))
+    return balance.tilt(0.15)

@@ -6,26 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import UP, Animation, Line, VGroup, VMobject
+from manim import UP, Animation, Line, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes import theme
+from scenes.kit.distribution import softmax
 from scenes.kit.lettering import stand
 from scenes.kit.number import Number
 from scenes.theme import MEDIUM, Ground, Words
 
-__all__ = ["Bars", "ShowBars", "VaryBars", "softmax"]
+__all__ = ["Bars", "ShowBars", "VaryBars"]
 
 GAP = 0.26  # share of a bar's room that stays empty
 THINNEST = 0.012  # manim units: a bar of nearly nothing is still a line
-
-
-def softmax(logits: ArrayLike, temperature: float = 1.0) -> NDArray[np.float64]:
-    """softmax(logits / τ) over the last axis, shape as `logits`."""
-    scaled = np.asarray(logits, np.float64) / temperature
-    powers = np.exp(scaled - scaled.max(-1, keepdims=True))
-    return np.asarray(powers / powers.sum(-1, keepdims=True))
 
 
 class Bars(VGroup):
@@ -98,6 +92,11 @@ class Bars(VGroup):
             number.show(float(value) * (100 if self.percent else 1), running)
         return self
 
+    @property
+    def columns(self) -> list[VGroup]:
+        """Each bar with its number, for motions that go from bar to bar."""
+        return [VGroup(bar, number) for bar, number in zip(self.bars, self.numbers, strict=True)]
+
     def top(self, index: int) -> NDArray[np.float64]:
         """The middle of the end of one bar."""
         return np.asarray(self._feet()[index] + [0, self.values[index] * self.unit, 0])
@@ -112,15 +111,16 @@ _CORNERS = np.array([[-1.0, 0, 0], [-1, 1, 0], [1, 1, 0], [1, 0, 0], [-1, 0, 0]]
 
 
 class VaryBars(Animation):
-    """`Bars` follow a function of the animation's share, for instance of a temperature that is turned.
+    """`Bars` (or a whole `bar_row.BarRow`) follow a function of the animation's share, for instance of a temperature that is turned.
 
     Args:
-        values_at: share in [0, 1] -> (K,).
+        bars: anything with `values` and `show(values, running)`.
+        values_at: share in [0, 1] -> (K,), or as many as it shows.
     """
 
     def __init__(
         self,
-        bars: Bars,
+        bars: Mobject,
         values_at: Callable[[float], ArrayLike],
         rate_func: Callable[[float], float] = smooth,
         **kwargs: object,
@@ -139,12 +139,19 @@ class ShowBars(VaryBars):
         lag: share of the run time that lies between the beginnings of two neighbours, as LaggedStart's lag_ratio.
     """
 
-    def __init__(self, bars: Bars, values: ArrayLike, lag: float = 0.0, **kwargs: object) -> None:
+    def __init__(self, bars: Mobject, values: ArrayLike, lag: float = 0.0, **kwargs: object) -> None:
         first, last = bars.values, np.asarray(values, np.float64)
         starts = lag * np.arange(len(first))
 
         def between(share: float) -> NDArray[np.float64]:
             shares = np.clip(share * (1 + starts[-1]) - starts, 0, 1)
-            return np.asarray(first + (last - first) * shares)
+            return np.asarray(first + (last - first) * shares.reshape([-1] + [1] * (first.ndim - 1)))
 
         super().__init__(bars, between, **kwargs)  # type: ignore[arg-type]
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    shares = softmax([1.2, -0.4, 2.0, 0.3], 0.8)
+    names = ("mèo", "chó", "cáo", "thỏ")
+    return Bars(shares, ground.student, ground, 4.4, 2.2, full=0.8, names=names, numbers="percent")

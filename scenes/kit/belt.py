@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Animation, Circle, Group, RoundedRectangle, VGroup, linear, smooth
+from manim import DOWN, LEFT, UP, Animation, Circle, Group, Mobject, RoundedRectangle, VGroup, linear, smooth
 from numpy.typing import NDArray
 from PIL import Image
 
 from scenes import theme
-from scenes.kit.picture import Picture, tiled
+from scenes.data import photo
+from scenes.kit.picture import Picture, shrunk, tiled
 from scenes.kit.tag import Tag
 from scenes.theme import Ground
 
@@ -90,3 +91,12 @@ def _stamp(ground: Ground) -> VGroup:
     neck = RoundedRectangle(width=0.2, height=0.3, corner_radius=0.04, **style).next_to(block, UP, buff=-0.03)
     knob = Circle(0.2, **style).next_to(neck, UP, buff=-0.08)
     return VGroup(neck, knob, block)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    pictures = np.stack([shrunk(photo("cat")[:300, x : x + 300], 64) for x in (0, 30, 60, 90, 120, 150)])
+    belt, edge = LabelBelt(pictures, ["mèo"] * len(pictures), ground, 0).at(2.8), 3.6
+    left, length = belt.strip.get_left()[0], belt.strip.width
+    part = belt.strip.crop((-edge - left) / length, 0, 2 * edge / length, 1)
+    return Group(part, *(tag for tag in belt.tags if abs(tag.get_x()) < edge), belt.stamp).scale(0.65)

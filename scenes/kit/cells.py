@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from manim import Animation, Dot, VGroup, VMobject, smooth
+from manim import Animation, Dot, Mobject, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
+
+from scenes.theme import Ground
 
 __all__ = ["Cells", "MoveCells"]
 
@@ -69,3 +71,11 @@ class MoveCells(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.show(self.points_at(self.rate_func(alpha)))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    points = np.random.default_rng(7).uniform([-2.3, -1.3], [2.3, 1.3], (7, 2))
+    cells = Cells(points, (-2.5, -1.5, 2.5, 1.5), ground.muted)
+    cells.areas[2].set_fill(ground.data, 0.3)
+    return cells

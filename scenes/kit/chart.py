@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, Circle, Line, Rectangle, VGroup, VMobject, smooth
+from manim import LEFT, RIGHT, UP, Animation, Circle, Line, Mobject, Rectangle, VGroup, VMobject, smooth
 from manim.utils.rate_functions import ease_out_cubic
 
 from scenes import theme
@@ -15,7 +15,7 @@ from scenes.kit.lettering import stand
 from scenes.kit.number import Number
 from scenes.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words
 
-__all__ = ["BarChart", "Grow", "Rescale", "Row"]
+__all__ = ["BarChart", "Grow", "MoveRow", "Rescale", "Row"]
 
 CORNER = 0.06  # radius at the right end of a bar
 GAP = 0.18  # between a name and the axis, and between a bar and its value
@@ -26,7 +26,8 @@ TICK_ROOM = 0.9  # least distance between two written ticks, manim units
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar. `filled` bars are the results that are told about; the others are baselines, drawn as outlines."""
+    """One bar. `filled` bars are the results that are told about; the others are baselines, drawn as outlines. Without a
+    name it is one that a chart beside it names."""
 
     name: str
     value: float
@@ -84,9 +85,8 @@ class BarChart(VGroup):
         for row, height in zip(self.given, self.heights, strict=True):
             weight = SEMIBOLD if row.filled else REGULAR
             base = height - 0.36 * px * theme.UNITS_PER_PX
-            name = stand(
-                Words(row.name, px, ground.ink if row.filled else ground.muted, weight), left - GAP, base, RIGHT
-            )
+            ink = ground.ink if row.filled else ground.muted
+            name = stand(Words(row.name, px, ink, weight), left - GAP, base, RIGHT) if row.name else VGroup()
             color = row.color if row.filled else ground.muted
             bar = VMobject(stroke_color=color, stroke_width=2.5, fill_color=color, fill_opacity=float(row.filled))
             if row.filled:
@@ -128,6 +128,13 @@ class BarChart(VGroup):
         """Show a bar and its value at `share` of their final length."""
         self.shown[index] = share
         return self._lay_row(index, running=0 < share < 1)
+
+    def put(self, index: int, y: float) -> Self:
+        """Put a row's bar, name and value at another height."""
+        for part in (self.rows[index][0], self.rows[index][3]):
+            part.shift((y - self.heights[index]) * UP)
+        self.heights[index] = y
+        return self._lay_row(index)
 
     def rescale(self, low: float, high: float) -> Self:
         """Give the axis other ends."""
@@ -202,3 +209,21 @@ class Rescale(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.rescale(*(self.first + (self.last - self.first) * self.rate_func(alpha)))
+
+
+class MoveRow(Animation):
+    """A row of a `BarChart` goes to another height, for instance to make room."""
+
+    def __init__(self, chart: BarChart, index: int, y: float, **kwargs: object) -> None:
+        self.index, self.first, self.last = index, chart.y(index), y
+        super().__init__(chart, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.put(self.index, self.first + (self.last - self.first) * self.rate_func(alpha))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    rows = (Row("tự giám sát", 79.0, ground.teacher), Row("có nhãn", 81.0, ground.teacher, filled=False))
+    chart = BarChart(rows, ground, -1.2, 1.6, 1.0, unit="điểm", pitch=0.8)
+    return chart.grow(0, 1).grow(1, 1)

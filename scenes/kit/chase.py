@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, Dot, VGroup, VMobject, linear
+from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.theme import Ground
@@ -137,3 +137,8 @@ class RunChase(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.at(self.first + (self.last - self.first) * self.rate_func(alpha), self.since)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return Chase(ground, 5.4, 2.6, size=(0.12, 0.4), lead=(1.6, 0.0)).at(0.35)

@@ -17,6 +17,7 @@ from manim import (
     Circle,
     Group,
     Line,
+    Mobject,
     Polygon,
     Square,
     VGroup,
@@ -28,9 +29,11 @@ from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from scenes import theme
+from scenes.data import photo
 from scenes.kit.arrow import arrow, bent, route
-from scenes.kit.bars import Bars, softmax
+from scenes.kit.bars import Bars
 from scenes.kit.dashes import RunningDashes
+from scenes.kit.distribution import softmax
 from scenes.kit.ema_arrow import EmaArrow
 from scenes.kit.flow import Packet
 from scenes.kit.lettering import stand
@@ -326,3 +329,14 @@ def _bump(share: float) -> float:
 
 def _tint(ground: Ground, amount: float) -> ManimColor:
     return interpolate_color(ManimColor(ground.panel), ManimColor(ground.loss), 0.5 * amount)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    boxes = [[0.05, 0.1, 0.6, 0.8], [0.3, 0.05, 0.6, 0.85], *([0.1 * i, 0.3, 0.25, 0.35] for i in range(6))]
+    circuit = Circuit(photo("cat"), np.array(boxes), ground).crops(1)
+    whole = Group(
+        circuit.photo, circuit.places, circuit.flyers, circuit.ways, circuit.teacher, circuit.student, circuit.heads,
+        *circuit.wires, circuit.centre, *circuit.bars, circuit.verdicts, circuit.loss, circuit.gradient, circuit.ema,
+    )  # fmt: skip
+    return whole.scale_to_fit_width(5.6)  # type: ignore[no-any-return]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from manim import Circle, Line, VGroup
-from numpy.typing import ArrayLike
+from manim import Animation, Circle, Line, Mobject, VGroup, linear
+from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.arrow import TIP, head
 from scenes.theme import Ground
 
-__all__ = ["Compass"]
+__all__ = ["Compass", "Spin", "directions"]
 
 
 class Compass(VGroup):
@@ -45,3 +45,26 @@ class Compass(VGroup):
             tip.points = self.tip @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]]) + middle + self.radius * way
         self.angles = np.asarray(angles, float)
         return self
+
+
+class Spin(Animation):
+    """All arrows of a `Compass` turn once round, together: a seamless loop."""
+
+    def __init__(self, compass: Compass, **kwargs: object) -> None:
+        self.first = compass.angles
+        super().__init__(compass, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.show(self.first + 2 * np.pi * self.rate_func(alpha))
+
+
+def directions(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Where vectors (n, d) point in the plane that holds most of them (their first two singular axes), (n,) radians."""
+    _, _, axes = np.linalg.svd(vectors, full_matrices=False)
+    flat = vectors @ axes[:2].T
+    return np.asarray(np.arctan2(flat[:, 1], flat[:, 0]))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return Compass([0.3, 0.7, 1.1, 2.6, 4.2], [ground.teacher] * 3 + [ground.muted, ground.data], ground, 1.4)

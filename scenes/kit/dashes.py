@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, VMobject, linear
+from manim import Animation, Mobject, VMobject, linear
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import TIP, head
+from scenes.kit.arrow import TIP, head, route
+from scenes.theme import Ground
 
 __all__ = ["RunDashes", "RunningDashes"]
 
@@ -87,3 +88,9 @@ def _straight(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Corners (n, 3) as the cubic Bezier curves between them, (4 (n − 1), 3)."""
     a, b = corners[:-1], corners[1:]
     return np.stack([a, a + (b - a) / 3, a + 2 * (b - a) / 3, b], axis=1).reshape(-1, 3)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    way = route([[-2.2, 0.9, 0], [-2.2, -0.9, 0], [2.2, -0.9, 0], [2.2, 0.9, 0]])
+    return RunningDashes(way, ground.loss)

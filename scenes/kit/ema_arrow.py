@@ -8,6 +8,7 @@ from scenes import theme
 from scenes.kit.arrow import link
 from scenes.kit.flow import Flow, Packet
 from scenes.kit.lettering import stand
+from scenes.kit.network import Network
 from scenes.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["EmaArrow"]
@@ -37,3 +38,10 @@ class EmaArrow(VGroup):
             base = y - 0.36 * px * theme.UNITS_PER_PX
             self.words = stand(Words("EMA", px, ground.ema, SEMIBOLD), x + 0.22 * way, base, -way * RIGHT)
             self.add(self.words)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    names = (("Student", ground.student, -1.0), ("Teacher", ground.teacher, 1.0))
+    student, teacher = (Network(name, color, ground, 2.6, 0.9).shift([0, y, 0]) for name, color, y in names)
+    return VGroup(student, teacher, EmaArrow(student, teacher, ground))

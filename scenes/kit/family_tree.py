@@ -14,12 +14,14 @@ from manim import (
     Indicate,
     LaggedStart,
     Line,
+    Mobject,
     Square,
     VGroup,
 )
 from numpy.typing import NDArray
 
 from scenes import theme
+from scenes.data import photo as stored_photo
 from scenes.kit.arrow import link
 from scenes.kit.lettering import stand
 from scenes.kit.network import Network
@@ -118,3 +120,8 @@ class FamilyTree(Group):
 def _cell(patch: int) -> NDArray[np.float64]:
     """The middle of a patch of a 4 x 4 grid, in patches from the upper left corner."""
     return np.array([patch % 4 + 0.5, -(patch // 4) - 0.5, 0])
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return FamilyTree(stored_photo("cat")[:, 90:390], stored_photo("coffee")[:, 100:500], ground).scale(0.4)

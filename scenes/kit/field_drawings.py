@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Circle, Line, Polygon, Rectangle, VGroup, VMobject
+from manim import RIGHT, UP, Circle, Line, Mobject, Polygon, Rectangle, VGroup, VMobject
 
 from scenes.theme import Ground
 
@@ -93,3 +93,9 @@ def _frame(ground: Ground, width: float, height: float) -> Rectangle:
     return Rectangle(
         width=width, height=height, stroke_color=ground.data, stroke_width=3, fill_color=ground.panel, fill_opacity=1
     )
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    drawings = (view(ground, 1.6, 1.2) for view in (satellite_view, crop_field, depth_view))
+    return VGroup(*drawings).arrange(RIGHT, buff=0.15)  # type: ignore[no-any-return]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, Group, smooth
+from manim import Animation, Group, Line, Mobject, Square, VGroup, smooth
 from numpy.typing import ArrayLike, NDArray
 
+from scenes.data import photo
 from scenes.kit.picture import Picture
+from scenes.theme import Ground
 
 __all__ = ["Flight", "Flock"]
 
@@ -41,6 +43,22 @@ class Flock(Group):
             if picture.opacity != opacity:
                 picture.set_opacity(opacity)
         return self
+
+    def links(self, pairs: ArrayLike, color: str) -> VGroup:
+        """Lines between the middles of pictures, as they stand; (m, 2) indices."""
+        return VGroup(*(Line(*self.places[pair], stroke_color=color, stroke_width=5) for pair in np.asarray(pairs)))
+
+    def rims(self, which: ArrayLike, color: str) -> VGroup:
+        """Squares around some of the pictures, as they stand; (m,) indices."""
+        style = {"stroke_color": color, "stroke_width": 4}
+        return VGroup(*(Square(self.sides[i] + 0.04, **style).move_to(self.places[i]) for i in np.asarray(which)))
+
+    def lit(self, which: ArrayLike, dim: float, gone: ArrayLike = ()) -> NDArray[np.float64]:
+        """Opacities (n,) with which some of the pictures stand out from the others, and some are gone; for Flight."""
+        opacities = np.full(len(self.places), dim)
+        opacities[np.asarray(gone, int)] = 0
+        opacities[np.asarray(which, int).ravel()] = 1
+        return opacities
 
 
 class Flight(Animation):
@@ -90,3 +108,17 @@ class Flight(Animation):
             pull = np.asarray(self.through, float) - (self.first[:, :3] + self.last[:, :3]) / 2
             now[:, :3] += 4 * share * (1 - share) * pull
         self.mobject.show(now[:, :3], now[:, 3], now[:, 4])
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    cat = photo("cat")[:300, 90:390]
+    pieces = np.stack(
+        [cat[60 * row : 60 * row + 60, 60 * column : 60 * column + 60] for row, column in np.ndindex(5, 5)]
+    )
+    grid = np.array([[0.5 * column - 1.0, 1.0 - 0.5 * row, 0] for row, column in np.ndindex(5, 5)])
+    flock = Flock(pieces, np.random.default_rng(0).uniform([-2.4, -1.3, 0], [2.4, 1.3, 0], (25, 3)), 0.3)
+    flight = Flight(flock, grid, 0.49, lag=0.7)
+    flight.begin()
+    flight.interpolate(0.6)
+    return flock

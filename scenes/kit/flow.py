@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 import numpy as np
-from manim import Animation, Dot, VGroup, VMobject, linear
+from manim import Animation, Dot, Line, Mobject, VGroup, VMobject, linear
+from manim.typing import Point3DLike
 
-__all__ = ["Flow", "Packet", "Stream"]
+from scenes.theme import Ground
+
+__all__ = ["Flow", "Packet", "Stream", "gathering"]
 
 
 class Flow(VGroup):
@@ -77,3 +81,28 @@ class Packet(VGroup):
             dot.move_to(self.way[low] + (exact - low) * (self.way[low + 1] - self.way[low]))
             dot.set_opacity(float(np.clip(min(8 * place, 8 * (1 - place)), 0, 1)))
         return self
+
+
+def gathering(
+    ways: Iterable[tuple[Point3DLike, Point3DLike]], color: str, rng: np.random.Generator, radius: float = 0.06,
+    opacity: float = 0.45,
+) -> tuple[VGroup, list[Flow]]:  # fmt: skip
+    """Thin straight lines, mostly from many places to few, and a dot that runs along each, all out of step.
+
+    Args:
+        ways: start and end of every line.
+        color: hex.
+        rng: decides how far ahead each dot is.
+        radius: of a dot, manim units.
+        opacity: of the lines.
+    """
+    lines = VGroup(*(Line(*ends, stroke_color=color, stroke_width=1.5, stroke_opacity=opacity) for ends in ways))
+    ahead = rng.permutation(len(lines)) / len(lines)
+    return lines, [Flow(line, color, 1, radius, float(share)) for line, share in zip(lines, ahead, strict=True)]
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    starts = np.random.default_rng(3).uniform([-2.4, -1.2, 0], [2.4, 0.4, 0], (24, 3))
+    lines, flows = gathering(((start, [0, 1.2, 0]) for start in starts), ground.data, np.random.default_rng(0))
+    return VGroup(lines, *flows)

@@ -1,16 +1,20 @@
-"""Pictures that go from a place and a size to another, and a frame that hops from place to place."""
+"""Pictures that go from a place and a size to another or vanish there, and a frame that hops from place to place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Mobject, linear
+from manim import Animation, Group, Mobject, Square, linear
 from manim.typing import Point3DLike
 
+from scenes.data import photo
 from scenes.kit.picture import Picture
+from scenes.theme import Ground
 
-__all__ = ["Fly", "Hop"]
+__all__ = ["Fly", "Hop", "Swallow"]
+
+LEFT_OVER = 0.25  # share of its size that a swallowed picture still has where it vanishes
 
 
 class Fly(Animation):
@@ -31,6 +35,19 @@ class Fly(Animation):
         self.mobject.fit([x, y, z], width, height)
 
 
+class Swallow(Animation):
+    """A copy of a picture shrinks towards a place, for instance a network's middle, and is gone there."""
+
+    def __init__(self, picture: Picture, place: Point3DLike, **kwargs: object) -> None:
+        self.start, self.end, self.size = picture.get_center(), np.asarray(place, float), picture.width
+        super().__init__(picture.copy(), **{"introducer": True, "remover": True, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        share = self.rate_func(alpha)
+        self.mobject.set(width=self.size * (1 - (1 - LEFT_OVER) * share))
+        self.mobject.move_to(self.start + share * (self.end - self.start)).set_opacity(min(1.0, 4 * (1 - share)))
+
+
 class Hop(Animation):
     """A mobject goes from place to place and back to the first, in the rhythm of `heatmap.Blend`: a seamless loop."""
 
@@ -43,3 +60,12 @@ class Hop(Animation):
         index, share = int(exact), float(np.clip(3 * (exact % 1) - 2, 0, 1))
         here, there = self.places[index % len(self.places)], self.places[(index + 1) % len(self.places)]
         self.mobject.move_to(here + (there - here) * share)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    picture = Picture(photo("cat"), 1.4, ground.data).move_to([-1.2, 0, 0])
+    goal = Square(1.9, stroke_color=ground.line).move_to([1.3, 0, 0])
+    on_its_way = picture.copy().set_opacity(0.6)
+    Fly(on_its_way, goal.get_center(), 1.9, 1.9).interpolate_mobject(0.6)
+    return Group(goal, picture, on_its_way)

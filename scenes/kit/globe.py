@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, Circle, Dot, Line, VGroup, VMobject, linear
+from manim import DOWN, UP, Animation, Circle, Dot, Line, Mobject, VGroup, VMobject, linear, smooth
 from numpy.typing import NDArray
 
 from scenes.theme import Ground
 
-__all__ = ["Cloud", "Globe", "Spikes", "Ties", "TurnGlobe", "spread_directions"]
+__all__ = ["Cloud", "Globe", "Normalise", "Spikes", "Ties", "TurnGlobe", "spread_directions"]
 
 TILT = 0.42  # radians, how far one looks down on it
 BEHIND = 0.25  # opacity of what lies on the far side
@@ -40,6 +40,12 @@ class Spikes(VGroup):
     def __init__(self, vectors: NDArray[np.float64], color: str, length: float) -> None:
         self.vectors, self.length, self.strength = vectors, length, np.ones(len(vectors))
         super().__init__(*(Line(DOWN, UP, stroke_color=color, stroke_width=5) for _ in vectors))
+
+    def lean(self, towards: NDArray[np.float64], share: float = 1.0) -> Self:
+        """Brighten those that are near a unit vector (3,): by the cube of the cosine, or `share` of the way there from
+        all being bright."""
+        self.strength = 1 + share * (np.clip(self.vectors @ towards, 0, 1) ** 3 - 1)
+        return self
 
     def draw(self, globe: Globe) -> None:
         feet, depth = globe.project(self.vectors)
@@ -150,6 +156,18 @@ class TurnGlobe(Animation):
         self.mobject[0].turn(self.angle_at(share))
 
 
+class Normalise(TurnGlobe):
+    """The vectors of a cloud on a globe, at angle 0, get a length of 1: each moves along its ray onto the sphere."""
+
+    def __init__(self, globe: Globe, cloud: Cloud, **kwargs: object) -> None:
+        vectors, lengths = cloud.vectors, np.linalg.norm(cloud.vectors, axis=1, keepdims=True)
+
+        def shorten(share: float) -> None:
+            cloud.vectors = vectors / lengths**share
+
+        super().__init__(globe, lambda share: 0, shorten, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
+
+
 def spread_directions(count: int) -> NDArray[np.float64]:
     """Unit vectors spread evenly over the sphere along a spiral (Fibonacci lattice), (count, 3)."""
     index = np.arange(count) + 0.5
@@ -173,3 +191,11 @@ def _circles() -> list[NDArray[np.float64]]:
 
 
 _GRID = _circles()
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    globe = Globe(ground, 1.4, 0.3)
+    return VGroup(
+        globe, globe.dots(spread_directions(30), ground.data), globe.spikes(spread_directions(12), ground.loss)
+    )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, linear
+from manim import Animation, Group, Mobject, linear
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
+from scenes.data import photo
 from scenes.kit.picture import Picture
 from scenes.theme import Ground
 
-__all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "oklab", "ramp"]
+__all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "oklab", "ramp", "spread"]
 
 STEPS = 256
 DARKENED = 0.30  # what is left of the picture's brightness where the map is zero
@@ -155,3 +156,11 @@ def _rgb(lab: NDArray[np.floating]) -> NDArray[np.float64]:
     """OKLab (..., 3) -> sRGB in about 0..1."""
     light = (lab @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_LMS).T
     return np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.clip(light, 0, None) ** (1 / 2.4) - 0.055)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    y, x = np.mgrid[-1:1:16j, -1:1:16j]
+    picture, values = photo("cat")[:300, 60:360], np.exp(-6 * (x**2 + y**2))
+    whole, kept = (HeatMap(picture, values, ramp(ground.teacher, ground), 2.4) for _ in range(2))
+    return Group(whole, kept.keep(0.6)).arrange(buff=0.3)

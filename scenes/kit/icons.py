@@ -1,12 +1,12 @@
-"""Small drawings of a cat, a dog and a car, one unit high or so, for examples that need no photograph."""
+"""Small drawings of a cat, a dog, a car and a sheet of paper, for examples that need no photograph."""
 
 from __future__ import annotations
 
-from manim import Circle, Ellipse, Polygon, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Ellipse, Line, Mobject, Polygon, RoundedRectangle, VGroup
 
 from scenes.theme import Ground
 
-__all__ = ["car", "cat_face", "dog_face"]
+__all__ = ["car", "cat_face", "dog_face", "sheet", "writing"]
 
 
 def cat_face(color: str, ground: Ground) -> VGroup:
@@ -53,9 +53,31 @@ def car(color: str, ground: Ground) -> VGroup:
     return VGroup(cabin, body, panes, wheels)
 
 
+def writing(ground: Ground) -> VGroup:
+    """Three lines of text, as one sees them from far away."""
+    style = {"stroke_color": ground.ink, "stroke_width": 4}
+    lines = (Line([0, 0, 0], [width, 0, 0], **style) for width in (0.85, 0.7, 0.8))
+    return VGroup(*lines).arrange(DOWN, buff=0.13, aligned_edge=LEFT)  # type: ignore[no-any-return]
+
+
+def sheet(ground: Ground) -> VGroup:
+    """A small note with three lines on it."""
+    paper = RoundedRectangle(
+        width=0.36, height=0.44, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0
+    )
+    lines = (Line(0.11 * LEFT, (0.11 - 0.05 * (row == 2)) * RIGHT).shift((0.11 - 0.11 * row) * UP) for row in range(3))
+    return VGroup(paper, *(line.set_stroke(ground.ground, 2.5) for line in lines))
+
+
 def _face(ground: Ground, y: float) -> list[VGroup]:
     """Eyes and nose, in the ground's colour."""
     dark = {"fill_color": ground.ground, "fill_opacity": 1.0, "stroke_width": 0}
     eyes = VGroup(*(Circle(0.06, **dark).move_to([0.19 * s, y + 0.04, 0]) for s in (-1, 1)))
     nose = Polygon([-0.07, y - 0.13, 0], [0.07, y - 0.13, 0], [0, y - 0.21, 0], **dark).round_corners(0.015)
     return [eyes, nose]
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    drawings = (cat_face(ground.data, ground), dog_face(ground.data, ground), car(ground.data, ground))
+    return VGroup(*drawings, writing(ground), sheet(ground)).arrange(RIGHT, buff=0.2)  # type: ignore[no-any-return]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, ArcBetweenPoints, Group, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, ArcBetweenPoints, Group, Mobject, Rectangle, VGroup
 
 from scenes import theme
+from scenes.data import photo
 from scenes.kit.arrow import arrow
 from scenes.kit.lettering import stand
 from scenes.kit.panel import panel
@@ -80,3 +81,11 @@ class InsideVit(Group):
             self.words,
             *self.flows,
         )
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    vit = InsideVit(Picture(photo("cat")[:, 90:390], 2.0), ground)
+    for token, place in zip(vit.tokens, vit.places, strict=True):
+        token.fit(place, TOKEN, TOKEN)
+    return Group(vit.box, vit.contents).scale_to_fit_width(5.6)  # type: ignore[no-any-return]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import Circle, Dot, Line, Mobject, VGroup
 from numpy.typing import NDArray
+
+from scenes.theme import Ground
 
 __all__ = ["descend", "koleo", "neighbours"]
 
@@ -36,3 +39,16 @@ def descend(vectors: Floats, steps: int, rate: float) -> Floats:
         moved = now - rate * gradient
         path.append(moved / np.linalg.norm(moved, axis=1, keepdims=True))
     return np.array(path)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    angles = np.random.default_rng(1).normal(0.6, 0.5, 9)
+    path = descend(np.column_stack([np.cos(angles), np.sin(angles), np.zeros(9)]), 200, 0.05)
+    both = VGroup()
+    for vectors, x in ((path[0], -1.3), (path[-1], 1.3)):
+        near = vectors[neighbours(vectors)]
+        ties = (Line(*ends, stroke_color=ground.loss) for ends in zip(vectors, near, strict=True))
+        dots = (Dot(place, color=ground.data) for place in vectors)
+        both.add(VGroup(Circle(1, stroke_color=ground.line), *ties, *dots).shift([x, 0, 0]))
+    return both

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from manim import Circle, Line, VGroup
+from manim import Animation, Circle, Group, Line, Mobject, VGroup, linear
 from numpy.typing import NDArray
 from PIL import Image
 
+from scenes.data import photo
 from scenes.kit.picture import Picture
 from scenes.theme import Ground
 
-__all__ = ["Lens"]
+__all__ = ["Inspect", "Lens", "Open"]
 
 HANDLE = np.array([1.0, -1.0, 0]) / 2**0.5  # the way in which the handle points
 
@@ -52,3 +54,33 @@ class Lens(Picture):
         rim = self.glass[1]
         self.glass.shift(self.get_center() + np.array([x, y, 0]) - rim.get_center())
         return self
+
+
+class Open(Animation):
+    """The glass of a `Lens` opens over a place, manim units from the picture's middle; fade its `glass` in with it."""
+
+    def __init__(self, lens: Lens, place: tuple[float, float], **kwargs: object) -> None:
+        self.place = place
+        lens.look(*place, opened=0)
+        super().__init__(lens, **kwargs)  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.look(*self.place, opened=self.rate_func(alpha))
+
+
+class Inspect(Animation):
+    """The glass of a `Lens` follows a way: share in [0, 1] -> (x, y), manim units from the picture's middle."""
+
+    def __init__(self, lens: Lens, way: Callable[[float], tuple[float, float]], **kwargs: object) -> None:
+        self.way = way
+        super().__init__(Group(lens, lens.glass), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject[0].look(*self.way(self.rate_func(alpha)))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    cat = photo("cat")[:, 90:390]
+    lens = Lens(cat, 255 - cat, ground, 2.8, 0.7).look(-0.1, 0.35)
+    return Group(lens, lens.glass)

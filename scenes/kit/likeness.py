@@ -6,11 +6,14 @@ Everything is computed here from the pixels; a stand-in for the networks of a re
 from __future__ import annotations
 
 import numpy as np
+from manim import Mobject, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.heatmap import oklab
+from scenes.kit.scatter import Scatter
+from scenes.theme import Ground
 
-__all__ = ["apart", "colours", "copies", "fingerprints", "groups", "k_means", "nearest"]
+__all__ = ["chosen", "colours", "copies", "fingerprints", "groups", "hues", "k_means", "nearest"]
 
 Floats = NDArray[np.float64]
 GREY = 0.06  # OKLab chroma below which a pixel counts as background
@@ -22,6 +25,11 @@ def colours(pictures: NDArray[np.uint8]) -> Floats:
     ab = oklab(pictures / 255.0)[..., 1:]
     weight = np.clip(np.hypot(ab[..., 0], ab[..., 1]) - GREY, 1e-6, None)[..., None]
     return np.asarray((ab * weight).sum((1, 2)) / weight.sum((1, 2)))
+
+
+def hues(colours: Floats) -> Floats:
+    """The direction of each colour (n, 2), whatever its strength, (n, 2)."""
+    return np.asarray(colours / np.linalg.norm(colours, axis=1, keepdims=True))
 
 
 def copies(pictures: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
@@ -69,6 +77,15 @@ def nearest(queries: ArrayLike, points: ArrayLike, count: int) -> NDArray[np.int
     return np.argsort(away, axis=1, kind="stable")[:, :count]
 
 
+def chosen(queries: ArrayLike, points: ArrayLike, count: int) -> NDArray[np.int64]:
+    """`count` points that the queries choose in turn, each the nearest to it that is still there; (count,)."""
+    ranked = nearest(queries, points, len(np.asarray(points)))
+    found: list[int] = []
+    for turn in range(count):
+        found.append(next(int(i) for i in ranked[turn % len(ranked)] if i not in found))
+    return np.array(found)
+
+
 def k_means(points: ArrayLike, count: int, rounds: int, seed: int) -> tuple[Floats, NDArray[np.int64]]:
     """Lloyd's algorithm from `count` random points: the middles after every round (rounds + 1, count, d), and whose
     cluster each of the points (n, d) is in at the end, (n,)."""
@@ -80,20 +97,10 @@ def k_means(points: ArrayLike, count: int, rounds: int, seed: int) -> tuple[Floa
     return np.array(middles), nearest(data, middles[-1], 1)[:, 0]
 
 
-def apart(points: ArrayLike, gap: float, width: float, height: float) -> Floats:
-    """Places (n, 2) near the given ones, inside a box around the origin, of which no two squares of side `gap` overlap
-    much: each pair that does is pushed apart along its line until all is calm."""
-    places = np.array(points, float)
-    half = np.array([width, height]) / 2
-    for _ in range(400):
-        away = places[:, None] - places[None]
-        size = np.abs(away).max(2) + 10 * np.eye(len(places))
-        push = (
-            np.clip(gap - size, 0, None)[..., None]
-            * away
-            / np.clip(np.linalg.norm(away, axis=2), 1e-6, None)[..., None]
-        )
-        if push.any():
-            places += 0.35 * push.sum(1)
-        places = np.clip(places, -half, half)
-    return places
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    rng = np.random.default_rng(0)
+    points = np.concatenate([rng.normal(middle, 0.3, (40, 2)) for middle in ((-1.6, 0.4), (0.3, -0.6), (1.5, 0.7))])
+    places, own = np.pad(points, ((0, 0), (0, 1))), k_means(points, 3, 8, 0)[1]
+    colors = (ground.data, ground.student, ground.teacher)
+    return VGroup(*(Scatter(places[own == index], color, 0.06) for index, color in enumerate(colors)))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import Mobject
 from numpy.typing import NDArray
+
+from scenes.kit.bars import Bars
+from scenes.theme import Ground
 
 __all__ = ["evenly_spread"]
 
@@ -19,3 +23,11 @@ def evenly_spread(logits: NDArray[np.floating], count: int) -> NDArray[np.intp]:
     for target in np.linspace(logits.max(), logits.min(), count):
         chosen.append(left.pop(int(np.argmin(np.abs(logits[left] - target)))))
     return np.array(sorted(chosen))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    logits = np.random.default_rng(0).normal(size=32)
+    chosen = evenly_spread(logits, 6)
+    colors = [ground.student if index in chosen else ground.line for index in range(len(logits))]
+    return Bars(logits, colors, ground, 4.8, 1.4, full=2.5)

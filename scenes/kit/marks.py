@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, Circle, VMobject
+from manim import Animation, Circle, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
+
+from scenes.theme import Ground
 
 __all__ = ["Fill", "Marks", "grid_places", "person", "tick"]
 
@@ -47,14 +49,16 @@ class Fill(Animation):
         self.mobject.show(self.starting_mobject, self.mobject.count * self.rate_func(alpha))
 
 
-def grid_places(count: int, columns: int, step: float, row_step: float | None = None) -> NDArray[np.float64]:
-    """`count` places row by row from the upper left, (count, 3), the whole grid's middle at the origin."""
+def grid_places(
+    count: int, columns: int, step: float, row_step: float | None = None, at: tuple[float, float] = (0.0, 0.0)
+) -> NDArray[np.float64]:
+    """`count` places row by row from the upper left, (count, 3), the middle of the whole grid at `at`."""
     rows = -(-count // columns)
     index = np.arange(count)
     down = step if row_step is None else row_step
     x = (index % columns - (columns - 1) / 2) * step
     y = ((rows - 1) / 2 - index // columns) * down
-    return np.column_stack([x, y, np.zeros(count)])
+    return np.column_stack([x + at[0], y + at[1], np.zeros(count)])
 
 
 def person(height: float, color: str) -> VMobject:
@@ -77,3 +81,9 @@ def tick(size: float, color: str) -> VMobject:
     """A check mark; the font has none."""
     mark = VMobject(stroke_color=color, stroke_width=5)
     return mark.set_points_as_corners(np.array([[-0.5, 0.0, 0], [-0.12, -0.38, 0], [0.5, 0.4, 0]]) * size)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    people = Marks(person(0.5, ground.data), grid_places(24, 8, 0.5, 0.62, (-0.6, 0)))
+    return VGroup(people, tick(0.5, ground.student).move_to([2.1, 0, 0]))

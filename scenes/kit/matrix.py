@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
+from manim import Animation, Group, LaggedStart, Mobject, Rectangle, linear
 from numpy.typing import NDArray
 
+from scenes.kit.fly import Fly
+from scenes.kit.heatmap import ramp
 from scenes.kit.picture import Picture
+from scenes.theme import Ground
 
-__all__ = ["Matrix"]
+__all__ = ["FillRows", "Matrix", "lay_over"]
 
 LONGEST_PX = 512  # pixels of the longer side: cells keep their edges when drawn larger, and a frame stays cheap
 
@@ -58,6 +62,16 @@ class Matrix(Picture):
         )  # fmt: skip
         return piece.move_to(self.place(row, (first + last - 1) / 2))  # type: ignore[no-any-return]
 
+    def pieces(self, row: int, count: int) -> Group:
+        """One row cut into `count` equal parts, each standing exactly where it was cut."""
+        wide = self.values.shape[1] // count
+        return Group(*(self.part(row, index * wide, (index + 1) * wide) for index in range(count)))
+
+    def row_frame(self, row: int, color: str) -> Rectangle:
+        """A thin frame around one row, a little wider than it."""
+        frame = Rectangle(width=self.width + 0.16, height=0.13, stroke_color=color, stroke_width=3)
+        return frame.move_to(self.place(row, (self.values.shape[1] - 1) / 2))
+
     def _painted(self) -> NDArray[np.uint8]:
         shares = (self.values - self.low) / (self.high - self.low)
         known = ~np.isnan(shares)
@@ -65,3 +79,30 @@ class Matrix(Picture):
         cells = np.dstack([self.colours[index], np.where(known, 255, 0).astype(np.uint8)])
         cell = max(1, LONGEST_PX // max(self.values.shape))
         return np.ascontiguousarray(cells.repeat(cell, 0).repeat(cell, 1))
+
+
+class FillRows(Animation):
+    """A `Matrix` is filled with values (rows, columns), row by row from the top."""
+
+    def __init__(self, matrix: Matrix, values: NDArray[np.floating], **kwargs: object) -> None:
+        self.target = values
+        super().__init__(matrix, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        rows = np.arange(len(self.target))[:, None]
+        self.mobject.show(np.where(rows < len(rows) * self.rate_func(alpha), self.target, np.nan))
+
+
+def lay_over(pieces: Group, picture: Picture) -> Animation:
+    """The pieces of a row fly onto an upright picture and lie there below each other: the row has become a map."""
+    height = picture.height / len(pieces)
+    goals = (picture.region(0, row / len(pieces), 1, 1 / len(pieces), "#000000") for row in range(len(pieces)))
+    flights = (Fly(p, g.get_center(), picture.width, height) for p, g in zip(pieces, goals, strict=True))
+    return LaggedStart(*flights, lag_ratio=0.08)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    angles = np.linspace(0, 9, 24)
+    matrix = Matrix(np.cos(angles[:, None] - angles), ramp(ground.data, ground), -1, 1, 2.8, 2.8, ground.line)
+    return Group(matrix, matrix.row_frame(8, ground.teacher))

@@ -6,12 +6,14 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import DR, UL, Animation, VMobject, config, linear
+from manim import DR, UL, Animation, Mobject, VMobject, config, linear
 from numpy.typing import NDArray
 
-from scenes.kit.picture import Picture
+from scenes.data import photo
+from scenes.kit.picture import Picture, tiled
+from scenes.theme import SEMIBOLD, Ground, Words
 
-__all__ = ["LookAround", "Mosaic"]
+__all__ = ["LookAround", "Mosaic", "shuffled"]
 
 
 class Mosaic(Picture):
@@ -76,6 +78,12 @@ class LookAround(Animation):
         self.mobject.look(self.rate_func(alpha))
 
 
+def shuffled(pictures: NDArray[np.uint8], columns: int, rows: int, seed: int) -> NDArray[np.uint8]:
+    """A sheet of columns x rows pictures in random order, each about as often, for a `Mosaic`; (H, W, 4)."""
+    count = columns * rows
+    return tiled(pictures[np.random.default_rng(seed).permutation(np.arange(count) % len(pictures))], columns)
+
+
 def _mask(shape: VMobject, density: float) -> NDArray[np.uint8]:
     """How much of every pixel the filled shape covers, (rows, columns) uint8, at `density` pixels a manim unit."""
     columns, rows = round(shape.width * density), round(shape.height * density)
@@ -94,3 +102,9 @@ def _mask(shape: VMobject, density: float) -> NDArray[np.uint8]:
     surface.flush()
     grid = np.frombuffer(surface.get_data(), np.uint8).reshape(rows, surface.get_stride())
     return grid[:, :columns].copy()
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    letters = Words("DINO", 150, ground.ink, SEMIBOLD)
+    return Mosaic(photo("cat"), letters, 90)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
-from manim import RIGHT, RoundedRectangle, VGroup, interpolate_color
+from manim import RIGHT, Animation, Mobject, RoundedRectangle, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
 from scenes import theme
 from scenes.kit.lettering import stand
 from scenes.theme import SEMIBOLD, Ground, Words
 
-__all__ = ["Network"]
+__all__ = ["Light", "Network"]
 
 LAYER_OPACITIES = (0.3, 0.45, 0.6, 0.8, 1.0)
 
@@ -84,5 +84,22 @@ class Network(VGroup):
         return self
 
 
+class Light(Animation):
+    """A light runs once through a `Network`, or whatever else has a `light(share)`: a seamless loop."""
+
+    def __init__(self, network: Mobject, **kwargs: object) -> None:
+        super().__init__(network, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.light(self.rate_func(alpha))
+
+
 def _between(first: str, last: str, share: float) -> ManimColor:
     return interpolate_color(ManimColor(first), ManimColor(last), share)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    pair = VGroup(Network("Teacher", ground.teacher, ground), Network("Student", ground.student, ground))
+    pair[1].light(0.5)
+    return pair.arrange(RIGHT, buff=0.4)  # type: ignore[no-any-return]

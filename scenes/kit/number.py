@@ -8,15 +8,15 @@ from typing import Any, Self
 
 import numpy as np
 from fontTools.ttLib import TTFont
-from manim import ORIGIN, Animation, VectorizedPoint, VGroup, VMobject
-from manim.utils.rate_functions import ease_out_cubic
+from manim import ORIGIN, Animation, Mobject, VectorizedPoint, VGroup, VMobject
+from manim.utils.rate_functions import ease_out_cubic, smooth
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese
 from scenes import theme
-from scenes.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Words
+from scenes.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Ground, Words
 
-__all__ = ["CountTo", "Number"]
+__all__ = ["CountTo", "Number", "VaryNumber"]
 
 DIGITS = "0123456789"
 # While a number runs, every digit takes this much of an em, so that it does not shiver; the widest, 4, has 0.71.
@@ -36,6 +36,7 @@ class Number(VGroup):
         decimals: digits after the decimal comma.
         prefix, suffix: text around the digits, for instance '~' or ' triệu'.
         align: LEFT, ORIGIN or RIGHT: which point stays while the number grows longer.
+        computed: whether it is computed from what stands on the stage or in stored tensors, see LectureScene.computed.
     """
 
     def __init__(
@@ -48,9 +49,10 @@ class Number(VGroup):
         prefix: str = "",
         suffix: str = "",
         align: NDArray[np.float64] = ORIGIN,
+        computed: bool = False,
     ) -> None:
         super().__init__()
-        self.px, self.weight, self.decimals = px, weight, decimals
+        self.px, self.weight, self.decimals, self.is_computed = px, weight, decimals, computed
         self.prefix, self.suffix = prefix, suffix
         self.share = {-1: 0.0, 0: 0.5, 1: 1.0}[round(float(align[0]))]
         self._color = color
@@ -107,6 +109,23 @@ class CountTo(Animation):
         self.mobject.show(self.last if share >= 1 else value, running=share < 1)
 
 
+class VaryNumber(Animation):
+    """A `Number` follows a function of the animation's share: share in [0, 1] -> value."""
+
+    def __init__(
+        self,
+        number: Number,
+        value_at: Callable[[float], float],
+        rate_func: Callable[[float], float] = smooth,
+        **kwargs: Any,
+    ) -> None:
+        self.value_at = value_at
+        super().__init__(number, rate_func=rate_func, **kwargs)
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.show(self.value_at(self.rate_func(alpha)), running=0 < alpha < 1)
+
+
 @functools.cache
 def _glyphs(alphabet: str, px: float, weight: int) -> tuple[dict[str, NDArray[np.float64]], dict[str, float]]:
     """Outlines with the pen at the origin, (points, 3), and advances, both in manim units; a blank has no outline."""
@@ -121,3 +140,8 @@ def _glyphs(alphabet: str, px: float, weight: int) -> tuple[dict[str, NDArray[np
         bearing = metrics[charmap[ord(char)]][1] * per_unit
         shapes[char] = glyph.points - [glyph.get_left()[0] - bearing, line.baseline, 0]
     return shapes, {char: metrics[charmap[ord(char)]][0] * per_unit for char in alphabet}
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return Number(14197122, theme.TITLE, ground.ink, suffix=" ảnh")

@@ -1,4 +1,4 @@
-"""Two masks over a picture and how well they overlap: intersection over union, computed as they move."""
+"""Two masks and how well they overlap: where they agree and where not; intersection over union, computed as they move."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from manim import Animation, linear
+from manim import Animation, Group, Mobject, linear
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
@@ -14,7 +14,7 @@ from scenes.kit.number import Number
 from scenes.kit.picture import Picture
 from scenes.theme import Ground
 
-__all__ = ["Overlap", "Push"]
+__all__ = ["Overlap", "Push", "verdict"]
 
 DARKENED = 0.28  # what is left of the picture's brightness
 
@@ -65,3 +65,20 @@ class Push(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.push(*self.way(self.rate_func(alpha)))
+
+
+def verdict(truth: NDArray[np.bool_], guess: NDArray[np.bool_], ground: Ground) -> NDArray[np.uint8]:
+    """Truth (H, W) and a guess (h, w) laid over it, judged pixel by pixel: both in the ink's colour, only guessed in the
+    teacher's, only true in the data's, neither in the panel's; (H, W, 3)."""
+    rows, columns = (np.arange(n) * m // n for n, m in zip(truth.shape, guess.shape, strict=True))
+    each = [255 * ManimColor(c).to_rgb() for c in (ground.panel, ground.data, ground.teacher, ground.ink)]
+    return np.round(each).astype(np.uint8)[truth + 2 * guess[np.ix_(rows, columns)]]
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    y, x = np.mgrid[-60:60, -60:60]
+    truth = np.hypot(x, 1.3 * y) < 40
+    overlap = Overlap(np.full((120, 120, 3), 120, np.uint8), truth, ground, 2.2).push(16, 6)
+    judged = Picture(verdict(truth, np.roll(truth, (-10, 12), (0, 1)), ground), 2.2)
+    return Group(overlap, judged).arrange(buff=0.4)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import RIGHT, Dot, Line, VGroup
+from manim import RIGHT, Animation, Create, Dot, FadeIn, LaggedStart, Line, Mobject, TransformFromCopy, VGroup
 from numpy.typing import NDArray
 
 from narration.facts import vietnamese
@@ -79,6 +79,11 @@ class PairedDots(VGroup):
             )
         self.add(self.axis, self.rows)
 
+    def set_out(self, index: int) -> Animation:
+        """In a row that shows the one's dot, the other's sets out from it, the stretch opens, the difference appears."""
+        _, stretch, one, other, difference = self.rows[index]
+        return LaggedStart(Create(stretch), TransformFromCopy(one, other), FadeIn(difference), lag_ratio=0.2)
+
     def x(self, value: float) -> float:
         """Where a value stands, manim units."""
         left, right, low, high = self.ends
@@ -90,3 +95,9 @@ def _stretch(ends: NDArray[np.float64], color: str) -> Line:
     way = ends[1] - ends[0]
     inset = min(RADIUS / max(float(np.linalg.norm(way)), 1e-9), 0.5)
     return Line(ends[0] + inset * way, ends[1] - (inset - 1e-6) * way, stroke_color=color, stroke_width=9)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    rows = (Pair("một bài", 52, 71), Pair("bài khác", 80, 86), Pair("bài thứ ba", 63, 58))
+    return PairedDots(rows, (ground.ink, ground.data), ground, -1.2, 1.0, 0, 45, 90, (50, 70, 90), 0.55)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import RoundedRectangle
+from manim import Mobject, RoundedRectangle
 
 from scenes.theme import Ground
 
@@ -22,3 +22,8 @@ def panel(
         fill_color=ground.panel,
         fill_opacity=1,
     )
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return panel(ground, 4.2, 2.0, ground.student)

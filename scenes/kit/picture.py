@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import ImageMobject, Mobject, Rectangle, VMobject
+from manim import Group, ImageMobject, Mobject, Rectangle, VMobject
 from manim.typing import Point3DLike
 from manim.utils.color import ParsableManimColor
 from numpy.typing import NDArray
 
-__all__ = ["Picture", "tiled"]
+from scenes.data import photo
+from scenes.theme import Ground
+
+__all__ = ["Picture", "letterbox", "shrunk", "square", "tiled"]
 
 BORDER_WIDTH = 3.0  # manim's stroke units, about 3 px at 1080p
 
@@ -61,6 +64,11 @@ class Picture(ImageMobject):
         piece = Picture(part, part.shape[0] / rows * self.height, border)
         piece.move_to(self.region(left, top, width, height, "#000000"))
         return piece
+
+    def coarse(self, cell: int) -> Picture:
+        """The same picture in squares of `cell` pixels a side, each in the colour of its middle, in the same place."""
+        middles = self.pixel_array[cell // 2 :: cell, cell // 2 :: cell, :3]
+        return Picture(middles.repeat(cell, 0).repeat(cell, 1), self.height).move_to(self)  # type: ignore[no-any-return]
 
     def fit(self, centre: Point3DLike, width: float, height: float) -> Self:
         """Stand upright in a box, stretched to fill it, as a crop is when it is resized. Cheap enough for every frame."""
@@ -124,6 +132,27 @@ class Picture(ImageMobject):
         return VMobject().set_points_as_corners([upper_left, upper_right, lower_right, lower_left, upper_left])
 
 
+def square(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle of a photograph (H, W, 3), as wide as high."""
+    rows, columns = pixels.shape[:2]
+    side = min(rows, columns)
+    top, left = (rows - side) // 2, (columns - side) // 2
+    return pixels[top : top + side, left : left + side]
+
+
+def letterbox(pixels: NDArray[np.uint8], aspect: float) -> NDArray[np.uint8]:
+    """The rows in the middle of a photograph (H, W, 3) that leave it `aspect` times as wide as high."""
+    height, width = pixels.shape[:2]
+    rows = round(width / aspect)
+    return pixels[(height - rows) // 2 : (height + rows) // 2]
+
+
+def shrunk(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A square picture (H, H, ...) with `side` pixels a side, each the nearest."""
+    index = ((np.arange(side) + 0.5) * len(pixels) / side).astype(int)
+    return pixels[np.ix_(index, index)]
+
+
 def tiled(pictures: NDArray[np.uint8], columns: int, gap: int = 0) -> NDArray[np.uint8]:
     """Many small pictures as one: (N, H, W, 3) -> (rows·(H + gap) − gap, columns·(W + gap) − gap, 4), row by row.
 
@@ -139,3 +168,10 @@ def tiled(pictures: NDArray[np.uint8], columns: int, gap: int = 0) -> NDArray[np
     sheet = cells.reshape(-1, columns, height + gap, width + gap, 4).transpose(0, 2, 1, 3, 4)
     whole = sheet.reshape(count // columns * (height + gap), columns * (width + gap), 4)
     return np.ascontiguousarray(whole[: whole.shape[0] - gap, : whole.shape[1] - gap])
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    whole = Picture(photo("cat")[:, 90:390], 2.6, ground.data)
+    part = whole.crop(0.15, 0.25, 0.4, 0.4, ground.ink).shift([2.3, 0, 0])
+    return Group(whole, whole.region(0.15, 0.25, 0.4, 0.4, ground.ink), part)

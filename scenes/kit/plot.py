@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, ORIGIN, RIGHT, DashedLine, Dot, Line, VGroup, VMobject
+from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, DashedLine, Dot, Line, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from narration.facts import vietnamese
@@ -136,6 +136,21 @@ class Plot(VGroup):
         """One dot for each pair of values."""
         return VGroup(*(Dot(place, radius=radius, color=color) for place in self.places(xs, ys)))
 
+    def spots(
+        self, points: Sequence[tuple[float, float]], color: str, words: Sequence[Words], ways: Sequence[NDArray[np.float64]],
+        radius: float = 0.13,
+    ) -> VGroup:  # fmt: skip
+        """A dot for each pair of values, and beside it, on its way (UP, LEFT, ...), its words."""
+        return VGroup(
+            *(VGroup(self.dot(*point, color, radius), self.beside(text, *point, way))
+              for point, text, way in zip(points, words, ways, strict=True))
+        )  # fmt: skip
+
+    def span(self, first: float, last: float, color: str) -> Line:
+        """A thick stretch along the x axis, from one value to another."""
+        ends = self.places([first, last], [self.y.first] * 2) + 0.14 * UP
+        return Line(*ends, stroke_color=color, stroke_width=24)
+
     def guides(self, x: float, y: float, color: str) -> VGroup:
         """Dashed lines from a point down to the x axis and left to the y axis."""
         point, style = self.at(x, y), {"stroke_color": color, "stroke_width": 2.5, "dash_length": 0.09}
@@ -144,6 +159,21 @@ class Plot(VGroup):
             DashedLine(point, [point[0], corner[1], 0], **style), DashedLine(point, [corner[0], point[1], 0], **style)
         )
 
+    def level(self, y: float, color: str, words: Words) -> VGroup:
+        """A dashed line across the whole field at a value of y, with words above its right end."""
+        ends = self.places([self.x.first, self.x.last], [y, y])
+        words.next_to(ends[1], UP, buff=0.12).align_to(ends[1], RIGHT)
+        return VGroup(DashedLine(*ends, stroke_color=color, stroke_width=2.5), words)
+
     def beside(self, words: Words, x: float, y: float, way: NDArray[np.float64] = DOWN, gap: float = 0.22) -> Words:
         """Put words next to a place of the field."""
         return words.next_to(self.at(x, y), way, buff=gap)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    plot = Plot(Axis(0, 10, (0, 5, 10), "bước"), Axis(0, 1, (0, 0.5, 1), "điểm", 1), ground, 4.2, 1.9, grid=True)
+    curve = plot.function(lambda x: 1 - np.exp(-x / 3), ground.teacher)
+    return VGroup(
+        plot, curve, plot.dots([1, 3, 6], [0.3, 0.5, 0.6], ground.student), plot.guides(6, 0.6, ground.student)
+    )

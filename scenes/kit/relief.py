@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Group, Polygon, VGroup, VMobject
+from manim import LEFT, UP, Animation, Group, Line, Mobject, Polygon, VGroup, VMobject, smooth
 from numpy.typing import NDArray
 
+from scenes.data import photo
 from scenes.kit.picture import Picture
 from scenes.theme import Ground
 
-__all__ = ["Relief"]
+__all__ = ["Lay", "Relief", "Rise"]
 
 FAR_LEFT, ACROSS, NEARER = np.array([-4.35, 0.0, 0]), np.array([7.6, 0, 0]), np.array([-1.7, -2.55, 0])  # where it lies
 WIDE = 0.72  # share of its patch that a tower takes
@@ -35,7 +36,7 @@ class Relief(Group):
         ground: Ground, unit: float, height: float,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.values, self.unit = values, unit
+        self.values, self.unit, self.ground = values, unit, ground
         self.picture = Picture(pixels, height)
         self.upright = self.picture.points + np.array([0, -0.35, 0])
         self.grid = VMobject(stroke_color=ground.ground, stroke_width=1.2, stroke_opacity=0.5)
@@ -60,6 +61,7 @@ class Relief(Group):
 
     def lay(self, share: float) -> Self:
         """0: the picture stands upright; 1: it lies."""
+        self.laid = share
         lying = FAR_LEFT + np.array([0 * ACROSS, ACROSS, NEARER, ACROSS + NEARER])
         corners = (1 - share) * self.upright + share * lying
         self.picture.points = corners
@@ -74,6 +76,7 @@ class Relief(Group):
 
     def rise(self, low: float, high: float) -> Self:
         """Show the thin bars at a share `low` of their heights, and the towers at a share `high`."""
+        self.risen = np.array([low, high])
         feet = np.array([self.at(row + 0.5, column + 0.5) for row, column in np.ndindex(self.values.shape)])
         heights = low * self.unit * self.ordinary.ravel()
         self.low.points = _segments(feet, feet + np.outer(heights, [0, 1, 0]))
@@ -103,13 +106,49 @@ class Relief(Group):
         row, column = self.cells[index]
         return np.asarray(self.at(row + 0.5, column + 0.5) + np.array([0, self.unit * self.values[row, column], 0]))
 
+    def measure(self, *values: float) -> VGroup:
+        """A scale that stands at the far left corner, with a mark at each of `values`, the last at its upper end."""
+        foot = self.at(0, 0) + 0.25 * LEFT
+        marks = [foot + value * self.unit * UP for value in values]
+        lines = (Line(foot, marks[-1]), *(Line(mark + 0.1 * LEFT, mark) for mark in marks))
+        return VGroup(*lines).set_stroke(self.ground.muted, 2.5)
+
     def foot(self, index: int) -> Polygon:
         """The outline of the patch on which a tower stands."""
         row, column = self.cells[index]
         return Polygon(*(self.at(row + r, column + c) for r, c in ((0, 0), (0, 1), (1, 1), (1, 0))))
 
 
+class Lay(Animation):
+    """A `Relief` that stands upright is laid down."""
+
+    def __init__(self, relief: Relief, **kwargs: object) -> None:
+        super().__init__(relief, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.lay(self.rate_func(alpha))
+
+
+class Rise(Animation):
+    """Bars and towers of a `Relief` go to other shares of their heights, see Relief.rise."""
+
+    def __init__(self, relief: Relief, low: float, high: float, **kwargs: object) -> None:
+        self.first, self.last = relief.risen, np.array([low, high])
+        super().__init__(relief, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.rise(*(self.first + (self.last - self.first) * self.rate_func(alpha)))
+
+
 def _segments(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
     """Straight pieces as the points of one VMobject, (4 n, 3)."""
     shares = np.linspace(0, 1, 4)[None, :, None]
     return np.asarray((starts[:, None] * (1 - shares) + ends[:, None] * shares).reshape(-1, 3))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    high = np.zeros((8, 12), bool)
+    high[[1, 3, 6], [2, 8, 4]] = True
+    relief = Relief(photo("rocket"), np.where(high, 10.0, 1.0), high, ground.teacher, ground, 0.1, 3.0)
+    return relief.lay(1).rise(1, 1).scale(0.55)

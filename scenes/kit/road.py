@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import DOWN, RIGHT, Animation, Line, Polygon, RoundedRectangle, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, Animation, Line, Mobject, Polygon, RoundedRectangle, VGroup, linear
 
 from scenes.kit.icons import car
 from scenes.theme import Ground
@@ -71,3 +71,14 @@ def battery(color: str, ground: Ground, cells: int = 5) -> VGroup:
         width=0.14, height=0.4, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0
     )
     return VGroup(case, filled, pole.next_to(case, RIGHT, buff=0.03)).move_to(np.zeros(3))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    vehicle = electric_car(ground.data, ground, 1.3).shift(0.2 * RIGHT)
+    whole = Road(ground, vehicle.get_bottom()[1])
+    seen = VGroup(
+        Line(2.6 * LEFT, 2.6 * RIGHT).match_style(whole.edge).set_y(whole.y),
+        *(d for d in whole.dashes if -2.6 < d.get_x() < 2.6),
+    )
+    return VGroup(vehicle, seen, battery(ground.data, ground).scale(0.6).shift([-1.7, 0.6, 0]))

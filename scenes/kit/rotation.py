@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import RIGHT, Animation, Group, Mobject, linear
 from numpy.typing import NDArray
 
-__all__ = ["Rotation"]
+from scenes.kit.heatmap import ramp
+from scenes.kit.matrix import Matrix
+from scenes.theme import Ground
+
+__all__ = ["Rotation", "TurnFeatures"]
 
 
 class Rotation:
@@ -33,3 +38,36 @@ class Rotation:
         turned = np.empty_like(self.basis)
         turned[:, 0::2], turned[:, 1::2] = first * cos + second * sin, second * cos - first * sin
         return np.asarray(turned @ self.basis.T)
+
+
+class TurnFeatures(Animation):
+    """All features turn by one rotation, which their table shows and the matrix of their cosines does not: a loop.
+
+    Args:
+        table: shows X (P, d), computed anew in every frame.
+        matrix: shows X Xᵀ (P, P), computed from the turned features.
+        features: X (P, d), d even.
+        rotation: of d dimensions.
+    """
+
+    def __init__(
+        self, table: Matrix, matrix: Matrix, features: NDArray[np.floating], rotation: Rotation, **kwargs: object
+    ) -> None:
+        self.features, self.rotation = features, rotation
+        super().__init__(Group(table, matrix), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        turned = self.features @ self.rotation.at(self.rate_func(alpha))
+        table, matrix = self.mobject
+        table.show(turned)
+        matrix.show(turned @ turned.T)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    angles = np.linspace(0, 2.5, 16)[:, None] * np.arange(1, 9)
+    features = np.hstack([np.cos(angles), np.sin(angles)]) / 8**0.5
+    turned = features @ Rotation(16).at(0.2)
+    colours = ramp(ground.data, ground)
+    table = Matrix(turned, colours, -0.7, 0.7, 1.8, 2.6)
+    return Group(table, Matrix(turned @ turned.T, colours, -0.2, 1, 2.6, 2.6).next_to(table, RIGHT, 0.4))

@@ -1,21 +1,26 @@
-"""A number line that turns from linear to logarithmic before one's eyes."""
+"""A number line that turns from linear to logarithmic before one's eyes, and marks that follow it."""
 
 from __future__ import annotations
 
 from typing import Self
 
 import numpy as np
-from manim import Line, VGroup
+from manim import DOWN, ORIGIN, RIGHT, UP, Animation, Circle, Line, Mobject, VGroup
+from numpy.typing import NDArray
 
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import Ground, Words
+from scenes.kit.arrow import arrow
+from scenes.theme import Ground, Words, stand
 
-__all__ = ["SlidingScale"]
+__all__ = ["SlidingScale", "ToLogarithmic"]
+
+RADIUS, BESIDE = 0.17, 0.35  # of a mark's dot, and from its middle to its words, manim units
 
 
 class SlidingScale(VGroup):
     """A horizontal axis on which `show(0)` is linear from 0 to `last`, `show(1)` logarithmic from `first` to `last`.
+
+    What `mark` puts on it moves with it, though it is no part of it: it may be faded on its own.
 
     Args:
         first, last: the ends of the logarithmic axis, positive; the linear one begins at 0.
@@ -30,6 +35,7 @@ class SlidingScale(VGroup):
     ) -> None:  # fmt: skip
         super().__init__()
         self.first, self.last, self.left, self.right, self.y, self.share = first, last, left, right, y, 0.0
+        self.ground, self.marks = ground, VGroup()
         self.line = Line([left, y, 0], [right, y, 0], stroke_color=ground.muted, stroke_width=2.5)
         self.add(self.line)
         both = {value for value, _ in linear} & {value for value, _ in log}
@@ -40,10 +46,11 @@ class SlidingScale(VGroup):
                     continue
                 words = Words(text, theme.LABEL, ground.ink)
                 words.is_computed = True  # a mark of the scale, no claim
-                mark = Line([0, y, 0], [0, y - 0.12, 0], stroke_color=ground.muted, stroke_width=2.5)
-                tick = VGroup(mark, stand(words, 0, y - 0.52))
+                line = Line([0, y, 0], [0, y - 0.12, 0], stroke_color=ground.muted, stroke_width=2.5)
+                tick = VGroup(line, stand(words, 0, y - 0.52))
                 self.ticks.append((value, 2 if value in both else kind, tick))
                 self.add(tick)
+        self.placed: list[tuple[float, float, NDArray[np.float64]]] = []  # value, height and side of the words
         self.show(0)
 
     def x(self, value: float) -> float:
@@ -52,6 +59,22 @@ class SlidingScale(VGroup):
         at = (1 - self.share) * value / self.last + self.share * logarithm
         return self.left + float(at) * (self.right - self.left)
 
+    def mark(self, value: float, words: Words, y: float, color: str, side: NDArray[np.float64] = RIGHT) -> VGroup:
+        """A dot at height `y` over a value, a stem from it down to the axis, and words to its `side`."""
+        dot = Circle(RADIUS, fill_color=color, fill_opacity=1, stroke_width=0)
+        stem = Line(UP, DOWN, stroke_color=color, stroke_width=3, stroke_opacity=0.55)
+        mark = VGroup(dot, stem, stand(words, 0, y - 0.13))
+        self.marks.add(mark)
+        self.placed.append((value, y, side))
+        self.show(self.share)
+        return mark
+
+    def factor(self, first: float, last: float, words: Words, y: float) -> VGroup:
+        """An arrow at height `y` from one value to another, as the axis stands, and words over it."""
+        start, end = self.x(first), self.x(last)
+        way = arrow([start + 0.15, y, 0], [end - 0.15, y, 0], self.ground.ink)
+        return VGroup(way, stand(words, (start + end) / 2, y + 0.17))
+
     def show(self, share: float) -> Self:
         """Stand at a share of the way from linear to logarithmic."""
         self.share = share
@@ -59,4 +82,27 @@ class SlidingScale(VGroup):
             tick.shift([self.x(value) - tick[0].get_x(), 0, 0])
             seen = (max(0.0, 1 - 3 * share), max(0.0, 3 * share - 2), 1.0)[kind]
             tick.set_opacity(seen)
+        for (dot, stem, words), (value, y, side) in zip(self.marks, self.placed, strict=True):
+            x = self.x(value)
+            dot.move_to([x, y, 0])
+            stem.put_start_and_end_on([x, y, 0], [x, self.y, 0])
+            words.shift([x + BESIDE * side[0] - words.get_edge_center(-side)[0], 0, 0])
         return self
+
+
+class ToLogarithmic(Animation):
+    """A `SlidingScale` turns from linear to logarithmic, with all marks on it."""
+
+    def __init__(self, scale: SlidingScale, **kwargs: object) -> None:
+        super().__init__(VGroup(scale, scale.marks), **kwargs)  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject[0].show(self.rate_func(alpha))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    ticks = ((1.0, "1"), (10.0, "10"), (100.0, "100"), (1000.0, "1000"))
+    scale = SlidingScale(1, 1500, ((0.0, "0"), (1000.0, "1000")), ticks, ground, -2.4, 2.4, -0.5).show(1)
+    marks = [scale.mark(v, Words(str(round(v)), theme.LABEL, ground.ink), 0.6, ground.data) for v in (5.0, 300.0)]
+    return VGroup(scale, *marks).move_to(ORIGIN)

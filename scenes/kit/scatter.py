@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, VMobject, smooth
+from manim import Animation, Mobject, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
+
+from scenes.theme import Ground
 
 __all__ = ["Drift", "Scatter"]
 
@@ -72,3 +74,9 @@ class Drift(Animation):
         share = own * own * (3 - 2 * own) if self.lag else np.full_like(own, self.rate_func(alpha))
         now: NDArray[np.float64] = self.first + (self.last - self.first) * share[:, None]
         self.mobject.show(now[:, :3], now[:, 3])
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    places = np.clip(np.random.default_rng(0).normal(size=(400, 3)), -2.3, 2.3) * [1.0, 0.6, 0]
+    return Scatter(places, ground.data, 0.04, opacity=0.8)

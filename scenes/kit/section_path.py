@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import Animation, Circle, VGroup, VMobject, interpolate_color, smooth
+from manim import Animation, Circle, Mobject, VGroup, VMobject, interpolate_color, smooth
 from manim.utils.color import ManimColor
 
 from scenes import theme
@@ -102,3 +102,8 @@ class Travel(Animation):
 
 def _between(first: str, last: str, share: float) -> ManimColor:
     return interpolate_color(ManimColor(first), ManimColor(last), share)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return SectionPath(((1, "một"), (2, "hai"), (3, "ba")), ground, 5.0, 1.4)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, Circle, Line, VGroup
+from manim import LEFT, RIGHT, Animation, Circle, Line, Mobject, VGroup
 from manim.utils.rate_functions import smooth
 
 from narration.facts import vietnamese
@@ -100,3 +100,8 @@ class Slide(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.show(self.value_at(self.rate_func(alpha)), running=0 < alpha < 1)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return Slider("tau", 0.01, 1, 0.1, ground, ground.student, 4.0, (0.01, 0.1, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, ORIGIN, PI, RIGHT, UP, Line, VGroup
+from manim import DOWN, ORIGIN, PI, RIGHT, UP, Line, Mobject, VGroup
 
 from scenes import theme
 from scenes.theme import Ground, Words
@@ -27,3 +27,8 @@ def frozen(ground: Ground, px: float = theme.LABEL) -> VGroup:
     """The snowflake and the word for it, side by side."""
     sign = snowflake(1.5 * px * theme.UNITS_PER_PX, ground.data)
     return VGroup(sign, Words("đóng băng", px, ground.data)).arrange(RIGHT, buff=0.18)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    return frozen(ground, theme.HEADING)

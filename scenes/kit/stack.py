@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from manim import Animation, VGroup, VMobject
+from manim import Animation, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import smooth
 from numpy.typing import ArrayLike, NDArray
 
@@ -62,6 +62,10 @@ class Stack(VGroup):
         """The middle of a slice, for labels beside it."""
         return np.asarray(self.submobjects[index].get_center())
 
+    def edge(self, index: int, upper: bool) -> NDArray[np.float64]:
+        """The right end of a slice's upper or lower edge."""
+        return np.asarray(self.submobjects[index].points[8 if upper else 12])
+
 
 def _corners(half: float, low: float, high: float) -> NDArray[np.float64]:
     return np.array([[-half, low, 0], [-half, high, 0], [half, high, 0], [half, low, 0], [-half, low, 0]])
@@ -82,3 +86,9 @@ class VaryStack(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.show(self.values_at(self.rate_func(alpha)))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    column = Stack([0.5, 0.3, 0.15, 0.05], ground.student, ground, 0.9, 2.4).stand_at(-1.0, -1.2)
+    return VGroup(column, Stack([0.7, 0.3], (ground.teacher, ground.loss), ground, 0.9, 2.4).stand_at(1.0, -1.2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manim import UP, Animation, AnimationGroup, FadeIn, Group, LaggedStart, Mobject, VGroup
+from manim import UP, Animation, AnimationGroup, FadeIn, Group, LaggedStart, Mobject, Square, VGroup
 
 from scenes import theme
 from scenes.kit.lettering import stand
@@ -75,3 +75,12 @@ def card_size(count: int, height: float) -> tuple[float, tuple[float, float]]:
     """The width of one of `count` cards, and the width and height that its picture may take, manim units."""
     width = (2 * theme.SAFE_X - (count - 1) * GAP) / count
     return width, (width - 0.36, PICTURE_ROOM * height - 0.45)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    points = [
+        Point(Square(1.0, stroke_color=ground.data), f"điểm {i}", ("một dòng",), ground.data) for i in range(1, 6)
+    ]
+    summary = Summary(points, ground, height=2.9)
+    return Group(summary.cards[:2], summary.pictures[:2], summary.texts[:2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Circle, Cutout, Polygon, VGroup
+from manim import DOWN, Circle, Cutout, Mobject, Polygon, VGroup
 
 from scenes import theme
 from scenes.kit.lettering import stand
@@ -46,3 +46,9 @@ class Tag(VGroup):
             # The small letters stand in the tag's middle, whether or not some have accents.
             self.add(stand(self.words, (point + total) / 2, -0.27 * em))
         self.move_to([0, 0, 0])
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    tags = Tag("mèo", ground, theme.LABEL), Tag("khủng long", ground, theme.LABEL, color=ground.data), Tag("", ground)
+    return VGroup(*tags).arrange(DOWN, buff=0.3)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Circle, Dot, VGroup, VMobject
+from manim import Animation, Circle, Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.kit.chase import averaged
 from scenes.theme import Ground
 
-__all__ = ["Aim"]
+__all__ = ["Aim", "Chasing"]
 
 RADII = (0.75, 0.5, 0.25)
 STEPS = 12  # of the target in a turn
@@ -64,3 +64,19 @@ class Aim(VGroup):
         share = (moments - low)[:, None]
         places = path[low % len(path)] * (1 - share) + path[(low + 1) % len(path)] * share
         return np.column_stack([places, np.zeros(len(places))]) + self.middle
+
+
+class Chasing(Animation):
+    """The target of an `Aim` moves for a turn and is aimed at: a seamless loop."""
+
+    def __init__(self, aim: Aim, **kwargs: object) -> None:
+        super().__init__(aim, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        self.mobject.at(self.rate_func(alpha))
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    targets = np.random.default_rng(11).uniform([-1.4, -0.6], [1.4, 0.6], (STEPS, 2))
+    return Aim(targets, ground, (0, 0)).at(0.3)

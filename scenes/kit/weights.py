@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import Animation, Group, linear
+from manim import DOWN, Animation, Group, Mobject, linear
 from numpy.typing import NDArray
 
+from scenes.kit.heatmap import ramp
 from scenes.kit.number import Number
 from scenes.kit.picture import Picture
+from scenes.theme import Ground
 
 __all__ = ["Replay", "WeightStrip", "common_scale", "restless"]
 
@@ -89,3 +91,11 @@ def restless(run: NDArray[np.floating]) -> tuple[int, int]:
     way = np.abs(np.diff(run, axis=0)).sum(0)
     one, other = (int(index) for index in np.argsort(-way / np.maximum(extent, 1e-12), kind="stable")[:2])
     return (one, other) if extent[one] >= extent[other] else (other, one)
+
+
+def specimen(ground: Ground) -> Mobject:
+    """One still for the kit's contact sheet."""
+    steps = np.random.default_rng(0).normal(size=(30, 12)).cumsum(0)
+    scale = common_scale(steps)
+    strips = (WeightStrip(steps, scale, ramp(c, ground), 4.6, 0.6, 20) for c in (ground.student, ground.teacher))
+    return Group(*strips).arrange(DOWN, buff=0.4)

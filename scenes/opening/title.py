@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scenes import theme
 from scenes.data import load_tensors, outline, photo
 from scenes.kit.balance import Balance, Sway
+from scenes.kit.heatmap import HeatMap, ramp, spread
 from scenes.kit.lettering import stand
 from scenes.kit.mosaic import LookAround, Mosaic
 from scenes.kit.picture import Picture, tiled
@@ -20,6 +21,11 @@ from tensors.stored import Stored
 NAME = "self-DIstillation with NO labels"
 VERSIONS = (("v1", "2021", 0.8), ("v2", "2023", 1.65), ("v3", "2025", 2.6))  # name, year, radius: growing, no measure
 SHEET_COLUMNS, SHEET_PICTURES, UNIT_PX = 30, 30 * 20, 128  # pictures of half a unit
+
+# The thumbnail, which must be readable at 200 px wide: sizes beyond the type scale, and the head whose map of the face
+# can be told that small.
+HUGE = 124.0  # em height, px at 1080p
+TRAINED, HEAD = 1, 5  # first and third axis of the stored maps
 
 
 class Title(LectureScene):
@@ -86,6 +92,30 @@ class Title(LectureScene):
             self.play(FadeIn(balance), FadeIn(labels), run_time=0.8)
             balance.pans[1].add(discs)
             self.loop(Sway(balance), run_time=4)
+
+    def thumbnail(self) -> None:
+        """Half of a face as a camera sees it, half as one head of a network that was never given a label does."""
+        ground, stored = self.ground, load_tensors("attention")
+        index = stored.about["pictures"].index("cat")
+        pixels, values = stored.pictures[index], stored.maps[TRAINED, index, HEAD].astype(np.float32)
+        heat = HeatMap(pixels, values, ramp(ground.teacher, ground), config.frame_height)
+        face, side = heat.pixel_array.copy(), pixels.shape[1]
+        face[:, : side // 2, :3] = pixels[:, : side // 2]
+        fade = np.clip((np.arange(side) / side - 0.04) / 0.32, 0, 1)  # out of the night on the words' side
+        night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(values, pixels.shape[:2])))
+        face[..., 3] = np.round(255 * fade * fade * (3 - 2 * fade) * night)
+        picture = Picture(face, heat.height).move_to([3.36, 0, 0])
+        seam = Line(picture.get_top(), picture.get_bottom(), stroke_color=ground.teacher, stroke_width=6)
+        seam.move_to(picture)
+        left = -6.62
+        self.add(
+            picture,
+            seam,
+            stand(self.words("DINO", 330, weight=900), left, 0.75, LEFT),
+            stand(self.words("học nhìn", HUGE, ground.teacher, weight=700), left, -0.98, LEFT),
+            stand(self.words("không cần nhãn", HUGE, ground.teacher, weight=700), left, -2.32, LEFT),
+            stand(self.computed(f"attention: {stored.about['label']}", theme.LABEL, ground.muted), left, -3.55, LEFT),
+        )
 
     def _authors(self) -> VGroup:
         """Names and student ids in as many columns as there are authors, over the whole width."""

@@ -9,9 +9,8 @@ from manim import *
 
 from scenes import theme
 from scenes.data import outline
-from scenes.kit.lettering import stand
 from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD, Words
+from scenes.theme import SEMIBOLD
 
 VERSIONS = ("caron2021", "oquab2024", "simeoni2025")  # what the lecture is about
 FIRST_COMPARED = "chen2020"  # the first reference of the second page: what DINO is compared with, and data sets
@@ -39,22 +38,17 @@ class References(LectureScene):
             self.play(LaggedStart(*(FadeIn(work, shift=0.15 * UP) for work in pages[1]), lag_ratio=0.12), run_time=2.2)
 
     def _page(self, works: Sequence[tuple[str, str]]) -> VGroup:
-        """The works in two columns, the first one half of them."""
-        page, half = VGroup(), -(-len(works) // 2)
+        """The works in two columns, the first one half of them. Numbers in names, titles and years claim nothing."""
+        ground, page, half = self.ground, VGroup(), -(-len(works) // 2)
         for x, column in zip(COLUMNS, (works[:half], works[half:]), strict=True):
             y = TOP
             for key, text in column:
                 authors, title, place = text.split(" · ")
                 lines = textwrap.wrap(title, ACROSS)
-                color = self.ground.teacher if key in VERSIONS else self.ground.data
-                work = VGroup(stand(self._cited(f"{authors} · {place}", theme.SMALL, color), x, y, LEFT))
+                color = ground.teacher if key in VERSIONS else ground.data
+                work = VGroup(self.computed(f"{authors} · {place}", theme.SMALL, color, (x, y), LEFT, weight=SEMIBOLD))
                 for row, line in enumerate(lines):
-                    work.add(stand(self._cited(line, theme.SMALLEST, self.ground.ink), x, y - STEP - row * LINE, LEFT))
+                    work.add(self.computed(line, theme.SMALLEST, at=(x, y - STEP - row * LINE), edge=LEFT))
                 page.add(work)
                 y -= STEP + (len(lines) - 1) * LINE + SPACE
         return page
-
-    def _cited(self, text: str, px: float, color: str) -> Words:
-        words = self.words(text, px, color, weight=SEMIBOLD if px == theme.SMALL else theme.REGULAR)
-        words.is_computed = True  # numbers in names, titles and years claim nothing
-        return words

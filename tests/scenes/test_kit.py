@@ -46,7 +46,7 @@ def drawn(camera: Camera, *mobjects: VMobject) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "written"),
-    [(14197122, 0, "14.197.122"), (14.2, 1, "14,2"), (0, 0, "0"), (-1234.5, 2, "−1.234,50")],
+    [(14197122, 0, "14.197.122"), (14.2, 1, "14,2"), (0, 0, "0"), (-1234.5, 2, "−1.234,50"), (-0.001, 2, "0,00")],
 )
 def test_numbers_have_a_decimal_comma_and_points_between_thousands(value: float, decimals: int, written: str) -> None:
     """14197122 is written 14.197.122 and 14.2 is written 14,2."""

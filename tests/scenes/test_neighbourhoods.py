@@ -8,11 +8,12 @@ from scipy.optimize import approx_fprime
 
 from scenes.data import fact, load_tensors
 from scenes.dinov2.retrieval import COPIED, POOL
+from scenes.kit.arrangement import apart
 from scenes.kit.cells import Cells
 from scenes.kit.flock import Flight, Flock
 from scenes.kit.holes import blocks
 from scenes.kit.koleo import descend, koleo, neighbours
-from scenes.kit.likeness import apart, copies, fingerprints, groups, k_means, nearest
+from scenes.kit.likeness import copies, fingerprints, groups, k_means, nearest
 from scenes.kit.scatter import Drift, Scatter
 
 
