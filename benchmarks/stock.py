@@ -30,7 +30,7 @@ class _Job:
 
 def render(job: _Job) -> Path:
     """Render one scene with stock manim; returns its silent MP4."""
-    from manim import Camera, tempconfig
+    from manim import Camera, Scene, tempconfig
 
     base = scene_class(job.shot)
     fps = job.shot.quality.fps
@@ -51,7 +51,7 @@ def render(job: _Job) -> Path:
             began = self._began.get(beat, self.renderer.time)
             rest = job.frames[beat] / fps - (self.renderer.time - began)
             if rest > 1 / fps:
-                self.wait(rest)
+                Scene.wait(self, rest)
 
         def loop(self, *animations: object, run_time: float = 3.0, **kwargs: object) -> None:
             assert self._beat is not None

@@ -338,4 +338,4 @@ def _sounds(timeline: Timeline, spoken: Spoken, cache: Cache, jobs: int) -> dict
         made = threads.map(
             lambda span: sound_of(span, spoken.recordings, timeline.quality.samples_per_frame, cache), timeline.scenes
         )
-        return {span.scene.name: sound for span, (sound, _) in zip(timeline.scenes, made, strict=True)}
+        return {span.scene.name: sound for span, sound in zip(timeline.scenes, made, strict=True)}

@@ -83,8 +83,8 @@ def _makers() -> tuple[str, ...]:
 
 def sound_of(
     span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, cache: Cache
-) -> tuple[Sound, bool]:
-    """The sound of a scene, and whether it had to be made.
+) -> Sound:
+    """The sound of a scene, from the cache where it has been made before.
 
     Raises:
         film.files.CannotWrite
@@ -92,10 +92,10 @@ def sound_of(
     key = sound_key(span, recordings, samples_per_frame)
     body = cache.get(KIND, key)
     if body is not None:
-        return Sound.unpack(body), False
+        return Sound.unpack(body)
     sound = Sound(level_and_encode(mix(span, recordings, samples_per_frame)))
     cache.put(KIND, key, sound.pack())
-    return sound, True
+    return sound
 
 
 def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> Samples:

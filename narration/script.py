@@ -391,8 +391,7 @@ def _scenes(path: Path, section: str, first: int, facts: Facts, language: str = 
         raise ScriptError(Place(path, 1), "the section has no scene: add one or take it out of lecture.yaml")
     for number, (slug, entry) in enumerate(root.items(), first):
         place = root.places[slug]
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
-            raise ScriptError(place, f"'{slug}' is no slug: use small letters, digits and _")
+        _check_slug(slug, place)
         if not isinstance(entry, Located):
             raise ScriptError(place, f"scene '{slug}' must hold title, source and beats")
         _known_keys(entry, slug, {"title", "source", "beats"})
@@ -413,7 +412,13 @@ def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[
         raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
     for slug in beats:
         raw, place = _text(beats, slug), beats.places[slug]
+        _check_slug(slug, place)
         yield Beat(slug, facts.fill(raw, place, language), raw, place)
+
+
+def _check_slug(slug: str, place: Place) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
+        raise ScriptError(place, f"'{slug}' is no slug: use small letters, digits and _")
 
 
 def _known_keys(entry: Located, where: str, known: set[str]) -> None:

@@ -169,7 +169,11 @@ class LectureScene(Scene):
 
     def pause(self, beat: str) -> None:
         """What stands for the words under stock manim, where none set the length."""
-        self.wait(1)
+        super().wait(1)
+
+    def wait(self, *args: Any, **kwargs: Any) -> None:
+        """Refused: what a beat lasts is for its words to say, and a held picture costs nothing in the edit."""
+        raise StageError("wait() is not for scenes: take it out, the edit holds the picture while words go on")
 
     def _show_frame(self) -> None:
         """Add one frame of the state as it is now, which an animation itself never shows (it stops a frame short)."""

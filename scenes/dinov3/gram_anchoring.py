@@ -95,8 +95,8 @@ class GramAnchoring(LectureScene):
             self.play(FadeIn(apart.gap), FadeIn(apart.heads[2]), FadeIn(apart.equals), FadeIn(formula), run_time=0.7)
             self.play(RunDashes(gradient, 3, (0, 1)), run_time=0.8)
             pulled = UpdateFromAlphaFunc(apart, lambda a, t: a.show(Gram(decayed(x, 1 + (HELD - 1) * t)).cosines))
-            self.play(pulled, RunDashes(gradient, 8), run_time=2.4)
-            self.loop(RunDashes(gradient, 4), run_time=2)
+            self.play(pulled, RunDashes(gradient, 8), run_time=2.2)
+            self.loop(RunDashes(gradient, 3), run_time=1.5)
 
         with self.beat("free"):
             # The student's features go on changing, by a real rotation; its matrix, computed from them, stays.
@@ -114,9 +114,9 @@ class GramAnchoring(LectureScene):
                 FadeOut(Group(apart.gap, apart.minus, apart.equals, apart.heads, gradient, formula)), run_time=0.5
             )
             moves = ((apart.one, MIDDLE_X), (apart.other, RIGHT_X))
-            self.play(*(Fly(each, [at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.9)
-            self.play(FadeIn(Group(table, freed, letters, near)), run_time=0.6)
-            self.loop(TurnFeatures(table, apart.one, now, Rotation(now.shape[1])), run_time=2.2)
+            self.play(*(Fly(each, [at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
+            self.play(FadeIn(Group(table, freed, letters, near)), run_time=0.5)
+            self.loop(TurnFeatures(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
 
         with self.beat("gain"):
             # What it brings on ADE20k; the axis zooms in to where the three differ.

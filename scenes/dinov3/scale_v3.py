@@ -85,7 +85,7 @@ class ScaleV3(LectureScene):
             self.play(FadeIn(up), run_time=0.6)
             self.play(FadeIn(down), run_time=0.6)
             self.play(FadeIn(lens.glass, scale=0.5), Open(lens, _round(0)), FadeIn(tool), run_time=0.8)
-            self.loop(Inspect(lens, _round), run_time=3.6)
+            self.loop(Inspect(lens, _round), run_time=3.0)
 
     def _factors(self, scale: SlidingScale) -> VGroup:
         """From version to version: how many times as many pictures."""

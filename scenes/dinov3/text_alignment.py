@@ -58,7 +58,7 @@ class TextAlignment(LectureScene):
             sketch = self.note("minh hoạ")
             self.play(Shine(grid, paired(0)), FadeIn(sketch), run_time=0.8)
             self.play(RunDashes(gradient, 2, (0, 1)), run_time=0.6)
-            self.play(Shine(grid, paired(1)), RunDashes(gradient, 10), run_time=3.0)
+            self.play(Shine(grid, paired(1)), RunDashes(gradient, 9), run_time=2.7)
             self.loop(RunDashes(gradient, 3), run_time=1.5)
 
         with self.beat("joint"):

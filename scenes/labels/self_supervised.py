@@ -86,7 +86,7 @@ class SelfSupervised(LectureScene):
             ways.add(*(arrow([1.95, MIDDLE, 0], [3.5, a.get_y(), 0], ground.line) for a in quiz.answers))
             self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.2), run_time=1)
             self.play(Quarters(quiz, 0, 1), run_time=1)
-            self.loop(Quarters(quiz, 1, 5), run_time=4)
+            self.loop(Quarters(quiz, 1, 5), run_time=3.2)
 
         with self.beat("features"):
             # The exercise is dropped; what stays is a row of numbers for each picture, and alike lies near alike.

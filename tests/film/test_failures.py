@@ -181,7 +181,7 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
     fresh.add_scene("middle", "no_syntax", one, body + "x = = 1")
     fresh.add_scene("middle", "imports", one, body + "pass", "import nowhere")
     fresh.add_scene("middle", "differs", {"one": "Một.", "two": "Hai."}, body + "pass")
-    fresh.add_scene("middle", "misuses", one, "self.wait(1)")
+    fresh.add_scene("middle", "misuses", one, "self.play(FadeIn(Dot()))")
     fresh.add_scene("middle", "reads", one, body + "load_tensors('nothing')", "from scenes.data import load_tensors")
     fresh.add_scene("middle", "absent", one, body + "pass")
     (fresh.folder / "scenes/middle/absent.py").unlink()

@@ -231,6 +231,17 @@ def test_a_lecturer_clicks_through_the_page(
     assert visit.state()["slide"] == visit.page.evaluate("Reveal.getTotalSlides()") - 1
 
 
+def test_a_key_during_a_lead_does_not_end_all_going_on(deck: Callable[..., Path], visit: Visit) -> None:
+    """Who goes back from a lead that plays, and forward again, gets to its loop as before."""
+    visit.open(deck("--to", "html", "--offline", name="lecture.html"))
+    lead = 3
+    left = 'new KeyboardEvent("keydown", {key: "ArrowLeft", keyCode: 37, bubbles: true})'
+    at = f"Reveal.slide({lead}); document.dispatchEvent({left}); return Reveal.getIndices().h"
+    assert visit.page.evaluate(f"() => {{ {at}; }}") == lead - 1
+    visit.page.keyboard.press("ArrowRight")
+    visit.wait_until(f"now.slide == {lead + 1} && now.loops")
+
+
 def test_the_page_shows_the_last_picture_of_a_beat(deck: Callable[..., Path], visit: Visit) -> None:
     """What stands in the window after a lead is what the film ends the beat with."""
     visit.open(deck("--to", "html", "--offline", name="lecture.html"))

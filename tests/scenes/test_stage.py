@@ -45,10 +45,9 @@ def play_outside(self: LectureScene) -> None:
     self.play(FadeIn(Dot()))
 
 
-def wait_outside(self: LectureScene) -> None:
+def wait_for_words(self: LectureScene) -> None:
     with self.beat("a"):
-        self.add(Dot())
-    self.wait(1)
+        self.wait(1)
 
 
 def loop_outside(self: LectureScene) -> None:
@@ -74,7 +73,7 @@ def two_loops(self: LectureScene) -> None:
 
 REFUSED = {
     play_outside: "play() stands outside a beat: move it into `with self.beat(...)`",
-    wait_outside: "play() stands outside a beat: move it into `with self.beat(...)`",
+    wait_for_words: "wait() is not for scenes: take it out, the edit holds the picture while words go on",
     loop_outside: "loop() stands outside a beat: move it into `with self.beat(...)`",
     play_after_loop: "beat 'a' plays something after its loop: a loop ends its beat",
     nested: "beat 'b' begins inside beat 'a': end that one first",
