@@ -252,6 +252,8 @@ def slides(
         decks = making.make(
             lecture, chosen, to, style, spoken, settings, bars, name=name, split=bool(split), one_file=offline
         )
+    if spoken:
+        click.echo(f"voice   {spoken.note}")
     for deck in decks:
         if to == "manim-slides":
             click.echo(f"{deck}  present it: manim-slides present --folder {deck.parent} {deck.stem}")

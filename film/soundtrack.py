@@ -81,9 +81,7 @@ def _makers() -> tuple[str, ...]:
     return (hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), *map(version, LIBRARIES))
 
 
-def sound_of(
-    span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, cache: Cache
-) -> Sound:
+def sound_of(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, cache: Cache) -> Sound:
     """The sound of a scene, from the cache where it has been made before.
 
     Raises:

@@ -25,7 +25,7 @@ def write_narrated(path: Path, span: SceneSpan, spoken: Spoken, cache: Cache, la
         film.files.CannotWrite
     """
     quality = span.reel.quality
-    sound, _ = sound_of(span, spoken.recordings, quality.samples_per_frame, cache)
+    sound = sound_of(span, spoken.recordings, quality.samples_per_frame, cache)
     assemble(path, Timeline(quality, (span,)), {span.scene.name: sound}, language=language, tags={})
 
 

@@ -8,7 +8,6 @@ below. moviepy puts them together; Typst sets the words, with the fonts that it 
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +20,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from proglog import ProgressBarLogger  # type: ignore[import-untyped]
 
-from film.build import Progress, Report, Settings, prepare
+from film.build import Progress, Report, Settings, at_work, prepare
 from film.captions import cues_of
-from film.files import Cache, CannotWrite, part_of
+from film.files import Cache, CannotWrite, part_of, scratch
 from film.outputs import Edit
 from film.timeline import SceneSpan, Timeline, lay_out
 from narration.script import Beat, Lecture, Scene
@@ -81,13 +80,14 @@ def make_short(
         )
     report = Report(voice=voice.note)
     scenes = [scene for scene in lecture.scenes if scene in {scene for scene, _ in parts}]
-    edit = prepare(lecture, scenes, voice, settings, report, progress)
+    with at_work(settings, progress):
+        edit = prepare(lecture, scenes, voice, settings, report, progress)
     span = joined(edit, parts)
     report.length = span.frames / settings.quality.fps
     if report.length > LONGEST:
         raise ShortTooLong(_complaint(span, parts, settings.quality.fps))
     path = edit.out / "short.mp4"
-    with tempfile.TemporaryDirectory(prefix="short-") as folder:
+    with scratch() as folder:
         film = Path(folder) / "film.mp4"
         write_narrated(film, span, edit.spoken, Cache(settings.cache, report.damaged), lecture.language)
         _compose(path, film, span, lecture.title, progress)

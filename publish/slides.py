@@ -25,7 +25,7 @@ from manim_slides.convert import PowerPoint, RevealJS
 from PIL import Image
 from pydantic_extra_types.color import Color
 
-from film.build import Progress, Report, Settings, film_scenes, prepare
+from film.build import Progress, Report, Settings, at_work, film_scenes, prepare
 from film.files import Cache, CannotWrite, make_folder, write
 from film.timeline import lay_out
 from narration.script import Lecture, Scene
@@ -67,13 +67,14 @@ def make(
     """
     folder, cache, report = settings.folder_of(lecture) / "slides", Cache(settings.cache), Report()
     make_folder(folder)  # before the work: it may be impossible
-    if style.needs_voice:
-        assert voice, "this style's clips have their narration's lengths"
-        edit = prepare(lecture, scenes, voice, settings, report, progress)
-        timeline, spoken = edit.timeline, edit.spoken
-    else:
-        reels = film_scenes(lecture, scenes, settings, cache, report, progress)
-        timeline, spoken = lay_out(scenes, reels, defaultdict(int), settings.quality), None
+    with at_work(settings, progress):
+        if style.needs_voice:
+            assert voice, "this style's clips have their narration's lengths"
+            edit = prepare(lecture, scenes, voice, settings, report, progress)
+            timeline, spoken = edit.timeline, edit.spoken
+        else:
+            reels = film_scenes(lecture, scenes, settings, cache, report, progress)
+            timeline, spoken = lay_out(scenes, reels, defaultdict(int), settings.quality), None
 
     def cut(path: Path, clip: Clip) -> None:
         if clip.narrated and spoken:
@@ -136,7 +137,7 @@ def write_html(deck: Deck, folder: Path, cut: Cut, one_file: bool) -> Path:
             "one_file": one_file,
             "title": html.escape(deck.title),
             "hash": "true",  # a reload stays where it is
-            "auto_slide_stoppable": "false",  # a key press would otherwise keep leads from going on into their loops
+            "auto_slide_stoppable": "false",  # else, after a key during a lead, none goes on into its loop any more
         }
         RevealJS.model_validate(options).convert_to(page)
         assets = f"{deck.name}_assets"

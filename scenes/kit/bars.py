@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes import theme
 from scenes.kit.distribution import softmax
-from scenes.kit.lettering import stand
 from scenes.kit.number import Number
-from scenes.theme import MEDIUM, Ground, Words
+from scenes.theme import MEDIUM, Ground, Words, stand
 
 __all__ = ["Bars", "ShowBars", "VaryBars"]
 

@@ -11,9 +11,8 @@ from manim import LEFT, RIGHT, UP, Animation, Circle, Line, Mobject, Rectangle, 
 from manim.utils.rate_functions import ease_out_cubic
 
 from scenes import theme
-from scenes.kit.lettering import stand
 from scenes.kit.number import Number
-from scenes.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words
+from scenes.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["BarChart", "Grow", "MoveRow", "Rescale", "Row"]
 

@@ -36,11 +36,10 @@ from scenes.kit.dashes import RunningDashes
 from scenes.kit.distribution import softmax
 from scenes.kit.ema_arrow import EmaArrow
 from scenes.kit.flow import Packet
-from scenes.kit.lettering import stand
 from scenes.kit.network import Network
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Formula, Ground, Words
+from scenes.theme import SEMIBOLD, Formula, Ground, Words, stand
 
 __all__ = ["Circuit", "Run"]
 

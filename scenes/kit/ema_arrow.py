@@ -7,9 +7,8 @@ from manim import LEFT, RIGHT, Mobject, VGroup
 from scenes import theme
 from scenes.kit.arrow import link
 from scenes.kit.flow import Flow, Packet
-from scenes.kit.lettering import stand
 from scenes.kit.network import Network
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["EmaArrow"]
 

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from scenes import theme
 from scenes.kit.distribution import divergence, entropy, log_softmax
-from scenes.kit.lettering import stand
 from scenes.kit.magnified import Magnified
 from scenes.kit.number import Number
 from scenes.kit.stack import Stack
-from scenes.theme import Ground, Words
+from scenes.theme import Ground, Words, stand
 
 __all__ = ["EntropyColumn", "VaryGuess"]
 

@@ -23,11 +23,10 @@ from numpy.typing import NDArray
 from scenes import theme
 from scenes.data import photo as stored_photo
 from scenes.kit.arrow import link
-from scenes.kit.lettering import stand
 from scenes.kit.network import Network
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["FamilyTree"]
 

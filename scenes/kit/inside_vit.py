@@ -8,11 +8,10 @@ from manim import DOWN, LEFT, RIGHT, ArcBetweenPoints, Group, Mobject, Rectangle
 from scenes import theme
 from scenes.data import photo
 from scenes.kit.arrow import arrow
-from scenes.kit.lettering import stand
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import cls_token, fan, patches
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["InsideVit"]
 

@@ -8,10 +8,9 @@ from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, Group, Mobject, 
 from scenes import theme
 from scenes.data import photo
 from scenes.kit.heatmap import HeatMap, Sweep, ramp
-from scenes.kit.lettering import stand
 from scenes.kit.number import CountTo, Number
 from scenes.kit.progress import Advance, Progress
-from scenes.theme import Ground, Words
+from scenes.theme import Ground, Words, stand
 
 __all__ = ["KeptMass"]
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from manim import LEFT, Mobject, Rectangle, VGroup
 
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import Ground, Words
+from scenes.theme import Ground, Words, stand
 
 __all__ = ["legend"]
 

@@ -8,8 +8,7 @@ from manim import RIGHT, Animation, Mobject, RoundedRectangle, VGroup, interpola
 from manim.utils.color import ManimColor
 
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Light", "Network"]
 

@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from narration.facts import vietnamese
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import Ground, Words
+from scenes.theme import Ground, Words, stand
 
 __all__ = ["Axis", "Plot"]
 

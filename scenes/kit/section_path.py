@@ -10,8 +10,7 @@ from manim import Animation, Circle, Mobject, VGroup, VMobject, interpolate_colo
 from manim.utils.color import ManimColor
 
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import MEDIUM, SEMIBOLD, Ground, Words
+from scenes.theme import MEDIUM, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["SectionPath", "Travel"]
 

@@ -11,9 +11,8 @@ from manim.utils.rate_functions import smooth
 
 from narration.facts import vietnamese
 from scenes import theme
-from scenes.kit.lettering import stand
 from scenes.kit.number import Number
-from scenes.theme import Formula, Ground, Words
+from scenes.theme import Formula, Ground, Words, stand
 
 __all__ = ["Slide", "Slider"]
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from manim import UP, Animation, AnimationGroup, FadeIn, Group, LaggedStart, Mobject, Square, VGroup
 
 from scenes import theme
-from scenes.kit.lettering import stand
 from scenes.kit.panel import panel
-from scenes.theme import REGULAR, SEMIBOLD, Ground, Words
+from scenes.theme import REGULAR, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Point", "Summary"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from manim import DOWN, Circle, Cutout, Mobject, Polygon, VGroup
 
 from scenes import theme
-from scenes.kit.lettering import stand
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Tag"]
 

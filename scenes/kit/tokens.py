@@ -9,9 +9,8 @@ from manim.typing import Point3DLike
 from scenes import theme
 from scenes.data import photo
 from scenes.kit.flow import Flow, gathering
-from scenes.kit.lettering import stand
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Ground, Words
+from scenes.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["cls_token", "fan", "patch_box", "patch_frame", "patch_lines", "patches", "register_token"]
 

@@ -9,11 +9,11 @@ from manim.typing import Point3D
 
 from scenes import theme
 from scenes.data import outline
-from scenes.kit.lettering import stand
 from scenes.kit.network import Network
 from scenes.kit.section_path import SectionPath, Travel
 from scenes.kit.tag import Tag
 from scenes.stage import LectureScene
+from scenes.theme import stand
 
 
 class Contents(LectureScene):

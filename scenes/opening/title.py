@@ -10,12 +10,11 @@ from scenes import theme
 from scenes.data import load_tensors, outline, photo
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.heatmap import HeatMap, ramp, spread
-from scenes.kit.lettering import stand
 from scenes.kit.mosaic import LookAround, Mosaic
 from scenes.kit.picture import Picture, tiled
 from scenes.kit.tag import Tag
 from scenes.stage import LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD, Words
+from scenes.theme import MEDIUM, SEMIBOLD, Words, stand
 from tensors.stored import Stored
 
 NAME = "self-DIstillation with NO labels"
@@ -65,7 +64,7 @@ class Title(LectureScene):
             )
             self.add(lettering, flying)
             self.play(FadeOut(window), FadeOut(flying), FadeIn(gloss), run_time=0.9)
-            self.loop(LookAround(lettering), run_time=3.5)
+            self.loop(LookAround(lettering), run_time=3)
 
         with self.beat("versions"):
             # Each version is a disc that grows out of the one before.

@@ -16,7 +16,6 @@ from scenes.kit.arrow import arrow, link
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.belt import REACH, LabelBelt
 from scenes.kit.flow import Flow
-from scenes.kit.lettering import stand
 from scenes.kit.marks import Fill, Marks, grid_places
 from scenes.kit.mosaic import Mosaic
 from scenes.kit.network import Network
@@ -24,7 +23,7 @@ from scenes.kit.number import CountTo, Number
 from scenes.kit.picture import Picture, tiled
 from scenes.kit.section_path import SectionPath
 from scenes.kit.tag import Tag
-from scenes.theme import NIGHT, Words
+from scenes.theme import NIGHT, Words, stand
 
 
 @pytest.fixture(autouse=True)
