@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from film.loudness import level
 from film.quality import SAMPLE_RATE
 from film.shoot import Shot, scene_class
-from film.soundtrack import level, mix
+from film.soundtrack import mix
 from film.speech import Recording
 from film.timeline import SceneSpan, Timeline
 

@@ -24,6 +24,10 @@ NEEDED = (
 OPTIONAL = {
     "torch": "only `python render.py tensors` needs it: pip install '.[tensors]'",
     "piper-tts": "a further voice: pip install '.[piper]'",
+    "manim-slides": "`python render.py slides`: pip install '.[slides]'",
+    "moviepy": "`python render.py export` and `short`: pip install '.[slides]'",
+    "google-api-python-client": "`python render.py publish --send`: pip install '.[youtube]'",
+    "distributed": "`python render.py build --cluster`: pip install '.[cluster]'",
 }
 ROOM = 2.0  # GB, a whole lecture at fhd with its cache, twice over
 

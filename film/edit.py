@@ -103,7 +103,7 @@ def _fill(
     container.start_encoding()
     _check_parameters(timeline, bytes(video.codec_context.extradata or b""))
 
-    pictures = _pictures(video, timeline)
+    shown = pictures(video, timeline)
     sound = _sound(audio, timeline, sounds)
     texts = heapq.merge(*tracks, key=lambda packet: packet.pts)
     text = next(texts, None)
@@ -114,7 +114,7 @@ def _fill(
             container.mux_one(text)
             text = next(texts, None)
         for _ in range(timeline.quality.grid_frames):
-            container.mux_one(next(pictures))
+            container.mux_one(next(shown))
         for _ in range(GRID_SAMPLES // AAC_FRAME):
             container.mux_one(next(sound))
 
@@ -127,7 +127,8 @@ def _check_parameters(timeline: Timeline, parameters: bytes) -> None:
             )
 
 
-def _pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
+def pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
+    """The timeline's pictures as packets of `stream`, one a frame."""
     time_base = Fraction(1, timeline.quality.fps)
     frame = 0
     for span in timeline.scenes:

@@ -12,10 +12,11 @@ import ast
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from film.quality import Quality
 from narration.source import ROOT
@@ -54,7 +55,7 @@ def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
     """The same, with the files that there might be."""
     found: set[Path] = set()
     package = path.relative_to(ROOT).parent.parts
-    for node in ast.walk(ast.parse(path.read_bytes(), filename=str(path))):
+    for node in _statements(ast.parse(path.read_bytes(), filename=str(path)).body):
         names: list[tuple[str, ...]] = []
         if isinstance(node, ast.Import):
             names = [tuple(alias.name.split(".")) for alias in node.names]
@@ -69,6 +70,14 @@ def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
                 files = [file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py")]
                 found.update(files)
     return frozenset(found)
+
+
+def _statements(body: list[Any]) -> Iterator[ast.stmt]:
+    """All statements, those inside functions, classes and blocks too; expressions, which import nothing, are passed by."""
+    for node in body:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(node, part, []))
 
 
 def closure(*paths: Path) -> tuple[Path, ...]:

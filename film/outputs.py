@@ -76,7 +76,8 @@ def write_film(edit: Edit) -> Iterator[Path]:
         entry = before.get(name, {})
         if entry.get("made_from") != output.made_from or entry.get("sha256") != _sha256_of(output.path):
             output.make()
-        after[name] = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
+            entry = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
+        after[name] = entry
     for name in before.keys() - after.keys():
         (edit.out / name).unlink(missing_ok=True)  # captions of a language that was not asked for this time
     for clip in (edit.out / "clips").glob("[0-9][0-9]-*.*"):

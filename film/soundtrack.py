@@ -1,6 +1,6 @@
 """Sound: the sentences of a scene, placed, levelled and encoded to AAC packets that join without a seam.
 
-Level: -14 LUFS over each scene, so that the film as a whole is at -14 LUFS and a changed scene leaves the others' sound
+Level (film/loudness.py): -14 LUFS over each scene, so that the film as a whole is at -14 LUFS and a changed scene leaves the others' sound
 as it is. AAC overlaps its frames: the first packet of a scene carries nothing but the encoder's start (priming). With
 scenes a whole number of grid steps long and silent at both ends, dropping that packet from every scene but the first
 joins them sample for sample.
@@ -16,15 +16,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
 
 import av
 import numpy as np
-import pyloudnorm
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d, uniform_filter1d
-from scipy.signal import resample_poly
 
 from film.files import Cache
 from film.quality import AAC_FRAME, SAMPLE_RATE
@@ -33,16 +29,8 @@ from film.timeline import SceneSpan
 
 KIND = "sound"
 BIT_RATE = 128_000  # bit/s, one channel of speech
-TARGET = -14.0  # LUFS, what YouTube plays at
 HIGHEST = -1.5  # dBTP that the film may reach
-# dBTP that the limiter aims at, since AAC overshoots: limited speech by up to 1 dB, noise by up to 2.5. Where it is more
-# than this allows, the track is encoded anew under a lower ceiling.
-CEILING = -2.8
-LOOKAHEAD = 2 * round(0.002 * SAMPLE_RATE) + 1  # samples, 4 ms: shorter distorts, longer pumps
-TURNS = 8  # at most, to find the gain
-MOST_LIMITING = 20.0  # dB off the highest peak; beyond it speech turns into noise, and a scene of one click stays quiet
-NEAR_ENOUGH = 0.1  # LU
-OVERSAMPLING = 4  # for true peaks, ITU-R BS.1770-4 annex 2
+MARGIN = 0.1  # dB by which the limiter is told to stay further below
 LIBRARIES = ("av", "numpy", "pyloudnorm", "scipy")  # whose version can change a sample or a packet
 
 Samples = NDArray[np.float32]
@@ -77,8 +65,10 @@ def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_
 
 @functools.cache
 def _makers() -> tuple[str, ...]:
-    """What levels and encodes: this module as it stands, and the libraries."""
-    return (hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), *map(version, LIBRARIES))
+    """What levels and encodes: this module and film/loudness.py as they stand, and the libraries."""
+    here = Path(__file__)
+    sources = here.read_bytes() + here.with_name("loudness.py").read_bytes()
+    return (hashlib.sha256(sources).hexdigest(), *map(version, LIBRARIES))
 
 
 def sound_of(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, cache: Cache) -> Sound:
@@ -109,60 +99,15 @@ def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame:
 
 def level_and_encode(track: Samples) -> tuple[bytes, ...]:
     """AAC packets of a track, level and with true peaks below HIGHEST as they are decoded."""
+    from film.loudness import CEILING, level, true_peaks  # scipy takes 0.8 s to import, which a warm build need not pay
+
     ceiling = CEILING
     while True:
         packets = encode(level(track, ceiling))
-        peak = float(_true_peaks(decode(packets)).max())
+        peak = float(true_peaks(decode(packets)).max())
         if not peak or (excess := 20 * np.log10(peak) - HIGHEST) <= 0:
             return packets
-        ceiling -= excess + NEAR_ENOUGH
-
-
-def level(track: Samples, ceiling: float = CEILING) -> Samples:
-    """Bring a track to TARGET LUFS (ITU-R BS.1770-4) with true peaks below `ceiling` (dBTP).
-
-    Speech has peaks some 16 to 20 dB above its loudness, so a limiter takes the highest, and takes loudness with them:
-    the gain before it is found by the secant method.
-    """
-    if not track.any():
-        return track
-    meter = pyloudnorm.Meter(SAMPLE_RATE)
-    peaks = _true_peaks(track)
-
-    def limited(gain: float) -> Samples:
-        amplitude = 10 ** (gain / 20)
-        return cast(Samples, (track * (amplitude * _limit(peaks * amplitude, ceiling))).astype(np.float32))
-
-    gain, loudness, slope = 0.0, meter.integrated_loudness(track.astype(np.float64)), 1.0
-    if loudness == -np.inf:
-        return track  # all of it below the meter's gate of -70 LUFS
-    most = ceiling + MOST_LIMITING - 20 * np.log10(peaks.max())
-    levelled = track
-    for _ in range(TURNS):
-        step = min((TARGET - loudness) / slope, most - gain)
-        if not step:
-            break
-        levelled = limited(gain + step)
-        after = meter.integrated_loudness(levelled.astype(np.float64))
-        # The more the limiter works, the less a dB of gain gives; a slope of 0.25 is the least that speech has shown.
-        slope = float(np.clip((after - loudness) / step, 0.25, 1.0))
-        gain, loudness = gain + step, after
-        if abs(TARGET - loudness) < NEAR_ENOUGH:
-            break
-    return levelled
-
-
-def _true_peaks(track: Samples) -> Samples:
-    """The highest amplitude around every sample, of the track (n,) oversampled."""
-    return cast(Samples, np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING).max(axis=1))
-
-
-def _limit(peaks: Samples, ceiling: float) -> Samples:
-    """The gain in (0, 1] that keeps `peaks` under `ceiling`: least over the lookahead, then smoothed by a mean as long,
-    so that it is never above what a peak needs."""
-    wanted = np.minimum(1.0, 10 ** (ceiling / 20) / np.maximum(peaks, 1e-9))
-    held = minimum_filter1d(wanted, 2 * LOOKAHEAD + 1)
-    return cast(Samples, uniform_filter1d(held, LOOKAHEAD))
+        ceiling -= excess + MARGIN
 
 
 def new_aac_encoder() -> AudioCodecContext:

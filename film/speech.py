@@ -9,7 +9,6 @@ from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from film.files import Cache
 from film.quality import SAMPLE_RATE
@@ -82,6 +81,9 @@ def _trimmed(audio: bytes) -> NDArray[np.int16]:
     """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, peak at -1 dBFS."""
     samples, rate = decode(audio)
     if rate != SAMPLE_RATE:
+        # 0.6 s of import, which a build with nothing new to say need not pay
+        from scipy.signal import resample_poly
+
         common = gcd(rate, SAMPLE_RATE)
         samples = resample_poly(samples, SAMPLE_RATE // common, rate // common).astype(np.float32)
     loud = np.flatnonzero(np.abs(samples) > QUIET * np.abs(samples).max())

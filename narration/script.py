@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,17 @@ def load_lecture(folder: Path = HERE) -> Lecture:
         FactError: a beat names a fact that facts.yaml does not have.
         ScriptError: an entry is missing, empty, of the wrong kind, or a slug stands twice.
     """
+    return _lecture(folder, _stamps(folder))
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes whenever a file of the script is written; half a second of YAML is read once and not again."""
+    stats = [(str(path), path.stat()) for path in sorted(folder.glob("**/*.yaml"))]
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+@cache
+def _lecture(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Lecture:
     root = load(folder / "lecture.yaml")
     language = _text(root, "language")
     facts = load_facts(folder / "facts.yaml")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
 import av
 
 from film import h264
-from film.edit import assemble
+from film.edit import assemble, pictures
 from film.files import Cache, CannotWrite, make_folder, part_of
-from film.quality import Quality
 from film.soundtrack import sound_of
 from film.speech import Spoken
-from film.takes import fill
 from film.timeline import SceneSpan, Timeline
 
 
@@ -35,29 +32,17 @@ def write_silent(path: Path, span: SceneSpan) -> None:
     Raises:
         film.files.CannotWrite
     """
-    part = part_of(path)
+    part, quality = part_of(path), span.reel.quality
     make_folder(path.parent)
     try:
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            _fill(container, span, span.reel.quality)
+            # The stream's encoder is opened for its header alone; no picture goes through it.
+            stream = container.add_stream("libx264", rate=quality.fps)
+            h264.configure(stream.codec_context, quality)
+            container.start_encoding()
+            for packet in pictures(stream, Timeline(quality, (span,))):
+                container.mux_one(packet)
         part.replace(path)
     except (av.FFmpegError, OSError) as error:
         part.unlink(missing_ok=True)
         raise CannotWrite(path, cast(OSError, error)) from error
-
-
-def _fill(container: av.container.OutputContainer, span: SceneSpan, quality: Quality) -> None:
-    # The stream's encoder is opened for its header alone; no picture goes through it.
-    stream = container.add_stream("libx264", rate=quality.fps)
-    h264.configure(stream.codec_context, quality)
-    container.start_encoding()
-    frame = 0
-    for beat in span.beats:
-        for run, holds in fill(beat.take, beat.frames):
-            for content, is_key in h264.play(run, holds, span.reel.holding):
-                packet = av.Packet(content)
-                packet.stream, packet.time_base = stream, Fraction(1, quality.fps)
-                packet.pts = packet.dts = frame
-                packet.duration, packet.is_keyframe = 1, is_key
-                container.mux_one(packet)
-                frame += 1

@@ -13,8 +13,9 @@ from making import reel, scene, take
 from numpy.typing import NDArray
 
 from film.files import Cache
+from film.loudness import CEILING, TARGET, level
 from film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
-from film.soundtrack import CEILING, KIND, TARGET, Sound, encode, level, level_and_encode, mix, sound_key, sound_of
+from film.soundtrack import KIND, Sound, encode, level_and_encode, mix, sound_key, sound_of
 from film.speech import Recording, speak
 from film.timeline import SceneSpan, Timeline, lay_out
 from narration.reading import reader
