@@ -6,6 +6,7 @@ ratios travel.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -21,9 +22,10 @@ import click
 import manim
 
 from film import captions, outputs
-from film.build import Quiet, Report, Settings, build, prepare
+from film.build import MEDIA, SECONDS, Quiet, Report, Settings, build, film_scenes, prepare
+from film.files import Cache
 from film.quality import FHD
-from film.shoot import Filmed, Shot, film, film_all, shot_for
+from film.shoot import Shot, film, shot_for
 from film.takes import Reel
 from film.timeline import lay_out
 from narration.script import Lecture, Scene, load_lecture
@@ -234,23 +236,26 @@ def _profile(name: str, stock: bool) -> None:
 
 
 @cli.command("farm")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=MEDIA, help="Of the build whose times are taken [media]."
+)
 @click.argument("scenes", nargs=-1)
-def simulate_farm(scenes: Sequence[str]) -> None:
-    """Film cold at fhd, one scene a core; what 1 to 256 workers would take for it, and for a course; benchmarks/farm.png."""
+def simulate_farm(out: Path, scenes: Sequence[str]) -> None:
+    """What 1 to 256 workers would take for the lecture and for a course, from a build's scene times; benchmarks/farm.png."""
     from benchmarks import farm
 
     lecture, chosen = _scenes(scenes)
-    filmed: list[Filmed] = []
-    failures = film_all(_shots(lecture, chosen), CORES, filmed.append)
-    assert not failures, failures
-    seconds = [each.seconds for each in filmed]
-    motion = sum(each.reel.motion_frames for each in filmed) / FHD.fps / 60
-    megabytes = [sum(map(len, _packets(each.reel))) / 1e6 for each in filmed]
+    settings = Settings(FHD, out, CORES)
+    reels = film_scenes(lecture, chosen, settings, Cache(settings.cache), Report(), Quiet())  # films what is missing
+    times = json.loads((settings.cache / SECONDS).read_text())
+    seconds = [times[f"{scene.name} {FHD.name}"] for scene in chosen]
+    motion = sum(reel.motion_frames for reel in reels.values()) / FHD.fps / 60
+    megabytes = [sum(map(len, _packets(reel))) / 1e6 for reel in reels.values()]
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import film.studio"], check=True)  # what each scene pays on a farm
     overhead = time.perf_counter() - began
     click.echo(
-        f"{len(filmed)} scenes, {motion:.1f} min of motion: {sum(seconds):.0f} core-seconds, {sum(seconds) / motion:.1f} a "
+        f"{len(chosen)} scenes, {motion:.1f} min of motion: {sum(seconds):.0f} worker-seconds, {sum(seconds) / motion:.1f} a "
         f"minute of motion; the longest scene {max(seconds):.0f} s; {sum(megabytes):.0f} MB of takes, the largest "
         f"{max(megabytes):.1f} MB; starting a process {overhead:.1f} s"
     )

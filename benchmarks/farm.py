@@ -37,7 +37,7 @@ def plot(path: Path, seconds: Sequence[float], overhead: float) -> None:
     field = Plot(
         Axis(1, WORKERS[-1], WORKERS, "workers", log=True, texts=[str(n) for n in WORKERS]),
         Axis(0.02, 2000, (0.1, 1, 10, 100, 1000), "minutes", log=True, texts=("0.1", "1", "10", "100", "1000")),
-        NIGHT, 11, 5.4, theme.LABEL, grid=True,
+        NIGHT, 11, 5.4, theme.LABEL,
     )  # fmt: skip
     field.center().shift([0.1, 0.1, 0])
     drawn = VGroup(field)

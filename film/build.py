@@ -14,7 +14,7 @@ from typing import Protocol
 
 from film.cluster import film_on
 from film.edit import assemble
-from film.files import Cache, alone, sweep, write
+from film.files import Cache, Hashes, alone, sweep, write
 from film.kept import keep, kept
 from film.outputs import Edit, write_clips, write_film
 from film.quality import Quality
@@ -212,7 +212,7 @@ def prepare(
     report.length = timeline.seconds
     report.dead_air = dead_air(timeline)
     report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
-    return Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.folder_of(lecture))
+    return Edit(lecture, timeline, spoken, sounds, voice.voice.identity, settings.folder_of(lecture), Hashes(cache))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Several builds may work in one folder: they take turns (`alone`), and what a kil
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -175,3 +176,33 @@ class Cache:
             path.unlink(missing_ok=True)
             removed += bytes_
         return removed
+
+
+class Hashes:
+    """SHA-256 of files, remembered for as long as nobody writes them: a film of 80 MB is not read to learn that it stands."""
+
+    KIND, KEY = "hashes", "files"
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._known: dict[str, list[int | str]] = json.loads(cache.get(self.KIND, self.KEY) or b"{}")
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of a file; empty if it cannot be read."""
+        try:
+            stat = path.stat()
+            stamp = [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size]
+            known = self._known.get(str(path))
+            if known is None or known[:-1] != stamp:
+                known = self._known[str(path)] = [*stamp, sha256(path.read_bytes())]
+        except OSError:
+            return ""
+        return str(known[-1])
+
+    def save(self) -> None:
+        """Keep what is known for the next process.
+
+        Raises:
+            CannotWrite
+        """
+        self._cache.put(self.KIND, self.KEY, json.dumps(self._known).encode())

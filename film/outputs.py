@@ -12,7 +12,7 @@ from typing import Any
 
 from film import captions, keys
 from film.edit import assemble
-from film.files import sha256, write
+from film.files import Hashes, sha256, write
 from film.shoot import SCENES
 from film.soundtrack import Sound
 from film.speech import Spoken
@@ -37,6 +37,7 @@ class Edit:
     sounds: Mapping[str, Sound]
     voice: str  # its identity
     out: Path
+    hashes: Hashes  # of files that stand on the disk
     thumbnail: Thumbnail | None = None  # of the whole lecture
     also_told: tuple[Lecture, ...] = ()  # in other languages, as further subtitles
 
@@ -74,16 +75,16 @@ def write_film(edit: Edit) -> Iterator[Path]:
     for output in (*_clips(edit), *_texts(edit), _film(edit)):
         name = output.path.relative_to(edit.out).as_posix()
         entry = before.get(name, {})
-        if entry.get("made_from") != output.made_from or entry.get("sha256") != _sha256_of(output.path):
+        if entry.get("made_from") != output.made_from or entry.get("sha256") != edit.hashes.of(output.path):
             output.make()
-            entry = {"made_from": output.made_from, "sha256": _sha256_of(output.path)}
-        after[name] = entry
+        after[name] = {"made_from": output.made_from, "sha256": edit.hashes.of(output.path)}
     for name in before.keys() - after.keys():
         (edit.out / name).unlink(missing_ok=True)  # captions of a language that was not asked for this time
     for clip in (edit.out / "clips").glob("[0-9][0-9]-*.*"):
         if clip.is_file() and clip.relative_to(edit.out).as_posix() not in after:
             clip.unlink()  # of a scene that was renamed, moved or taken out
     write(edit.out / MANIFEST, json.dumps(_manifest(edit, after), ensure_ascii=False, indent=1).encode())
+    edit.hashes.save()
     yield from (edit.out / name for name in after if not name.startswith("clips/"))
 
 
@@ -158,13 +159,6 @@ def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     return digest.hexdigest()
 
 
-def _sha256_of(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes())
-    except OSError:
-        return ""
-
-
 def _outputs_of(manifest: Path) -> dict[str, dict[str, str]]:
     """What the last build of the whole lecture left, or nothing where that cannot be told."""
     try:
@@ -228,4 +222,4 @@ def _inputs(edit: Edit) -> dict[str, str]:
     reads.update(edit.thumbnail.reads if edit.thumbnail else ())
     for name in reads:
         files.update(data.files(name))
-    return {path.relative_to(ROOT).as_posix(): _sha256_of(path) for path in sorted(files)}
+    return {path.relative_to(ROOT).as_posix(): edit.hashes.of(path) for path in sorted(files)}

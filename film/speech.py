@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from math import gcd
 
 import numpy as np
@@ -64,9 +66,13 @@ def speak(
     """
     recordings: dict[str, Recording] = {}
     made = 0
-    for sentence in dict.fromkeys(sentences):
-        text = read(sentence)
-        key = recording_key(voice, text)
+    texts = {sentence: read(sentence) for sentence in sentences}
+    keys = {sentence: recording_key(voice, text) for sentence, text in texts.items()}
+    if not all(cache.path(KIND, key).exists() for key in keys.values()):
+        # What is new will have to be resampled and levelled: scipy takes a second to import, while the voice speaks.
+        threading.Thread(target=import_module, args=("film.loudness",), daemon=True).start()
+    for sentence, key in keys.items():
+        text = texts[sentence]
         body = cache.get(KIND, key)
         if body is None:
             body = _trimmed(voice.speak(text)).tobytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import resource
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from film.files import SCRATCH, Cache, CannotWrite, alone, make_folder, part_of, scratch, sweep, write
+from film.files import SCRATCH, Cache, CannotWrite, Hashes, alone, make_folder, part_of, scratch, sweep, write
 from narration.source import ROOT
 
 
@@ -268,3 +269,22 @@ def test_trim_spares_what_is_in_use(tmp_path: Path) -> None:
         used(cache, key, second)
     assert cache.trim(0, since=2) == 1000
     assert names(tmp_path) == ["b", "c"]
+
+
+def test_hashes_are_remembered_until_a_file_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that nobody wrote is not read again, in another process either; one that was, is, though its size is the same."""
+    path = tmp_path / "film"
+    path.write_bytes(b"one")
+    hashes = Hashes(Cache(tmp_path))
+    first = hashes.of(path)
+    hashes.save()
+    again = Hashes(Cache(tmp_path))
+    with monkeypatch.context() as patched:
+        patched.setattr("film.files.sha256", lambda content: "read")
+        assert again.of(path) == first == hashlib.sha256(b"one").hexdigest()
+    path.write_bytes(b"two")
+    assert again.of(path) == hashlib.sha256(b"two").hexdigest()
+    path.unlink()
+    assert again.of(path) == ""
+    (tmp_path / Hashes.KIND / Hashes.KEY).write_text("{nonsense")
+    assert Hashes(Cache(tmp_path)).of(path) == ""

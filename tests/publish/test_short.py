@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from project import BRIEF, Project
 from scipy.signal import resample_poly
 
-from film.files import Cache
+from film.files import Cache, Hashes
 from film.h264 import Run
 from film.outputs import Edit
 from film.quality import DRAFT
@@ -191,6 +191,6 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
         for scene in scenes
     }
     timeline = lay_out(scenes, reels, spoken.lengths, DRAFT)
-    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path), parts)
+    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path))), parts)
     assert [beat.slug for beat in span.beats] == [beat.slug for _, beat in parts]
     assert 40 <= span.frames / DRAFT.fps <= LONGEST
