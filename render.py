@@ -97,6 +97,7 @@ def build(
 ) -> None:
     """Build the lecture, or only the clips of SCENES (a slug, section/slug, or a section)."""
     from film import build as building
+    from film.files import Cache
     from film.progress import Bars
     from narration.script import load_translation
     from narration.voices import choose
@@ -109,7 +110,7 @@ def build(
     with Bars() as bars:
         report = building.build(lecture, chosen, choose(voice, language=lang), settings, bars, also_told)
     if chosen == lecture.scenes:
-        write_page(lecture, settings.folder_of(lecture))
+        write_page(lecture, settings.folder_of(lecture), Cache(settings.cache))
     _say(report)
 
 

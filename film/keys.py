@@ -66,9 +66,11 @@ def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
         for name in names:
             if name and name[0] in DRAWING:
                 # Importing a.b.c runs a and a.b as well.
-                bases = [ROOT.joinpath(*name[:depth]) for depth in range(1, len(name) + 1)]
-                files = [file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py")]
-                found.update(files)
+                for depth in range(1, len(name) + 1):
+                    base = ROOT.joinpath(*name[:depth])
+                    found.update((base.with_suffix(".py"), base / "__init__.py"))
+                    if base.with_suffix(".py").is_file():
+                        break  # what follows is a name in it
     return frozenset(found)
 
 

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from string import Template
@@ -20,7 +21,7 @@ from typing import Any
 
 import fontpkg_be_vietnam_pro
 
-from film.files import sha256, write
+from film.files import Cache, sha256, write
 from film.outputs import MANIFEST
 from film.progress import clock
 from narration.facts import PLACEHOLDER, load_facts
@@ -34,8 +35,10 @@ POSTER_WIDTH = 1280  # px
 ERRATA = ROOT / "narration" / "errata.yaml"
 
 
-def write_page(lecture: Lecture, out: Path) -> Path:
+def write_page(lecture: Lecture, out: Path, cache: Cache) -> Path:
     """Write `out`/index.html for the film that stands there; a page made from the same is left alone if it is unharmed.
+
+    `cache` keeps the letters of its fonts, which change less often than its words.
 
     Raises:
         film.files.CannotWrite
@@ -43,7 +46,7 @@ def write_page(lecture: Lecture, out: Path) -> Path:
     path = out / "index.html"
     made_from = _made_from(out)
     if not _stands(path, made_from):
-        content = page(lecture, out).encode()
+        content = page(lecture, out, cache).encode()
         write(path, content + _seal(made_from, content))
     return path
 
@@ -65,7 +68,7 @@ def _stands(path: Path, made_from: str) -> bool:
     return bool(mark) and whole == content + _seal(made_from, content)
 
 
-def page(lecture: Lecture, out: Path) -> str:
+def page(lecture: Lecture, out: Path, cache: Cache) -> str:
     """The page's HTML for `lecture` as it was built into `out`."""
     manifest = json.loads((out / MANIFEST).read_text())
     labels = {name: _escaped(text) for name, text in _labels(lecture.language).items()}
@@ -88,7 +91,7 @@ def page(lecture: Lecture, out: Path) -> str:
     return Template((HERE / "page.html").read_text()).substitute(
         words,
         poster=f' poster="{_data("image/jpeg", _jpeg(thumbnail))}"' if thumbnail.is_file() else "",
-        fonts="\n".join(_fonts("".join(words.values()))),
+        fonts="\n".join(_fonts("".join(words.values()), cache)),
         css=(HERE / "page.css").read_text(),
         script=(HERE / "page.js").read_text(),
     )
@@ -268,19 +271,31 @@ def _jpeg(path: Path) -> bytes:
     return out.getvalue()
 
 
-def _fonts(text: str) -> Iterator[str]:
+def _fonts(text: str, cache: Cache) -> Iterator[str]:
     """Be Vietnam Pro with the letters of the page only: the lecture's own letters on every machine, in 25 KB."""
-    from fontTools import subset  # takes a tenth of a second, of which a page that stands already needs nothing
-
+    letters = "".join(sorted(set(html.unescape(text))))
     for weight, name in WEIGHTS.items():
-        options = subset.Options(flavor="woff", hinting=False)
-        font = subset.load_font(FONTS / f"BeVietnamPro-{name}.ttf", options)
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=html.unescape(text))
-        subsetter.subset(font)
-        out = io.BytesIO()
-        subset.save_font(font, out, options)
+        font = FONTS / f"BeVietnamPro-{name}.ttf"
+        key = sha256(f"{name} {version('fontpkg-be-vietnam-pro')} {version('fonttools')} {letters}".encode())[:40]
+        content = cache.get("fonts", key)
+        if content is None:
+            content = _with_letters(font, letters)
+            cache.put("fonts", key, content)
         yield (
             f'@font-face {{ font-family: "Be Vietnam Pro"; font-weight: {weight}; '
-            f'src: url("{_data("font/woff", out.getvalue())}") format("woff"); }}'
+            f'src: url("{_data("font/woff", content)}") format("woff"); }}'
         )
+
+
+def _with_letters(path: Path, letters: str) -> bytes:
+    """A font with some of its letters, as WOFF."""
+    from fontTools import subset  # takes a tenth of a second, of which a page with known letters needs nothing
+
+    options = subset.Options(flavor="woff", hinting=False)
+    font = subset.load_font(path, options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()

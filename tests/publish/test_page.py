@@ -14,6 +14,7 @@ import pytest
 from project import Project
 
 import publish.page
+from film.files import Cache
 from narration.facts import load_facts
 from narration.script import Lecture, Reference, load_lecture
 from publish.page import write_page
@@ -143,7 +144,9 @@ def test_what_the_script_says_is_never_markup(lecture: Lecture, media: Path) -> 
     """Titles, sentences and authors are escaped."""
     from dataclasses import replace
 
-    page = publish.page.page(replace(lecture, title="<script>alert(1)</script> & Co", subtitle='"x"'), media)
+    page = publish.page.page(
+        replace(lecture, title="<script>alert(1)</script> & Co", subtitle='"x"'), media, Cache(media / ".cache")
+    )
     assert "<script>alert" not in page and "<h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</h1>" in page
     assert 'content="&quot;x&quot;"' in page
 
@@ -153,35 +156,35 @@ def test_what_the_script_says_is_never_markup(lecture: Lecture, media: Path) -> 
 
 def test_a_page_that_stands_is_left_alone(lecture: Lecture, media: Path) -> None:
     """Nothing is written where page and film are those of the last build."""
-    path = write_page(lecture, media)
+    path = write_page(lecture, media, Cache(media / ".cache"))
     before = path.stat().st_mtime_ns
-    write_page(lecture, media)
+    write_page(lecture, media, Cache(media / ".cache"))
     assert path.stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("harm", [lambda text: text.replace("Xin", "Sin"), lambda text: text[:-300], lambda text: ""])
 def test_a_harmed_page_is_made_anew(lecture: Lecture, media: Path, harm: Callable[[str], str]) -> None:
     """Changed, cut short or emptied."""
-    path = write_page(lecture, media)
+    path = write_page(lecture, media, Cache(media / ".cache"))
     whole = path.read_text()
     path.write_text(harm(whole))
-    assert write_page(lecture, media).read_text() == whole
+    assert write_page(lecture, media, Cache(media / ".cache")).read_text() == whole
 
 
 def test_a_new_film_has_a_new_page(lecture: Lecture, media: Path) -> None:
     """The manifest decides: other times, another page."""
-    path = write_page(lecture, media)
+    path = write_page(lecture, media, Cache(media / ".cache"))
     manifest = media / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"voice": "', '"voice": "neue '))
     assert "neue espeak" not in path.read_text()
-    assert "neue espeak" in write_page(lecture, media).read_text()
+    assert "neue espeak" in write_page(lecture, media, Cache(media / ".cache")).read_text()
 
 
 def test_a_page_in_english(lecture: Lecture, media: Path) -> None:
     """A translation's page speaks its language."""
     from dataclasses import replace
 
-    page = publish.page.page(replace(lecture, language="en"), media)
+    page = publish.page.page(replace(lecture, language="en"), media, Cache(media / ".cache"))
     assert '<html lang="en">' in page and "<h2>Transcript</h2>" in page and "80.1%" in page
 
 
