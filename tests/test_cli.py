@@ -17,7 +17,7 @@ from film.errors import EXPECTED
 from narration.voices import VoiceMissing
 from render import cli
 
-COMMANDS = ("build", "preview", "check", "contact", "slides", "export", "short", "tensors", "publish", "doctor")
+COMMANDS = ("build", "preview", "check", "contact", "slides", "export", "short", "publish", "doctor")
 
 
 def test_help_names_every_command() -> None:
