@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -420,5 +421,8 @@ def _say(report: Report) -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(
+        200_000
+    )  # YAML and syntax trees are many objects and no garbage: looking for it took a tenth of a build
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     cli()
