@@ -7,7 +7,6 @@ import base64
 import io
 import json
 import re
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from xml.sax.saxutils import unescape
 import av
 import numpy as np
 from aiohttp import WSMsgType, web
+from loopback import running
 
 GOOGLE = "/_/TranslateWebserverUi/data/batchexecute"
 EDGE = "/edge/v1"
@@ -145,34 +145,8 @@ def _sound(kind: str) -> bytes:
 @contextmanager
 def serving() -> Iterator[SpeechServer]:
     """Serve in a thread of its own until the block ends."""
-    server, ready, loop = SpeechServer(), threading.Event(), asyncio.new_event_loop()
-
-    async def start() -> web.AppRunner:
-        app = web.Application()
-        app.router.add_post(GOOGLE, server.google)
-        app.router.add_get(EDGE, server.edge)
-        runner = web.AppRunner(app, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        server.url = f"{host}:{port}"
-        return runner
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        runner = loop.run_until_complete(start())
-        ready.set()
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait()
-    try:
+    server, app = SpeechServer(), web.Application()
+    app.router.add_post(GOOGLE, server.google)
+    app.router.add_get(EDGE, server.edge)
+    with running(app, on_stop=lambda: server.closing.set()) as server.url:
         yield server
-    finally:
-        loop.call_soon_threadsafe(server.closing.set)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()

@@ -5,12 +5,10 @@ It is stricter than YouTube where a mistake could hide: a chunk must start at th
 
 from __future__ import annotations
 
-import asyncio
 import email
 import itertools
 import json
 import re
-import threading
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from loopback import running
 
 STEP = 256 * 1024  # bytes; chunks but the last are multiples of it
 UPLOADS = "/upload/youtube/v3"
@@ -291,43 +290,21 @@ def _kill(request: web.Request) -> web.Response:
 @contextmanager
 def serving() -> Iterator[YouTubeServer]:
     """Serve in a thread of its own until the block ends."""
-    server, ready, loop = YouTubeServer(), threading.Event(), asyncio.new_event_loop()
-
-    async def start() -> web.AppRunner:
-        app = web.Application(client_max_size=64 * 2**20)
-        api = "/youtube/v3"
-        app.router.add_get("/auth", server.consent)
-        app.router.add_post("/token", server.token)
-        app.router.add_post(f"{UPLOADS}/videos", server.route("videos.insert", server.open))
-        app.router.add_put(f"{UPLOADS}/videos", server.put)
-        app.router.add_get(f"{api}/videos", server.route("videos.list", server.list_videos))
-        app.router.add_put(f"{api}/videos", server.route("videos.update", server.update_video))
-        app.router.add_post(f"{UPLOADS}/captions", server.route("captions.insert", server.insert_caption))
-        app.router.add_put(f"{UPLOADS}/captions", server.route("captions.update", server.update_caption))
-        app.router.add_get(f"{api}/captions", server.route("captions.list", server.list_captions))
-        app.router.add_post(f"{UPLOADS}/thumbnails/set", server.route("thumbnails.set", server.set_thumbnail))
-        app.router.add_get(f"{api}/playlistItems", server.route("playlistItems.list", server.list_playlist))
-        app.router.add_post(f"{api}/playlistItems", server.route("playlistItems.insert", server.insert_playlist))
-        runner = web.AppRunner(app, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        server.url = f"http://{host}:{port}"
-        return runner
-
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        runner = loop.run_until_complete(start())
-        ready.set()
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait()
-    try:
+    server = YouTubeServer()
+    app = web.Application(client_max_size=64 * 2**20)
+    api = "/youtube/v3"
+    app.router.add_get("/auth", server.consent)
+    app.router.add_post("/token", server.token)
+    app.router.add_post(f"{UPLOADS}/videos", server.route("videos.insert", server.open))
+    app.router.add_put(f"{UPLOADS}/videos", server.put)
+    app.router.add_get(f"{api}/videos", server.route("videos.list", server.list_videos))
+    app.router.add_put(f"{api}/videos", server.route("videos.update", server.update_video))
+    app.router.add_post(f"{UPLOADS}/captions", server.route("captions.insert", server.insert_caption))
+    app.router.add_put(f"{UPLOADS}/captions", server.route("captions.update", server.update_caption))
+    app.router.add_get(f"{api}/captions", server.route("captions.list", server.list_captions))
+    app.router.add_post(f"{UPLOADS}/thumbnails/set", server.route("thumbnails.set", server.set_thumbnail))
+    app.router.add_get(f"{api}/playlistItems", server.route("playlistItems.list", server.list_playlist))
+    app.router.add_post(f"{api}/playlistItems", server.route("playlistItems.insert", server.insert_playlist))
+    with running(app) as address:
+        server.url = f"http://{address}"
         yield server
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
