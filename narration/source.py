@@ -41,9 +41,20 @@ class Located(dict[str, Any]):
 
 class _Loader(yaml.SafeLoader):
     path: Path
+    text: str
 
     def place(self, node: yaml.Node) -> Place:
-        return Place(self.path, node.start_mark.line + 1)
+        return self.place_at(node.start_mark)
+
+    def place_at(self, mark: yaml.Mark) -> Place:
+        """Lines as editors count them: to YAML, U+2028 and the like end one too."""
+        return Place(self.path, self.text.count("\n", 0, mark.index) + 1)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:  # `!!int ""`, 2021-13-45
+            raise SourceError(self.place(node), f"cannot be read as {node.tag.rpartition(':')[2]}: quote it") from error
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
@@ -87,13 +98,13 @@ def load(path: Path) -> Located:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise SourceError(Place(path, line), f"holds the character U+{error.character:04X}: remove it") from None
-    loader.path = path
+    loader.path, loader.text = path, text
     try:
         data = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise SourceError(Place(path, line), f"malformed YAML: {error.problem or error.context}") from None
+        place = loader.place_at(mark) if mark else Place(path, 1)
+        raise SourceError(place, f"malformed YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise SourceError(Place(path, 1), f"malformed YAML: {' '.join(str(error).split())}") from None
     finally:
