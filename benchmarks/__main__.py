@@ -21,16 +21,16 @@ from typing import Any
 import click
 import manim
 
-from film import captions, outputs
-from film.build import MEDIA, SECONDS, Quiet, Report, Settings, build, film_scenes, prepare
-from film.files import Cache
-from film.quality import FHD
-from film.shoot import Shot, film, shot_for
-from film.takes import Reel
-from film.timeline import lay_out
-from narration.script import Lecture, Scene, load_lecture
-from narration.voices import choose
-from scenes.card import Card
+from tenuto.files import Cache
+from tenuto.film import captions, outputs
+from tenuto.film.build import MEDIA, SECONDS, Quiet, Report, Settings, build, film_scenes, prepare
+from tenuto.film.quality import FHD
+from tenuto.film.shoot import Shot, film, shot_for
+from tenuto.film.takes import Reel
+from tenuto.film.timeline import lay_out
+from tenuto.script.lecture import Lecture, Scene, load_lecture
+from tenuto.stage.card import Card
+from tenuto.voices import choose
 
 CORES = os.cpu_count() or 1
 MINUTES = 40  # of the long timeline
@@ -201,8 +201,8 @@ def profile(scenes: Sequence[str]) -> None:
 @click.argument("name")
 @click.option("--stock", is_flag=True)
 def _profile(name: str, stock: bool) -> None:
-    from film import studio
-    from film.h264 import RunEncoder
+    from tenuto.film import studio
+    from tenuto.film.h264 import RunEncoder
 
     shown = [0.0]  # s in which pictures were converted and handed to the encoder
 
@@ -252,7 +252,7 @@ def simulate_farm(out: Path, scenes: Sequence[str]) -> None:
     motion = sum(reel.motion_frames for reel in reels.values()) / FHD.fps / 60
     megabytes = [sum(map(len, _packets(reel))) / 1e6 for reel in reels.values()]
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import film.studio"], check=True)  # what each scene pays on a farm
+    subprocess.run([sys.executable, "-c", "import tenuto.film.studio"], check=True)  # what each scene pays on a farm
     overhead = time.perf_counter() - began
     click.echo(
         f"{len(chosen)} scenes, {motion:.1f} min of motion: {sum(seconds):.0f} worker-seconds, {sum(seconds) / motion:.1f} a "

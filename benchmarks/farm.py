@@ -10,11 +10,11 @@ import numpy as np
 from manim import DashedVMobject, VGroup
 from PIL import Image
 
-from film.quality import FHD
-from film.stills import draw
-from scenes import theme
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import NIGHT, Words, stand
+from tenuto.film.quality import FHD
+from tenuto.film.stills import draw
+from tenuto.stage import theme
+from tenuto.stage.theme import NIGHT, Words, stand
 
 WORKERS = tuple(2**power for power in range(9))  # 1 to 256
 LECTURES = 100  # of a course

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from film.loudness import level
-from film.quality import SAMPLE_RATE
-from film.shoot import Shot, scene_class
-from film.soundtrack import mix
-from film.speech import Recording
-from film.timeline import SceneSpan, Timeline
+from tenuto.film.loudness import level
+from tenuto.film.quality import SAMPLE_RATE
+from tenuto.film.shoot import Shot, scene_class
+from tenuto.film.soundtrack import mix
+from tenuto.film.speech import Recording
+from tenuto.film.timeline import SceneSpan, Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""What the lecture computes with torch, and the small arrays that the scenes draw from it.
+"""What this lecture computes with torch: a small DINO of its own, and what is measured on it. Results: tensors/data."""
 
-Scenes import `tensors.stored` alone, which needs numpy and pillow; everything else here needs torch and scikit-image.
-"""
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+PHOTOS = DATA / "photos"

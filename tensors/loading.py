@@ -17,8 +17,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tensors import DATA
 from tensors.network import Architecture, DINOHead, HeadArchitecture, VisionTransformer
-from tensors.stored import DATA, TensorsError, load
+from tenuto.stored import TensorsError, load
 
 OFFICIAL = "https://dl.fbaipublicfiles.com/"
 # file stem -> where Meta publishes it (README of facebookresearch/dino and of facebookresearch/dinov2)

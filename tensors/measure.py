@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from tensors import photos
+from tensors import DATA, PHOTOS, photos
 from tensors.crops import normalised, rectangles, step_generator
 from tensors.equations import jaccard, mass_mask, teacher_distribution
 from tensors.loading import Loaded, load_weights
 from tensors.network import Architecture, HeadArchitecture, Network, VisionTransformer, initialise
 from tensors.procedural import SPECIES, dataset, draw, plan
-from tensors.stored import DATA, PHOTOS, Stored, TensorsError, load, photo, save
 from tensors.train import SEED, TRAINING_SET, Recipe, advance, chosen_device, environment, started, watched
+from tenuto.stored import Stored, TensorsError, load, photo, save
 
 HELD_OUT, WALL, LECTURE, COLLAPSE = 1, 2, 3, 4  # seeds of the procedural sets
 SCENES = 600  # held-out scenes
@@ -93,7 +93,7 @@ def run(names: Sequence[str], weights: str = "vit_mini", device: str = "auto") -
     with click.progressbar(wanted, label="tensors", item_show_func=str, show_eta=True, file=sys.stderr) as bar:
         for name in bar:
             arrays, axes, about = {**MEASUREMENTS, "seeds": seeds}[name](networks)
-            save(name, arrays, axes, {**provenance(name, networks), **about})
+            save(name, arrays, axes, {**provenance(name, networks), **about}, DATA)
 
 
 def provenance(name: str, networks: Networks) -> dict[str, Any]:
@@ -115,13 +115,13 @@ def ready(weights: str, device: torch.device) -> Networks:
 
 def label(networks: Networks) -> str:
     """What the lecture calls these weights on screen."""
-    return str(load("vit_mini").about["label"]) if networks.weights == "vit_mini" else networks.trained.name
+    return str(load("vit_mini", DATA).about["label"]) if networks.weights == "vit_mini" else networks.trained.name
 
 
 def untrained(trained: Loaded, device: torch.device) -> VisionTransformer:
     """The same architecture before training: for the ViT-mini, the very weights that its run started with."""
     arch = trained.backbone.arch
-    seed = load("vit_mini").about["seed"] if trained.name.startswith("vit_mini") else 0
+    seed = load("vit_mini", DATA).about["seed"] if trained.name.startswith("vit_mini") else 0
     network = Network(arch, replace(Recipe().head, dim=arch.dim))
     initialise(network, torch.Generator().manual_seed(seed))
     return network.backbone.to(device).eval().requires_grad_(False)
@@ -137,7 +137,7 @@ def lecture_pictures() -> list[Picture]:
         pixels, mask = draw(plan(LECTURE, number), PICTURE)
         found.append(Picture(name, pixels, mask))
     for name in LECTURE_PHOTOS:
-        found.append(Picture(name, square(photo(name), PICTURE), None))
+        found.append(Picture(name, square(photo(name, DATA), PICTURE), None))
     return found
 
 
@@ -395,7 +395,7 @@ def collapse(networks: Networks) -> Result:
 def crops(networks: Networks) -> Result:
     """Two global and six local rectangles on the cat, as RandomResizedCrop draws them at the paper's scales."""
     seed, name = 2381, "cat"  # of 3,000 draws one whose areas and places differ clearly
-    h, w = photo(name).shape[:2]
+    h, w = photo(name, DATA).shape[:2]
     generator = step_generator(seed, 0)
     fractions = torch.cat([rectangles(generator, 2, (0.4, 1.0), w / h), rectangles(generator, 6, (0.05, 0.4), w / h)])
     boxes = (fractions * torch.tensor([w, h, w, h])).round()
@@ -458,7 +458,7 @@ def features(networks: Networks) -> Result:
             "pictures": [picture.name for picture in pictures],
             "photographs_sha256": photo_hashes(["cat"]),
             "moments": ["untrained", "early", "late"],
-            "early_step": load("vit_mini_early").about["step"],
+            "early_step": load("vit_mini_early", DATA).about["step"],
             "input_px": size,
             "dinosaur": told,
         },
@@ -493,7 +493,7 @@ def knn(networks: Networks) -> Result:
     """k-NN accuracy of CLS features on the species, and the CLS features of the wall's pictures."""
     known, known_species, _ = dataset(TRAINING_SET, 3000, 96)
     asked, asked_species, _ = dataset(HELD_OUT, SCENES, 96)
-    wall = load("wall")
+    wall = load("wall", DATA)
     told, correct, points = {}, {}, {}
     for name, net in (("untrained", networks.untrained), ("trained", networks.trained.backbone)):
         bank, queries, shown = (cls_features(net, each, networks.device) for each in (known, asked, wall.pictures))

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage.data import data_dir
 
-from tensors.stored import PHOTOS, write
+from tensors import PHOTOS
+from tenuto.files import write
 
 LONG_SIDE = 640  # px: a photograph fills about a third of a 1920 px picture, and seven of them stay under 0.6 MB
 QUALITY = 92  # JPEG: blocks are not visible when a 16 px patch is drawn large

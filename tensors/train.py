@@ -25,6 +25,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from tensors import DATA
 from tensors.crops import Augmentation, augmented, cut, rectangles, step_generator
 from tensors.equations import (
     cosine,
@@ -38,7 +39,7 @@ from tensors.equations import (
 )
 from tensors.network import Architecture, HeadArchitecture, Network, initialise
 from tensors.procedural import dataset
-from tensors.stored import DATA, TensorsError, load, save
+from tenuto.stored import TensorsError, load, save
 
 SEED = 1  # of the shipped weights: near the middle of the table over seeds
 TRAINING_SET = 0  # seed of the procedural scenes that training sees; the held-out scenes are set 1

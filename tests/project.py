@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from tensors import stored
+from tenuto import stored
 
 ROOT = Path(__file__).resolve().parent.parent
 LECTURE = Path(__file__).parent / "film" / "lecture"
@@ -124,7 +124,7 @@ class Project:
         construct = "".join(f"        {line}\n" if line else "\n" for line in body.strip("\n").splitlines())
         self.write(
             f"scenes/{section}/{slug}.py",
-            f"from manim import *\nfrom scenes import theme\nfrom scenes.stage import LectureScene\n{head}\n\n"
+            f"from manim import *\nfrom scenes import theme\nfrom tenuto.stage.scene import LectureScene\n{head}\n\n"
             f"class {name}(LectureScene):\n    def construct(self):\n{construct}",
         )
 

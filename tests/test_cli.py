@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 from project import BRIEF, Project, said
+from tenuto.film.errors import EXPECTED
 
-import film.doctor
-import narration.voices.espeak
-from film.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
-from film.errors import EXPECTED
-from narration.voices import VoiceMissing
+import tenuto.doctor
+import tenuto.voices.espeak
 from render import cli
+from tenuto.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
+from tenuto.voices import VoiceMissing
 
 COMMANDS = ("build", "preview", "check", "contact", "slides", "export", "short", "publish", "doctor")
 
@@ -153,9 +153,7 @@ def test_contact_sheets_of_a_broken_scene(fresh: Project, tmp_path: Path) -> Non
 @pytest.fixture
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """No voice of the network is asked."""
-    monkeypatch.setattr(
-        "narration.voices.silence_of", lambda voice, seconds: None if voice.name == "espeak" else "no net"
-    )
+    monkeypatch.setattr("tenuto.voices.silence_of", lambda voice, seconds: None if voice.name == "espeak" else "no net")
 
 
 def by_name(out: Path) -> dict[str, Diagnosis]:
@@ -181,7 +179,7 @@ def test_doctor_tells_a_missing_package(
             raise PackageNotFoundError(name)
         return version(name)
 
-    monkeypatch.setattr(film.doctor, "version", without)
+    monkeypatch.setattr(tenuto.doctor, "version", without)
     found = by_name(tmp_path)[package]
     assert (found.is_well, found.is_needed) == (False, package in NEEDED)
     mark, how = ("MISSING ", "make lecture") if package in NEEDED else ("absent ", "pip install '.[")
@@ -194,7 +192,7 @@ def test_doctor_tells_a_missing_voice(offline: None, monkeypatch: pytest.MonkeyP
     def gone() -> tuple[Path, Path]:
         raise VoiceMissing("espeak-ng is not installed (gone): pip install --force-reinstall espeakng-loader")
 
-    monkeypatch.setattr(narration.voices.espeak, "_loader", gone)
+    monkeypatch.setattr(tenuto.voices.espeak, "_loader", gone)
     found = by_name(tmp_path)["voice espeak"]
     assert str(found).startswith("MISSING ") and "pip install --force-reinstall espeakng-loader" in str(found)
     shown = CliRunner().invoke(cli, ["doctor", "--out", str(tmp_path)])

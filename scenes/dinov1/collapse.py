@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.bar_row import BarRow
 from scenes.kit.bars import Bars, VaryBars
@@ -18,8 +15,11 @@ from scenes.kit.plot import Axis, Plot
 from scenes.kit.toy_head import ToyHead
 from scenes.kit.training_run import TrainingRun, running_mean
 from scenes.kit.walkers import Walk, Walkers
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 # The sketch's three pictures: what every teacher logit has in common, and what belongs to each picture alone.
 COMMON = (0.0, 0.1, 0.05, 1.5, 0.0, 0.1, 0.05)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import fan_in
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.chart import BarChart, Grow, Row
@@ -19,8 +17,10 @@ from scenes.kit.recolour import grey, warm
 from scenes.kit.spotlight import Pulse
 from scenes.kit.steps import steps
 from scenes.kit.views import Views
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 PAST = np.arange(3, 43, 8)  # batches back, of the positions that are shown to be averaged

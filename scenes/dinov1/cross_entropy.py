@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.bars import Bars, ShowBars, VaryBars
 from scenes.kit.bead import Bead, RollBead
 from scenes.kit.distribution import log_softmax
 from scenes.kit.entropy_column import EntropyColumn, VaryGuess
 from scenes.kit.number import Number, VaryNumber
 from scenes.kit.plot import Axis, Plot
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 BARS_X, BARS_WIDTH, BARS_HEIGHT = 4.1, 4.4, 1.35

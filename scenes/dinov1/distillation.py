@@ -7,8 +7,6 @@ from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.arrow import arrow, link, tie
 from scenes.kit.bars import Bars, VaryBars
 from scenes.kit.flow import Flow, Stream
@@ -17,8 +15,10 @@ from scenes.kit.marks import tick
 from scenes.kit.network import Light, Network
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 SOFT = ("example_cat", "example_dog", "example_car")  # facts

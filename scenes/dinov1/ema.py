@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.chart import BarChart, Grow, Row
 from scenes.kit.gauge import Gauge, VaryGauge
 from scenes.kit.heatmap import ramp
@@ -18,8 +16,10 @@ from scenes.kit.plot import Axis, Plot
 from scenes.kit.trace import DrawTrace, Trace
 from scenes.kit.trails import Trails, WalkTrails
 from scenes.kit.weights import Replay, WeightStrip, common_scale, restless
-from scenes.stage import LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD
 
 WIDE, BAR_Y = 2 * theme.SAFE_X, -0.95
 STRIPS = (-0.1, -2.0)  # heights of the student's and the teacher's strip of weights

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.breathe import Breathe
 from scenes.kit.chart import BarChart, Grow, Row
 from scenes.kit.crops import in_a_row, to_squares
@@ -19,8 +16,11 @@ from scenes.kit.overlap import verdict
 from scenes.kit.picture import Picture
 from scenes.kit.tag import Tag
 from scenes.kit.tokens import patches
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 UNTRAINED, TRAINED = 0, 1  # first axis of the stored maps

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import arrow
 from scenes.kit.comparisons import Comparisons
 from scenes.kit.crops import as_shares, cut, in_a_row, outlines, to_squares
@@ -16,8 +13,11 @@ from scenes.kit.network import Network
 from scenes.kit.number import CountTo, Number
 from scenes.kit.picture import Picture
 from scenes.kit.plot import Axis, Plot
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 GLOBALS = 2

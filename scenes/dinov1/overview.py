@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import load_tensors, photo
 from scenes.kit.circuit import GLOBALS, Circuit, Run
 from scenes.kit.crops import as_shares, cut, outlines, to_squares
 from scenes.kit.dashes import RunDashes
@@ -14,7 +12,9 @@ from scenes.kit.flow import Stream
 from scenes.kit.inside_vit import TOKEN, InsideVit
 from scenes.kit.picture import Picture
 from scenes.kit.spotlight import Spotlight
-from scenes.stage import LectureScene
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors, photo
+from tenuto.stage.scene import LectureScene
 
 MIDDLE = theme.STAGE_CENTRE_Y
 LARGE, SMALL = 1.9, 1.12  # sides of the crops beside the photograph

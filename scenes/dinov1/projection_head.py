@@ -6,8 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.arrow import arrow
 from scenes.kit.flow import Flow, Stream
 from scenes.kit.globe import Globe, Normalise, TurnGlobe, spread_directions
@@ -15,8 +13,10 @@ from scenes.kit.layers import LayerChain
 from scenes.kit.plot import Axis, Plot
 from scenes.kit.prototypes import Prototypes
 from scenes.kit.sheets import sheets
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 LAYERS = ("vits_dim", "head_hidden", "head_hidden", "head_bottleneck", "head_prototypes")  # facts

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.arrow import link
 from scenes.kit.chart import BarChart, Grow, MoveRow, Rescale, Row
 from scenes.kit.flow import Flow, Stream
@@ -15,8 +12,11 @@ from scenes.kit.network import Network
 from scenes.kit.picture import Picture
 from scenes.kit.snowflake import frozen
 from scenes.kit.tag import Tag
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y + 0.1
 LEFT_END = -3.2  # x of the axis' beginning

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.bars import Bars, VaryBars
 from scenes.kit.distribution import softmax
@@ -16,8 +13,11 @@ from scenes.kit.network import Network
 from scenes.kit.picture import Picture
 from scenes.kit.slider import Slide, Slider
 from scenes.kit.stack import Stack, VaryStack
-from scenes.stage import LectureScene
-from scenes.theme import MEDIUM
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import MEDIUM
 
 DRAWN = 8
 LEFT_X = -4.55  # middle of the left column: where the logits come from, and the formula

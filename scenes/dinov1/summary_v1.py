@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.bars import Bars
@@ -17,8 +15,10 @@ from scenes.kit.ripples import Ripples, Spread
 from scenes.kit.summary import Point, Summary
 from scenes.kit.trails import Trails
 from scenes.kit.weights import restless
-from scenes.stage import CREAM, NIGHT, LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import CREAM, NIGHT, LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 LIMITS_Y = -2.5  # of what is said about data and size, below the cards
 RISE = 0.6  # how far the cards make room for it

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.bead import Bead, RollBead
 from scenes.kit.logits import evenly_spread
 from scenes.kit.plot import Axis, Plot
 from scenes.kit.tempered import Temper, TemperedBars
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 DRAWN = 8
 SIDE = 3.3  # the middles of the left and the right panel lie this far from the centre

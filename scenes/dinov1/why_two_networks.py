@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.chase import GRID, Chase, RunChase, averaged
@@ -22,8 +20,10 @@ from scenes.kit.picture import Picture, square
 from scenes.kit.spotlight import Spotlight
 from scenes.kit.tag import Tag
 from scenes.kit.target import STEPS, Aim, Chasing
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 TEACHER_Y, STUDENT_Y = 0.95, -1.75

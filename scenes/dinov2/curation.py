@@ -6,8 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import link
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.flock import Flight, Flock
@@ -16,8 +14,10 @@ from scenes.kit.network import Light, Network
 from scenes.kit.pairs import Pair, PairedDots
 from scenes.kit.panel import panel
 from scenes.kit.scatter import Drift, Scatter
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 TOPICS = (5, 7, 9, 1, 6, 11, 0, 10, 2, 8, 4, 3)  # species of the wall, the commonest topic first
 DOTS, LEVEL = 2000, 27  # pictures of the web that are drawn; how many of each topic are kept

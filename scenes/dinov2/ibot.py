@@ -6,9 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow, link
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.distribution import softmax
@@ -21,8 +18,11 @@ from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
 from scenes.kit.pixels import DrawPixels, Pixels, ReadPixels
 from scenes.kit.tokens import cls_token, fan, patch_box, patches
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 GRID = 16  # patches a side, as ViT with patch 14 has them at 224 px

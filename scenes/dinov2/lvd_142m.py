@@ -6,8 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.flock import Flight, Flock
 from scenes.kit.funnel import Funnel
 from scenes.kit.icons import writing
@@ -15,8 +13,10 @@ from scenes.kit.likeness import chosen, colours, hues
 from scenes.kit.marks import grid_places, person
 from scenes.kit.picture import Picture, shrunk
 from scenes.kit.tag import Tag
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 TILE = 5e6  # pictures that one tile stands for; the wall's 240 are then the crawl's 1.2 billion
 STAGES = (  # fact, what it is, x of its block

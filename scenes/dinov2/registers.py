@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.background import emptiest
 from scenes.kit.flow import Flow, Stream, gathering
 from scenes.kit.icons import sheet
 from scenes.kit.relief import Lay, Relief, Rise
 from scenes.kit.timeline import Timeline
 from scenes.kit.tokens import register_token
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 ROWS, COLUMNS = 16, 24  # of patches
 UNIT = 0.18  # height of an ordinary norm, manim units

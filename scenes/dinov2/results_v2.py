@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import link
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
 from scenes.kit.dense import depth, segments
@@ -17,8 +15,10 @@ from scenes.kit.overlap import Overlap, Push
 from scenes.kit.picture import Picture
 from scenes.kit.snowflake import frozen
 from scenes.kit.tag import Tag
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 PROBE_Y, IOU_X = -1.25, -4.55  # of the linear probe, and of the two masks

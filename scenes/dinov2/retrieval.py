@@ -6,8 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrangement import around, by_colour
 from scenes.kit.arrow import arrow
 from scenes.kit.cells import Cells, MoveCells
@@ -23,8 +21,10 @@ from scenes.kit.progress import Advance, Progress
 from scenes.kit.states import between
 from scenes.kit.swap import swap
 from scenes.kit.vector import vector
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD, Words
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD, Words
 
 POOL, SEEDS = 62, [213, 222, 114]  # so many pictures of the wall, and three that stand for a large curated set
 COPIED = (3, 3, 11, 11, 27, 40, 40, 46, 46, 46, 55, 59)  # pictures of the pool of which there are copies, once for each

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.arrow import link
 from scenes.kit.blocks import Blocks
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
@@ -14,8 +12,10 @@ from scenes.kit.flow import Flow, Stream
 from scenes.kit.heads import Heads
 from scenes.kit.network import Light, Network
 from scenes.kit.snowflake import frozen
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 FLOOR = -2.05  # y on which the two networks stand
 PER_DIM = 4.1 / 1536  # manim units for one dimension of width, so that ViT-g is 4.1 high

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.arrow import link
 from scenes.kit.before_after import BeforeAfter, GrowAfter
 from scenes.kit.globe import Globe, spread_directions
@@ -16,8 +14,10 @@ from scenes.kit.picture import Picture, tiled
 from scenes.kit.rolling import Roll, Rolling
 from scenes.kit.summary import Point, Summary
 from scenes.kit.tokens import cls_token
-from scenes.stage import CREAM, LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import CREAM, LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 RISE, PATH_Y = 0.6, -2.75  # how far the cards make room for the way on which the disc rolls, and where that is
 CHOSEN = (2, 9, 13, 17, 26, 33)  # of 7 x 5 pictures

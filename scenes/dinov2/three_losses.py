@@ -6,8 +6,6 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow, bent
 from scenes.kit.bars import Bars, ShowBars
 from scenes.kit.distribution import softmax
@@ -20,8 +18,10 @@ from scenes.kit.number import Number, VaryNumber
 from scenes.kit.picture import Picture
 from scenes.kit.repulsion import Repel, Repulsion
 from scenes.kit.tokens import cls_token, fan, patch_box, patches
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 SIDE, GRID = 2.4, 8  # of the photograph: manim units, patches
 PHOTO_Y, TOKEN_Y, BARS = -0.72, 1.2, (1.3, 0.62)  # heights in a column; width and height of its bars

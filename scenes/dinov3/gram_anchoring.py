@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.anchor import anchor
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
 from scenes.kit.compass import Compass
@@ -20,8 +18,10 @@ from scenes.kit.matrix import Matrix
 from scenes.kit.rotation import Rotation, TurnFeatures
 from scenes.kit.tokens import patch_frame
 from scenes.kit.training_story import TrainingStory
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 SIDE, Y = 3.55, 0.05  # of the matrices, and their middle
 TOP, FOOT = Y + SIDE / 2 + 0.2, Y - SIDE / 2 - 0.5  # the lines on which the words above and below them stand

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import load_tensors
 from scenes.kit.compass import Compass, Spin, directions
 from scenes.kit.fly import Hop
 from scenes.kit.gram import Gram
@@ -20,8 +17,11 @@ from scenes.kit.row_reader import ReadRows, RowReader
 from scenes.kit.swap import swap
 from scenes.kit.tokens import patch_frame, patch_lines
 from scenes.kit.web import Web
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 SIDE, Y = 4.1, -0.1  # of photograph and matrices, and their middle
 PHOTO_X, TABLE_X, GRAM_X = -theme.SAFE_X + SIDE / 2, -0.35, theme.SAFE_X - SIDE / 2

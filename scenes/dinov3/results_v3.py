@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.anchor import anchor
 from scenes.kit.slope import COLUMNS, Slope
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 SPAN = 16.0  # points from the bottom to the top of every panel
 WIDTH, HEIGHT, BOTTOM = 3.75, 3.3, -2.0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.discs import Discs
 from scenes.kit.fly import Fly
@@ -14,8 +12,10 @@ from scenes.kit.lens import Inspect, Lens, Open
 from scenes.kit.picture import shrunk
 from scenes.kit.scale import SlidingScale, ToLogarithmic
 from scenes.kit.wall import Wall
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 FLOOR = -1.95  # on which the discs stand
 DISCS = (("v1 · 2021", "vitb_params", -4.9), ("v2 · 2023", "vitg_params", -1.6), ("v3 · 2025", "vit7b_params", 3.55))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.arrow import arrow
 from scenes.kit.disc_family import DiscFamily
 from scenes.kit.flow import Flow, Stream
 from scenes.kit.plot import Axis, Plot
 from scenes.kit.scored_curve import ScoredCurve
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 STUDENTS = (  # name, key of its facts, height at which it stands
     ("ViT-S", "v3_s", 1.85),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.chart import BarChart, Grow, Row
 from scenes.kit.dashes import RunDashes
 from scenes.kit.pair_grid import Shine, paired
 from scenes.kit.two_towers import SmallTowers, TwoTowers
-from scenes.stage import LectureScene
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
 
 PAIRS = (  # photograph, the columns of it that make about a square, caption
     ("cat", (90, 390), "một con mèo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import PI, Arc, Circle, Line, Mobject, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["anchor"]
 

@@ -9,7 +9,7 @@ from manim import Mobject, Square, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.likeness import Floats, colours
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["apart", "around", "by_colour"]
 

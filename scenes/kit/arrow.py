@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, RIGHT, ArcBetweenPoints, Line, Mobject, Square, Triangle, VGroup, VMobject
 from manim.typing import Point3DLike
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["arrow", "bent", "fan_in", "head", "link", "route", "tie"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from manim import RIGHT, Dot, Mobject, VGroup
 
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["badge"]
 

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, VMobject, linear
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Balance", "Sway"]
 

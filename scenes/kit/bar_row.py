@@ -10,7 +10,7 @@ from manim import Mobject, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.kit.bars import Bars
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["BarRow"]
 

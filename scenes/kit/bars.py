@@ -10,10 +10,10 @@ from manim import UP, Animation, Line, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes import theme
 from scenes.kit.distribution import softmax
 from scenes.kit.number import Number
-from scenes.theme import MEDIUM, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import MEDIUM, Ground, Words, stand
 
 __all__ = ["Bars", "ShowBars", "VaryBars"]
 

@@ -10,7 +10,7 @@ from manim import DOWN, UP, Animation, Dot, Line, Mobject, VGroup
 from manim.utils.rate_functions import smooth
 
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Bead", "RollBead"]
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from manim import Animation, Line, Mobject, Rectangle, VGroup, smooth
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["BeforeAfter", "GrowAfter"]
 

@@ -9,11 +9,11 @@ from manim import DOWN, LEFT, UP, Animation, Circle, Group, Mobject, RoundedRect
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.picture import Picture, shrunk, tiled
 from scenes.kit.tag import Tag
-from scenes.theme import Ground
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["LabelBelt", "RunBelt"]
 

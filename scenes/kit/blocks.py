@@ -7,7 +7,7 @@ from typing import Self
 from manim import RIGHT, UP, Mobject, Rectangle, VGroup, interpolate_color
 from manim.utils.color import ManimColor
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Blocks"]
 

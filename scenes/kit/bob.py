@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import UP, Animation, Mobject, Square, VGroup, linear
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Bob"]
 

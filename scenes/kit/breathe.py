@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import TAU, Animation, Group, Mobject, linear
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import patches
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Breathe"]
 

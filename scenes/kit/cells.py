@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Dot, Mobject, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Cells", "MoveCells"]
 

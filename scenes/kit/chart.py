@@ -10,9 +10,9 @@ import numpy as np
 from manim import LEFT, RIGHT, UP, Animation, Circle, Line, Mobject, Rectangle, VGroup, VMobject, smooth
 from manim.utils.rate_functions import ease_out_cubic
 
-from scenes import theme
 from scenes.kit.number import Number
-from scenes.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["BarChart", "Grow", "MoveRow", "Rescale", "Row"]
 

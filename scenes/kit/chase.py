@@ -12,7 +12,7 @@ import numpy as np
 from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Chase", "RunChase", "averaged", "noisy_path"]
 

@@ -28,8 +28,6 @@ from manim import (
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.arrow import arrow, bent, route
 from scenes.kit.bars import Bars
 from scenes.kit.dashes import RunningDashes
@@ -39,7 +37,9 @@ from scenes.kit.flow import Packet
 from scenes.kit.network import Network
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Formula, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
 
 __all__ = ["Circuit", "Run"]
 

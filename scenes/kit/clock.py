@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import ORIGIN, RIGHT, TAU, UP, Animation, Circle, Dot, Line, Mobject, Rotate, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Clock"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, UP, DashedLine, Group, Line, Mobject, Square, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Comparisons"]
 

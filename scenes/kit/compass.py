@@ -10,7 +10,7 @@ from manim import Animation, Circle, Line, Mobject, VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.arrow import TIP, head
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Compass", "Spin", "directions"]
 

@@ -8,10 +8,10 @@ import numpy as np
 from manim import ORIGIN, Group, LaggedStart, Mobject, VGroup
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.data import photo
 from scenes.kit.fly import Fly
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["as_shares", "common", "cut", "in_a_row", "outlines", "to_squares"]
 

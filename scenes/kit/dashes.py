@@ -9,7 +9,7 @@ from manim import Animation, Mobject, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.kit.arrow import TIP, head, route
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["RunDashes", "RunningDashes"]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.heatmap import ramp
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["depth", "segments"]
 

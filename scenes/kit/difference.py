@@ -9,12 +9,12 @@ import numpy as np
 from manim import Group, Mobject, VGroup
 from numpy.typing import NDArray
 
-from scenes import theme
 from scenes.kit.arrow import route
 from scenes.kit.dashes import RunningDashes
 from scenes.kit.heatmap import ramp
 from scenes.kit.matrix import Matrix
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Difference"]
 

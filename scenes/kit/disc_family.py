@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import LEFT, RIGHT, Line, Mobject, VGroup
 
-from scenes import theme
 from scenes.kit.discs import Discs
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["DiscFamily"]
 

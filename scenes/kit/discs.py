@@ -7,7 +7,7 @@ from typing import Self
 
 from manim import DOWN, Circle, Mobject, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Discs"]
 

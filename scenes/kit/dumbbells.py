@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Circle, Dot, Line, Mobject, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Dumbbells"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from manim import LEFT, RIGHT, Mobject, VGroup
 
-from scenes import theme
 from scenes.kit.arrow import link
 from scenes.kit.flow import Flow, Packet
 from scenes.kit.network import Network
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["EmaArrow"]
 

@@ -9,12 +9,12 @@ import numpy as np
 from manim import LEFT, Animation, Mobject, VGroup, smooth
 from numpy.typing import NDArray
 
-from scenes import theme
 from scenes.kit.distribution import divergence, entropy, log_softmax
 from scenes.kit.magnified import Magnified
 from scenes.kit.number import Number
 from scenes.kit.stack import Stack
-from scenes.theme import Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["EntropyColumn", "VaryGuess"]
 

@@ -20,13 +20,13 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import photo as stored_photo
 from scenes.kit.arrow import link
 from scenes.kit.network import Network
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo as stored_photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["FamilyTree"]
 

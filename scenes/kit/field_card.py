@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from manim import RIGHT, Group, Mobject, VGroup
 
-from scenes import theme
 from scenes.kit.field_drawings import crop_field, satellite_view
 from scenes.kit.panel import panel
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["FieldCard"]
 

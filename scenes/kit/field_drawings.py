@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import RIGHT, UP, Circle, Line, Mobject, Polygon, Rectangle, VGroup, VMobject
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["crop_field", "depth_view", "satellite_view"]
 

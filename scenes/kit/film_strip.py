@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Circle, Mobject, VGroup, linear
 
 from scenes.kit.panel import panel
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["FilmStrip", "LookThrough"]
 

@@ -8,9 +8,9 @@ import numpy as np
 from manim import Animation, Group, Line, Mobject, Square, VGroup, smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Flight", "Flock"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Dot, Line, Mobject, VGroup, VMobject, linear
 from manim.typing import Point3DLike
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Flow", "Packet", "Stream", "gathering"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Group, Mobject, Polygon, Square, VGroup
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Funnel"]
 

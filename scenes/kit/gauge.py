@@ -7,9 +7,9 @@ from typing import Self
 
 from manim import DOWN, UP, Animation, Line, Mobject, Rectangle, VGroup, smooth
 
-from scenes import theme
 from scenes.kit.number import Number
-from scenes.theme import Ground
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground
 
 __all__ = ["Gauge", "VaryGauge"]
 

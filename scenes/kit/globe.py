@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, UP, Animation, Circle, Dot, Line, Mobject, VGroup, VMobject, linear, smooth
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Cloud", "Globe", "Normalise", "Spikes", "Ties", "TurnGlobe", "spread_directions"]
 

@@ -8,7 +8,7 @@ from typing import Self
 from manim import Animation, Mobject, Square, VGroup, linear
 
 from scenes.kit.marks import Marks, grid_places
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Guess", "Guessing"]
 

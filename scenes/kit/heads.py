@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import LEFT, RIGHT, Mobject, Rectangle, RoundedRectangle, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Heads"]
 

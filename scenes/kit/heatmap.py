@@ -9,9 +9,9 @@ from manim import Animation, Group, Mobject, linear
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "oklab", "ramp", "spread"]
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.kit.badge import badge
 from scenes.kit.cells import Cells
 from scenes.kit.likeness import nearest
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Hits"]
 

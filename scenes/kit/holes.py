@@ -6,10 +6,10 @@ import numpy as np
 from manim import Group, Mobject, VMobject
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.flock import Flock
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["blocks", "cut_out", "veil"]
 

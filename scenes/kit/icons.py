@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, LEFT, RIGHT, UP, Circle, Ellipse, Line, Mobject, Polygon, RoundedRectangle, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["car", "cat_face", "dog_face", "sheet", "writing"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import RIGHT, Animation, Circle, Group, Line, Mobject, Transform, VGroup
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.heatmap import ramp
 from scenes.kit.matrix import Matrix
 from scenes.kit.number import CountTo, Number
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import patch_frame
-from scenes.theme import Ground
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["InnerProduct"]
 

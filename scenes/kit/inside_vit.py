@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, ArcBetweenPoints, Group, Mobject, Rectangle, VGroup
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.arrow import arrow
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import cls_token, fan, patches
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["InsideVit"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, Group, Mobject, VGroup, linear
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.heatmap import HeatMap, Sweep, ramp
 from scenes.kit.number import CountTo, Number
 from scenes.kit.progress import Advance, Progress
-from scenes.theme import Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["KeptMass"]
 

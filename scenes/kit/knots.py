@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from manim import Animation, Mobject, VMobject, smooth
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["KnottedLine", "Untie"]
 

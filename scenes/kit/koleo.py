@@ -6,7 +6,7 @@ import numpy as np
 from manim import Circle, Dot, Line, Mobject, VGroup
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["descend", "koleo", "neighbours"]
 

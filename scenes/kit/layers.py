@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DL, DR, UL, UR, Mobject, Polygon, Rectangle, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["LayerChain"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from manim import LEFT, Mobject, Rectangle, VGroup
 
-from scenes import theme
-from scenes.theme import Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["legend"]
 

@@ -10,9 +10,9 @@ from manim import Animation, Circle, Group, Line, Mobject, VGroup, linear
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Inspect", "Lens", "Open"]
 

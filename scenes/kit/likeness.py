@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.heatmap import oklab
 from scenes.kit.scatter import Scatter
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["chosen", "colours", "copies", "fingerprints", "groups", "hues", "k_means", "nearest"]
 

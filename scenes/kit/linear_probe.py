@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from manim import DOWN, TAU, Animation, Dot, Line, Mobject, VGroup, linear
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Learn", "LinearProbe"]
 

@@ -7,7 +7,7 @@ from manim import Mobject
 from numpy.typing import NDArray
 
 from scenes.kit.bars import Bars
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["evenly_spread"]
 

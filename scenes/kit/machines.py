@@ -9,7 +9,7 @@ from manim import Animation, Mobject, Square, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
 from scenes.kit.panel import panel
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Machines", "Work"]
 

@@ -9,7 +9,7 @@ from manim import LEFT, RIGHT, UP, Line, Mobject, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.stack import Stack
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Magnified"]
 

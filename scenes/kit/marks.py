@@ -9,7 +9,7 @@ from manim import Animation, Circle, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Fill", "Marks", "grid_places", "person", "tick"]
 

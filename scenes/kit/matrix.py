@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenes.kit.fly import Fly
 from scenes.kit.heatmap import ramp
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["FillRows", "Matrix", "lay_over"]
 

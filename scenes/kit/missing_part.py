@@ -6,9 +6,9 @@ import numpy as np
 from manim import RIGHT, UP, Group, Mobject
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["MissingPart"]
 

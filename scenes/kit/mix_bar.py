@@ -7,7 +7,7 @@ from typing import Self
 
 from manim import Animation, Mobject, Rectangle, VGroup, linear, smooth
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Cut", "MixBar", "TakeIn"]
 

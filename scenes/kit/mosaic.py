@@ -9,9 +9,9 @@ import numpy as np
 from manim import DR, UL, Animation, Mobject, VMobject, config, linear
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture, tiled
-from scenes.theme import SEMIBOLD, Ground, Words
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["LookAround", "Mosaic", "shuffled"]
 

@@ -7,8 +7,8 @@ from typing import Self
 from manim import RIGHT, Animation, Mobject, RoundedRectangle, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Light", "Network"]
 

@@ -12,9 +12,9 @@ from manim import ORIGIN, Animation, Mobject, VectorizedPoint, VGroup, VMobject
 from manim.utils.rate_functions import ease_out_cubic, smooth
 from numpy.typing import NDArray
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Ground, Words
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Ground, Words
 
 __all__ = ["CountTo", "Number", "VaryNumber"]
 

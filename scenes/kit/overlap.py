@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.number import Number
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Overlap", "Push", "verdict"]
 

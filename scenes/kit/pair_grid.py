@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Mobject, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["PairGrid", "Shine", "paired"]
 

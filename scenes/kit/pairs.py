@@ -9,9 +9,9 @@ import numpy as np
 from manim import RIGHT, Animation, Create, Dot, FadeIn, LaggedStart, Line, Mobject, TransformFromCopy, VGroup
 from numpy.typing import NDArray
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Pair", "PairedDots"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import Mobject, RoundedRectangle
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["panel"]
 

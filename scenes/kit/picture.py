@@ -10,8 +10,8 @@ from manim.typing import Point3DLike
 from manim.utils.color import ParsableManimColor
 from numpy.typing import NDArray
 
-from scenes.data import photo
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Picture", "letterbox", "shrunk", "square", "tiled"]
 

@@ -9,9 +9,9 @@ import numpy as np
 from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, DashedLine, Dot, Line, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.theme import Ground, Words, stand
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["Axis", "Plot"]
 

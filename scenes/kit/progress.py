@@ -6,7 +6,7 @@ from typing import Self
 
 from manim import LEFT, RIGHT, Animation, Mobject, Rectangle, VGroup, smooth
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Advance", "Progress"]
 

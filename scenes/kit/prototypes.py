@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.bars import Bars, VaryBars
 from scenes.kit.globe import Globe, TurnGlobe, spread_directions
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Prototypes"]
 

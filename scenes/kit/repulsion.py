@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenes.kit.globe import Globe, TurnGlobe
 from scenes.kit.koleo import descend, koleo, neighbours
 from scenes.kit.states import between
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Repel", "Repulsion"]
 

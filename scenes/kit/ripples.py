@@ -6,7 +6,7 @@ from typing import Self
 
 from manim import Animation, Circle, Mobject, VGroup, linear
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Ripples", "Spread"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, Animation, Line, Mobject, Polygon, RoundedRectangle, VGroup, linear
 
 from scenes.kit.icons import car
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Drive", "Road", "battery", "electric_car"]
 

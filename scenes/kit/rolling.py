@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from manim import DOWN, UP, Animation, Circle, Line, Mobject, Polygon, VGroup, linear
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Roll", "Rolling"]
 

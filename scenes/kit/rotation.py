@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.heatmap import ramp
 from scenes.kit.matrix import Matrix
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Rotation", "TurnFeatures"]
 

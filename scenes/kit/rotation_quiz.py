@@ -7,11 +7,11 @@ from typing import Self
 from manim import DOWN, PI, RIGHT, Animation, Group, Mobject, VGroup, interpolate_color, linear, smooth
 from manim.utils.color import ManimColor
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.panel import panel
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Quarters", "RotationQuiz"]
 

@@ -7,13 +7,13 @@ from typing import Self
 import numpy as np
 from manim import DOWN, RIGHT, UP, Animation, Group, Line, Mobject, Square, VGroup, linear
 
-from scenes.data import photo
 from scenes.kit.arrow import arrow
 from scenes.kit.heatmap import ramp
 from scenes.kit.matrix import Matrix
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import patch_box
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["ReadRows", "RowReader"]
 

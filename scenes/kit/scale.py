@@ -8,9 +8,9 @@ import numpy as np
 from manim import DOWN, ORIGIN, RIGHT, UP, Animation, Circle, Line, Mobject, VGroup
 from numpy.typing import NDArray
 
-from scenes import theme
 from scenes.kit.arrow import arrow
-from scenes.theme import Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["SlidingScale", "ToLogarithmic"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Mobject, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Drift", "Scatter"]
 

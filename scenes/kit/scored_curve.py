@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from manim import LEFT, Mobject, VGroup, VMobject
 
-from scenes import theme
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["ScoredCurve"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from manim import Animation, Circle, Mobject, VGroup, VMobject, interpolate_color, smooth
 from manim.utils.color import ManimColor
 
-from scenes import theme
-from scenes.theme import MEDIUM, SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import MEDIUM, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["SectionPath", "Travel"]
 

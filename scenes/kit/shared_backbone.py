@@ -8,12 +8,12 @@ from typing import Self
 import numpy as np
 from manim import RIGHT, Animation, Mobject, Square, VGroup, linear
 
-from scenes import theme
 from scenes.kit.arrow import arrow
 from scenes.kit.flow import Flow
 from scenes.kit.panel import panel
 from scenes.kit.snowflake import snowflake
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["LearnHeads", "SharedBackbone"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import UP, Mobject, Rectangle, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["sheets"]
 

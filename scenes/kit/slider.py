@@ -9,10 +9,10 @@ import numpy as np
 from manim import LEFT, RIGHT, Animation, Circle, Line, Mobject, VGroup
 from manim.utils.rate_functions import smooth
 
-from narration.facts import vietnamese
-from scenes import theme
 from scenes.kit.number import Number
-from scenes.theme import Formula, Ground, Words, stand
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.theme import Formula, Ground, Words, stand
 
 __all__ = ["Slide", "Slider"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import LEFT, RIGHT, Circle, Mobject, VGroup
 
-from scenes import theme
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Slope"]
 

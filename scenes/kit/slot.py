@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from manim import DOWN, RIGHT, UP, DashedVMobject, Mobject, Rectangle, RoundedRectangle, VGroup
 
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Slot"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from manim import DOWN, ORIGIN, PI, RIGHT, UP, Line, Mobject, VGroup
 
-from scenes import theme
-from scenes.theme import Ground, Words
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words
 
 __all__ = ["frozen", "snowflake"]
 

@@ -10,7 +10,7 @@ from manim import Animation, Group, Mobject, Square, VGroup, interpolate_color, 
 from manim.utils.color import ManimColor
 
 from scenes.kit.picture import Picture
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Pulse", "Spotlight"]
 

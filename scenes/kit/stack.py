@@ -10,7 +10,7 @@ from manim import Animation, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Stack", "VaryStack"]
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from manim import RIGHT, Mobject, RoundedRectangle, VGroup
 
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["steps"]
 

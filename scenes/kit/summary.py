@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from manim import UP, Animation, AnimationGroup, FadeIn, Group, LaggedStart, Mobject, Square, VGroup
 
-from scenes import theme
 from scenes.kit.panel import panel
-from scenes.theme import REGULAR, SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import REGULAR, SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Point", "Summary"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from manim import DOWN, Circle, Cutout, Mobject, Polygon, VGroup
 
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Tag"]
 

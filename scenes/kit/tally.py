@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from manim import Animation, FadeIn, Group, Mobject, Square, VGroup
 
-from scenes import theme
 from scenes.kit.marks import Fill, Marks, grid_places
 from scenes.kit.number import CountTo, Number
-from scenes.theme import Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["Tally"]
 

@@ -9,7 +9,7 @@ from manim import Animation, Circle, Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.kit.chase import averaged
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Aim", "Chasing"]
 

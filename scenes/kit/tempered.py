@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scenes.kit.bars import Bars
 from scenes.kit.distribution import softmax
 from scenes.kit.slider import Slider
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Temper", "TemperedBars"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import LEFT, Dot, Line, Mobject, VGroup
 
-from scenes import theme
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Timeline"]
 

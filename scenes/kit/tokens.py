@@ -6,11 +6,11 @@ import numpy as np
 from manim import UP, Group, Line, Mobject, Rectangle, RoundedRectangle, VGroup
 from manim.typing import Point3DLike
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.flow import Flow, gathering
 from scenes.kit.picture import Picture
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["cls_token", "fan", "patch_box", "patch_frame", "patch_lines", "patches", "register_token"]
 

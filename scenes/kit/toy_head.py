@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.bar_row import BarRow
 from scenes.kit.distribution import divergence, softmax
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["ToyHead"]
 

@@ -10,7 +10,7 @@ from manim import Animation, Dot, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["DrawTrace", "Trace"]
 

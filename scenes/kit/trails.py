@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from scenes.kit.chase import averaged, noisy_path
 from scenes.kit.states import between
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Trails", "WalkTrails"]
 

@@ -9,7 +9,7 @@ from manim import Mobject, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["TrainingRun", "running_mean"]
 

@@ -8,10 +8,10 @@ import numpy as np
 from manim import DOWN, RIGHT, DashedLine, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
-from scenes import theme
 from scenes.kit.anchor import anchor
 from scenes.kit.plot import Axis, Plot
-from scenes.theme import SEMIBOLD, Ground, Words
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["TrainingStory"]
 

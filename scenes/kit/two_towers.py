@@ -8,15 +8,15 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, Group, Mobject, VGroup
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import photo
 from scenes.kit.arrow import arrow, route
 from scenes.kit.dashes import RunningDashes
 from scenes.kit.network import Network
 from scenes.kit.pair_grid import PairGrid, paired
 from scenes.kit.picture import Picture
 from scenes.kit.snowflake import frozen
-from scenes.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["SmallTowers", "TwoTowers"]
 

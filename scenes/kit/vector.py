@@ -9,7 +9,7 @@ from manim import DOWN, RIGHT, UP, Line, Mobject, Rectangle, VGroup
 from numpy.typing import NDArray
 
 from scenes.kit.panel import panel
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["signed_vector", "vector"]
 

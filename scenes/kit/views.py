@@ -8,11 +8,11 @@ import numpy as np
 from manim import Animation, Group, Mobject
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.data import photo
 from scenes.kit.crops import as_shares, common, cut, outlines, to_squares
 from scenes.kit.picture import Picture
 from scenes.kit.recolour import grey, warm
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Views"]
 

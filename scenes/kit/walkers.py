@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
 
 from scenes.kit.states import between
-from scenes.theme import Ground
+from tenuto.stage.theme import Ground
 
 __all__ = ["Walk", "Walkers"]
 

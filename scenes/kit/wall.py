@@ -8,9 +8,9 @@ import numpy as np
 from manim import Group, Mobject
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture, shrunk, tiled
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Wall"]
 

@@ -8,10 +8,10 @@ import numpy as np
 from manim import Group, Line, Mobject, VGroup
 from numpy.typing import NDArray
 
-from scenes.data import photo
 from scenes.kit.picture import Picture
 from scenes.kit.tokens import patch_frame
-from scenes.theme import Ground
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
 
 __all__ = ["Web"]
 

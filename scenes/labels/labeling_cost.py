@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors, photo
 from scenes.kit.belt import LabelBelt, RunBelt
 from scenes.kit.clock import Clock
 from scenes.kit.field_card import FieldCard
@@ -17,8 +15,10 @@ from scenes.kit.panel import panel
 from scenes.kit.picture import Picture, letterbox, tiled
 from scenes.kit.tag import Tag
 from scenes.kit.tally import Tally
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 # Of the species in the stored wall, in its order.
 DINOSAUR, OTHERS = "khủng long", ("mèo", "cá", "chim", "ốc sên", "nấm", "xương rồng", "rùa")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import load_tensors, photo
 from scenes.kit.arrow import arrow, link
 from scenes.kit.bob import Bob
 from scenes.kit.clusters import Clusters
@@ -19,8 +17,10 @@ from scenes.kit.rotation_quiz import Quarters, RotationQuiz
 from scenes.kit.slot import Slot
 from scenes.kit.tag import Tag
 from scenes.kit.vector import signed_vector
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
 PATCH = (0.6, 0.24, 0.2, 0.3)  # left, top, width, height of the hidden part, in shares of the photograph

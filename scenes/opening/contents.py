@@ -7,13 +7,13 @@ import textwrap
 from manim import *
 from manim.typing import Point3D
 
-from scenes import theme
-from scenes.data import outline
 from scenes.kit.network import Network
 from scenes.kit.section_path import SectionPath, Travel
 from scenes.kit.tag import Tag
-from scenes.stage import LectureScene
-from scenes.theme import stand
+from tenuto.stage import theme
+from tenuto.stage.data import outline
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import stand
 
 
 class Contents(LectureScene):

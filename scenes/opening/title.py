@@ -6,16 +6,16 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes import theme
-from scenes.data import load_tensors, outline, photo
 from scenes.kit.balance import Balance, Sway
 from scenes.kit.heatmap import HeatMap, ramp, spread
 from scenes.kit.mosaic import LookAround, Mosaic
 from scenes.kit.picture import Picture, tiled
 from scenes.kit.tag import Tag
-from scenes.stage import LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD, Words, stand
-from tensors.stored import Stored
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors, outline, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
+from tenuto.stored import Stored
 
 NAME = "self-DIstillation with NO labels"
 VERSIONS = (("v1", "2021", 0.8), ("v2", "2023", 1.65), ("v3", "2025", 2.6))  # name, year, radius: growing, no measure

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, photo
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
 from scenes.kit.field_drawings import crop_field, depth_view, satellite_view
 from scenes.kit.film_strip import FilmStrip, LookThrough
@@ -17,8 +15,10 @@ from scenes.kit.picture import Picture, letterbox
 from scenes.kit.road import Drive, Road, battery, electric_car
 from scenes.kit.shared_backbone import LearnHeads, SharedBackbone
 from scenes.kit.stop_sign import stop_sign
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 WIDTH, HEIGHT, GAP = 2.95, 2.1, 0.333  # of the four drawings
 XS = tuple((index - 1.5) * (WIDTH + GAP) for index in range(4))

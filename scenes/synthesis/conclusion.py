@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes import theme
-from scenes.data import fact, load_tensors
 from scenes.kit.arrow import arrow
 from scenes.kit.dumbbells import Dumbbells
 from scenes.kit.flow import Stream
@@ -13,8 +11,10 @@ from scenes.kit.picture import Picture, tiled
 from scenes.kit.summary import Point, Summary
 from scenes.kit.tag import Tag
 from scenes.kit.teaching_circle import TeachingCircle
-from scenes.stage import CREAM, LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import CREAM, LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD
 
 RISE = 0.6  # how far the cards make room for what comes below them
 WAY_Y = -2.72

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes import theme
-from scenes.data import load_tensors, outline
 from scenes.kit.bob import Bob
 from scenes.kit.bubble import bubble
 from scenes.kit.mosaic import LookAround, Mosaic, shuffled
-from scenes.stage import CREAM, LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD, Words
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors, outline
+from tenuto.stage.scene import CREAM, LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words
 
 COLUMNS, ROWS, UNIT_PX = 30, 20, 128  # pictures of half a unit, as on the title page
 LETTERS = 400.0  # em height, px

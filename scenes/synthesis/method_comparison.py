@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD, Words
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD, Words
 
 # Names, what they have learnt from, and their facts on ImageNet and ADE20k.
 DINOV3, PE, SIGLIP, VIT22B = range(4)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from manim import *
 
-from scenes import theme
-from scenes.data import outline
-from scenes.stage import LectureScene
-from scenes.theme import SEMIBOLD
+from tenuto.stage import theme
+from tenuto.stage.data import outline
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
 VERSIONS = ("caron2021", "oquab2024", "simeoni2025")  # what the lecture is about
 FIRST_COMPARED = "chen2020"  # the first reference of the second page: what DINO is compared with, and data sets

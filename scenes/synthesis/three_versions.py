@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from narration.facts import vietnamese
-from scenes import theme
-from scenes.data import fact
 from scenes.kit.discs import Discs
 from scenes.kit.knots import KnottedLine, Untie
-from scenes.stage import LectureScene
-from scenes.theme import MEDIUM, SEMIBOLD, Words
+from tenuto.script.facts import vietnamese
+from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words
 
 STATIONS = (("v1 · 2021", -3.0), ("v2 · 2023", 0.6), ("v3 · 2025", 4.2))  # two years are 3.6 units apart
 XS = tuple(x for _, x in STATIONS)

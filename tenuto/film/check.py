@@ -1,0 +1,267 @@
+"""The lint of the lecture: script against scenes, layout, text. No video is made."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenuto.files import Cache
+from tenuto.film import speech
+from tenuto.film.claims import terms_with_digits, undeclared
+from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
+from tenuto.film.shoot import Shot, beats_differ, each_shot, scene_class, shot_for
+from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
+from tenuto.languages.reading import reader
+from tenuto.languages.vietnamese.spoken import Lexicon, load_lexicon, unread
+from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
+from tenuto.script.lecture import Beat, Lecture, Scene
+from tenuto.script.source import Place
+from tenuto.stage import data
+from tenuto.voices import choose
+
+if TYPE_CHECKING:
+    from tenuto.film.stills import Still, TextBox
+
+LONGEST_STILL = 12.0  # s a viewer looks at a picture in which nothing moves
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
+LEAST_PX = 22.0  # em height at 1080p
+OVERLAP_PX = 3.0  # boxes may touch by this much: accents and descenders reach into neighbouring lines
+SEAM = 2e-4  # share of pixels in which a loop's end may differ from its beginning: antialiasing of a few edges
+# Pixels of the background against which a text's contrast may fall short: a thin line that runs behind a letter.
+CONTRAST_SHARE = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend."""
+
+    kind: str
+    scene: str
+    beat: str  # empty where the scene as a whole is meant
+    what: str  # names the text and says what to do
+
+    def __str__(self) -> str:
+        where = f"{self.scene} · {self.beat}" if self.beat else self.scene
+        return f"{where}: {self.kind}: {self.what}"
+
+
+def check(
+    lecture: Lecture,
+    scenes: Sequence[Scene],
+    cache: Cache,
+    jobs: int,
+    on_scene: Callable[[str], None] = lambda name: None,
+) -> list[Finding]:
+    """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
+    lexicon = load_lexicon(lecture.project.lexicon)
+    found = {scene.name: list(_script_findings(lecture, scene, lexicon)) for scene in scenes}
+    lengths = _speech_seconds(lecture, scenes, cache)
+
+    def on_result(shot: Shot, result: list[Finding]) -> None:
+        found[shot.scene] += result
+        on_scene(shot.scene)
+
+    terms = terms_with_digits(lexicon)
+    ids = {author.student_id for author in lecture.authors}
+    exams = {
+        scene.name: _Exam(
+            tuple(lengths[beat] for beat in scene.beats),
+            frozenset({*terms, *ids, scene.source}),
+        )
+        for scene in scenes
+    }
+    shots = [shot_for(lecture, scene, DRAFT) for scene in scenes]
+    for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
+        found[failure.scene].append(Finding("does not run", failure.scene, "", str(failure)))
+    return [finding for scene in scenes for finding in found[scene.name]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Exam:
+    seconds: tuple[float, ...]  # of speech, by beat
+    lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
+
+
+def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], cache: Cache) -> dict[Beat, float]:
+    beats = [beat for scene in scenes for beat in scene.beats]
+    sentences = [sentence for beat in beats for sentence in beat.sentences]
+    voice, read = choose("espeak", language=lecture.language).voice, reader(lecture.language, lecture.project)
+    recordings = speech.speak(sentences, voice, read, cache).recordings
+    return {
+        beat: BEAT_HEAD
+        + BREATH
+        + sum(len(recordings[sentence].samples) / SAMPLE_RATE for sentence in beat.sentences)
+        + SENTENCE_GAP * (len(beat.sentences) - 1)
+        for beat in beats
+    }
+
+
+# -- the script ----------------------------------------------------------------------------------------------------------
+
+
+def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
+    for beat in scene.beats:
+        words = unread(beat.text, lexicon)
+        if words:
+            yield Finding(
+                "no reading",
+                scene.name,
+                beat.slug,
+                f"{', '.join(words)} at {beat.place}: add a reading to narration/lexicon.yaml",
+            )
+    known, plain = terms_with_digits(lexicon), load_facts(lecture.project.facts).plain
+    for beat in scene.beats:
+        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, (), plain):
+            yield Finding(
+                "number without source",
+                scene.name,
+                beat.slug,
+                f"'{number}' at {beat.place}: put it into narration/facts.yaml with its source and write {{its_name}}, "
+                "or declare it there as plain",
+            )
+    files = {beat.place.path for beat in scene.beats} | {lecture.project.scenes / f"{scene.name}.py"}
+    for path in sorted(file for file in files if file.is_file()):
+        yield from _not_nfc(path, scene)
+
+
+def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first, last = 1, len(lines)
+    if path == scene.place.path:  # of the script only the scene's own entry, which ends where the next begins
+        first = scene.place.line
+        last = next((number for number, line in enumerate(lines[first:], first) if line[:1].strip(" #")), last)
+    for number, line in enumerate(lines[first - 1 : last], first):
+        if not unicodedata.is_normalized("NFC", line):
+            word = next(word for word in line.split() if not unicodedata.is_normalized("NFC", word))
+            yield Finding(
+                "not NFC", scene.name, "", f"'{word}' at {Place(path, number)}: type it anew with composed letters"
+            )
+
+
+# -- the picture ---------------------------------------------------------------------------------------------------------
+
+
+def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], None]) -> list[Finding]:
+    """Runs in a worker: the findings of one scene's stills."""
+    from tenuto.film.stills import take_stills
+
+    exam, facts = exams[shot.scene], load_facts(shot.project.facts)
+    with data.on_stage(shot.project) as reads:  # importing a scene may read as well
+        stills = take_stills(scene_class(shot), shot.card, shot.quality)
+    played = tuple(still.beat for still in stills)
+    if played != shot.beats:
+        return [Finding("beats differ", shot.scene, "", beats_differ(shot, played))]
+    findings: list[Finding] = []
+    seen: set[tuple[str, str]] = set()
+    rest = 0.0  # s for which the picture has stood at the end of a beat
+    for still, before, seconds in zip(stills, [None, *stills[:-1]], exam.seconds, strict=True):
+        stands_on = before and not still.lead and np.array_equal(before.pixels, still.pixels)
+        rest = 0.0 if still.loop else rest + seconds if stands_on else seconds - still.lead
+        for kind, what in (
+            *_motion_findings(still, seconds, rest),
+            *_text_findings(still, shot.quality),
+            *_number_findings(still, exam.lettered, facts, frozenset(reads)),
+        ):
+            if (kind, what) not in seen:  # a text that stays on screen is told once
+                seen.add((kind, what))
+                findings.append(Finding(kind, shot.scene, still.beat, what))
+    return findings
+
+
+def _motion_findings(still: Still, seconds: float, rest: float) -> Iterator[tuple[str, str]]:
+    if rest > LONGEST_STILL:
+        yield "still picture", f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
+    if still.loop and seconds - still.lead < still.loop:
+        yield (
+            "unseen loop",
+            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - still.lead):.1f} s after the "
+            "lead: shorten the turn or the lead",
+        )
+    if still.seam > SEAM:
+        yield "loop seam", f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back"
+
+
+def _text_findings(still: Still, quality: Quality) -> Iterator[tuple[str, str]]:
+    from tenuto.stage import theme
+
+    for box in still.texts:
+        name = _quoted(box)
+        if (
+            box.left < -theme.SAFE_X - _TOLERANCE
+            or box.right > theme.SAFE_X + _TOLERANCE
+            or box.bottom < -theme.SAFE_Y - _TOLERANCE
+            or box.top > theme.SAFE_Y + _TOLERANCE
+        ):
+            yield "outside the safe area", f"{name}: move it inward or break its line"
+        if box.px < LEAST_PX - 0.1:
+            yield (
+                "small text",
+                f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
+            )
+        if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
+            yield "missing glyph", f"{name}: {theme.FONT} lacks {' '.join(missing)}: write it as $...$ or draw it"
+        ratio = _contrast(box, still, quality)
+        if ratio < LEAST_CONTRAST:
+            yield (
+                "low contrast",
+                f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1",
+            )
+    for one, other in combinations(still.texts, 2):
+        width = min(one.right, other.right) - max(one.left, other.left)
+        height = min(one.top, other.top) - max(one.bottom, other.bottom)
+        if min(width, height) > OVERLAP_PX * theme.UNITS_PER_PX:
+            yield "overlap", f"{_quoted(one)} and {_quoted(other)} overlap: move one"
+
+
+def _number_findings(
+    still: Still, lettered: frozenset[str], facts: Facts, reads: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    read = [facts.fact(name.removeprefix("facts/")) for name in reads if name.startswith("facts/")]
+    for box in still.texts:
+        if not box.is_computed:
+            for number in undeclared(box.text, lettered, read, facts.plain):
+                yield (
+                    "number without source",
+                    f"'{number}' in {_quoted(box)}: take it from fact(), or from tensors through self.computed()",
+                )
+
+
+_TOLERANCE = 0.02  # units, 3 px: side bearings of letters
+
+
+def _quoted(box: TextBox) -> str:
+    text = " ".join(box.text.split())
+    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
+
+
+def _contrast(box: TextBox, still: Still, quality: Quality) -> float:
+    """The contrast (WCAG 2.2) that all but CONTRAST_SHARE of the text's background allows, for its weakest colour."""
+    scale = quality.height / 8
+    columns = np.clip([quality.width / 2 + box.left * scale, quality.width / 2 + box.right * scale], 0, quality.width)
+    rows = np.clip([quality.height / 2 - box.top * scale, quality.height / 2 - box.bottom * scale], 0, quality.height)
+    left, right = int(columns[0]), int(np.ceil(columns[1]))
+    top, bottom = int(rows[0]), int(np.ceil(rows[1]))
+    behind = still.behind[top:bottom, left:right].reshape(-1, 3) / 255
+    if not len(behind) or not box.colours:
+        return float("inf")
+    backgrounds = _luminance(behind)
+    ratios = []
+    for colour in box.colours:
+        own = float(_luminance(np.array([colour]))[0])
+        pairs = (np.maximum(backgrounds, own) + 0.05) / (np.minimum(backgrounds, own) + 0.05)
+        ratios.append(float(np.quantile(pairs, CONTRAST_SHARE)))
+    return min(ratios)
+
+
+def _luminance(rgb: NDArray[Any]) -> NDArray[np.float64]:
+    """Relative luminance of sRGB values in [0, 1], (n, 3) -> (n,)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float64)

@@ -1,0 +1,125 @@
+"""Contact sheets: the last picture of every beat of a scene, or every piece of the kit, on one labelled PNG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+
+import tenuto
+from tenuto.files import write
+from tenuto.film.quality import FHD
+from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, scene_class, shot_for
+from tenuto.project import Project
+from tenuto.script.lecture import Lecture, Scene
+from tenuto.stage import data
+
+if TYPE_CHECKING:
+    from tenuto.film.stills import Still
+
+KIT = Path(tenuto.__file__).parent / "kit"
+COLUMNS = 3
+TILE = (960, 540)  # px, half of what is filmed in each direction
+LABEL = 44  # px of label under each tile
+GAP = 12  # px
+KIT_COLUMNS = 5
+KIT_TILE = (810, 432)  # px, as filmed: the 6 x 3.2 units in the middle of a picture at fhd
+KIT_ROOM = (5.7, 2.95)  # units that a specimen may fill
+
+
+def contact(
+    lecture: Lecture,
+    scenes: Sequence[Scene],
+    folder: Path,
+    jobs: int,
+    on_sheet: Callable[[Path], None] = lambda path: None,
+) -> tuple[list[Path], list[SceneFailed]]:
+    """Write one sheet a scene, `folder`/NN-slug.png; scenes that fail are told and do not stop the others.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    sheets: dict[str, Path] = {}
+    numbers = {scene.name: scene.number for scene in scenes}
+
+    def on_result(shot: Shot, sheet: bytes) -> None:
+        path = folder / f"{numbers[shot.scene]:02}-{shot.path.stem}.png"
+        write(path, sheet)
+        sheets[shot.scene] = path
+        on_sheet(path)
+
+    failures = each_shot(_sheet, [shot_for(lecture, scene, FHD) for scene in scenes], jobs, on_result)
+    return [sheets[scene.name] for scene in scenes if scene.name in sheets], failures
+
+
+def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes:
+    """Runs in a worker: the PNG of one scene's sheet."""
+    from tenuto.film.stills import take_stills
+
+    stills = take_stills(scene_class(shot), shot.card, shot.quality)
+    tiles = [(Image.fromarray(still.pixels), f"{shot.scene} · {still.beat}   {_motion_of(still)}") for still in stills]
+    return _tiled(tiles, TILE, COLUMNS)
+
+
+def _motion_of(still: Still) -> str:
+    return f"{still.lead:.1f} s" + (f" + loop {still.loop:.1f} s" if still.loop else "")
+
+
+def pieces(project: Project) -> dict[str, str]:
+    """The modules of the engine's kit and of the lecture's own pieces, by the name under which they are shown."""
+    own = {f"kit/{path.stem}": f"tenuto.kit.{path.stem}" for path in sorted(KIT.glob("[!_]*.py"))}
+    files = sorted({*project.scenes.rglob("pieces/[!_]*.py"), *project.scenes.rglob("*_pieces.py")})
+    names = [path.relative_to(project.root).with_suffix("") for path in files]
+    return own | {name.relative_to("scenes").as_posix(): ".".join(name.parts) for name in names}
+
+
+def kit_sheet(project: Project, folder: Path) -> Path:
+    """Write `folder`/kit.png: every piece that draws, by the `specimen` that its module gives.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    from tenuto.film.stills import draw
+    from tenuto.stage.theme import NIGHT
+
+    tiles = []
+    with data.on_stage(project):
+        import_from(project.root)
+        for name, dotted in pieces(project).items():
+            module = import_module(dotted)
+            if hasattr(module, "specimen"):
+                specimen = module.specimen(NIGHT).center()
+                picture = Image.fromarray(draw(specimen, FHD, NIGHT.ground))
+                # A piece that is larger than a tile is shown smaller.
+                zoom = max(
+                    1.0, *(side / room for side, room in zip((specimen.width, specimen.height), KIT_ROOM, strict=True))
+                )
+                width, height = KIT_TILE[0] * zoom, KIT_TILE[1] * zoom
+                left, top = (FHD.width - width) / 2, (FHD.height - height) / 2
+                tiles.append((picture.crop((left, top, left + width, top + height)), f"{name}.py"))
+    path = folder / "kit.png"
+    write(path, _tiled(tiles, KIT_TILE, KIT_COLUMNS))
+    return path
+
+
+def _tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
+    """Labelled pictures in rows, as a PNG."""
+    from tenuto.stage.theme import FONT_FOLDER, NIGHT
+
+    width, height = size
+    rows = -(-len(tiles) // columns)
+    sheet = Image.new("RGB", (columns * (width + GAP) + GAP, rows * (height + LABEL + GAP) + GAP), NIGHT.panel)
+    draw = ImageDraw.Draw(sheet)
+    font = ImageFont.truetype(str(FONT_FOLDER / "BeVietnamPro-Medium.ttf"), 26)
+    for index, (picture, label) in enumerate(tiles):
+        row, column = divmod(index, columns)
+        left, top = GAP + column * (width + GAP), GAP + row * (height + LABEL + GAP)
+        sheet.paste(picture.resize(size, Image.Resampling.LANCZOS), (left, top))
+        draw.text((left + 6, top + height + 6), label, font=font, fill=NIGHT.ink)
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,154 @@
+"""What a reel depends on: the key under which it is cached.
+
+A scene's pixels come from its source and what that imports inside the project, from the card in its frame, from the
+data it reads, from the libraries that draw and encode, and from the picture size. Words, voices and durations are no
+part of it. The data are known only after the scene has run once, so the key is found in two steps: the source key
+leads to the list of what was read, and the two together, with the data as they are now, make the reel's key.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import tenuto
+from tenuto.film.quality import Quality
+from tenuto.project import root_of
+from tenuto.stage.card import Card
+
+# Packages whose version can change a pixel or a packet.
+LIBRARIES = (
+    "manim",
+    "numpy",
+    "pycairo",
+    "mapbox_earcut",
+    "svgelements",
+    "typst",
+    "av",
+    "fontpkg-be-vietnam-pro",
+    "pillow",
+)
+# Packages of a lecture whose code can change a pixel, those of the engine, and its modules that turn pixels into packets.
+LECTURE = ("scenes", "tensors")
+ENGINE = (("tenuto", "stage"), ("tenuto", "kit"), ("tenuto", "languages"), ("tenuto", "stored"))
+ENGINE_ROOT = Path(tenuto.__file__).parents[1]
+CODING = tuple(ENGINE_ROOT / "tenuto" / "film" / name for name in ("h264.py", "studio.py", "takes.py"))
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes whenever a file is written, so that an answer about it is good until then."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
+
+
+def _imports(path: Path) -> frozenset[Path]:
+    """The files that draw which `path` imports directly, at its top or inside functions."""
+    return frozenset(file for file in _imports_at(path, _stamp(path)) if file.is_file())
+
+
+@functools.cache
+def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
+    """The same, with the files that there might be."""
+    found: set[Path] = set()
+    root = _root_of(path)
+    package = path.relative_to(root).parent.parts
+    for node in _statements(ast.parse(path.read_bytes(), filename=str(path)).body):
+        names: list[tuple[str, ...]] = []
+        if isinstance(node, ast.Import):
+            names = [tuple(alias.name.split(".")) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            module = (*above, *(node.module.split(".") if node.module else ()))
+            names = [module, *((*module, alias.name) for alias in node.names)]
+        for name in names:
+            home = _home_of(name, root)
+            if home:
+                # Importing a.b.c runs a and a.b as well.
+                for depth in range(1, len(name) + 1):
+                    base = home.joinpath(*name[:depth])
+                    found.update((base.with_suffix(".py"), base / "__init__.py"))
+                    if base.with_suffix(".py").is_file():
+                        break  # what follows is a name in it
+    return frozenset(found)
+
+
+def _home_of(name: tuple[str, ...], root: Path) -> Path | None:
+    """The folder in which to look for a module that draws; None for any other module."""
+    if name and name[0] in LECTURE:
+        return root
+    return ENGINE_ROOT if any(name[: len(package)] == package for package in ENGINE) else None
+
+
+def _root_of(path: Path) -> Path:
+    """The folder from which a source is imported: its lecture's, or the one that holds the engine."""
+    if path.is_relative_to(ENGINE_ROOT / "tenuto") and not path.is_relative_to(ENGINE_ROOT / "tenuto" / "starter"):
+        return ENGINE_ROOT
+    return root_of(path.parent) or ENGINE_ROOT
+
+
+def name_of(path: Path) -> str:
+    """A source as keys name it, the same on every machine."""
+    return path.relative_to(_root_of(path)).as_posix()
+
+
+def _statements(body: list[Any]) -> Iterator[ast.stmt]:
+    """All statements, those inside functions, classes and blocks too; expressions, which import nothing, are passed by."""
+    for node in body:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(node, part, []))
+
+
+def closure(*paths: Path) -> tuple[Path, ...]:
+    """`paths` and all files that draw which they import, directly or not, sorted."""
+    seen: set[Path] = set()
+    waiting = list(paths)
+    while waiting:
+        file = waiting.pop()
+        if file not in seen:
+            seen.add(file)
+            waiting.extend(_imports(file) - seen)
+    return tuple(sorted(seen))
+
+
+def _digest(path: Path) -> str:
+    return _digest_at(path, _stamp(path))
+
+
+@functools.cache
+def _digest_at(path: Path, _: tuple[int, ...]) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@functools.cache
+def libraries() -> dict[str, str]:
+    """Versions of everything that can change a pixel or a packet."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+def _key(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:40]
+
+
+def source_key(path: Path, card: Card, quality: Quality) -> str:
+    """Everything that is known before the scene at `path` runs."""
+    return _key(
+        {
+            "quality": asdict(quality),
+            "libraries": libraries(),
+            "card": asdict(card),
+            "sources": [(name_of(file), _digest(file)) for file in closure(path, *CODING)],
+        }
+    )
+
+
+def reel_key(source: str, reads: Mapping[str, str]) -> str:
+    """The source key together with the data that the scene reads: their names and fingerprints (tenuto.stage.data)."""
+    return _key([source, sorted(reads.items())])

@@ -1,0 +1,217 @@
+"""Filming: run scenes under manim, keep their takes; one process per scene, longest first."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tenuto.errors import LectureError
+from tenuto.film import h264, keys
+from tenuto.film.keys import LECTURE
+from tenuto.film.quality import Quality
+from tenuto.film.takes import Reel
+from tenuto.film.workers import run_each
+from tenuto.project import Project, shown
+from tenuto.stage import data
+from tenuto.stage.card import Card
+
+if TYPE_CHECKING:
+    from tenuto.script.lecture import Lecture, Scene
+
+Result = TypeVar("Result")
+
+
+class SceneFailed(LectureError):
+    """A scene could not be filmed; the message names the scene, the place and the mistake."""
+
+    @property
+    def scene(self) -> str:
+        """Its `section/slug`."""
+        return str(self).split("'")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """The order to film one scene; what a worker needs to know and nothing else."""
+
+    project: Project
+    scene: str  # `section/slug`
+    class_name: str
+    beats: tuple[str, ...]
+    card: Card
+    quality: Quality
+
+    @property
+    def path(self) -> Path:
+        return self.project.scenes / f"{self.scene}.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Filmed:
+    """What a worker gives back."""
+
+    shot: Shot
+    reel: Reel
+    seconds: float
+    source: str  # its key, keys.source_key; empty if a source was saved while the scene was filmed
+    reads: Mapping[str, str]  # what it read, by name, with the fingerprint it had
+
+
+def shot_for(lecture: Lecture, scene: Scene, quality: Quality) -> Shot:
+    beats = tuple(beat.slug for beat in scene.beats)
+    return Shot(lecture.project, scene.name, scene.class_name, beats, Card.of(lecture, scene), quality)
+
+
+def source_of(shot: Shot) -> str:
+    """The source key of a shot; empty where its source, or what that imports, is missing or no Python: filming tells."""
+    try:
+        return keys.source_key(shot.path, shot.card, shot.quality)
+    except (OSError, SyntaxError, ValueError):
+        return ""
+
+
+def scene_class(shot: Shot) -> Any:
+    """Import the class of a scene.
+
+    Raises:
+        SceneFailed: there is no such file or class, or importing it raises.
+    """
+    if not shot.path.is_file():
+        raise SceneFailed(
+            f"scene '{shot.scene}': {shown(shot.path)} does not exist: write it, or take the scene out of the script"
+        )
+    import_from(shot.project.root)
+    module = importlib.import_module("scenes." + shot.scene.replace("/", "."))
+    try:
+        return getattr(module, shot.class_name)
+    except AttributeError:
+        raise SceneFailed(
+            f"scene '{shot.scene}': {shown(shot.path)} has no class {shot.class_name}: name it so"
+        ) from None
+
+
+def import_from(root: Path) -> None:
+    """Let `import scenes` mean the scenes of the lecture at `root`, also where another lecture's were imported before."""
+    if sys.path[0] != str(root):
+        sys.path.insert(0, str(root))
+    for package in LECTURE:
+        module = sys.modules.get(package)
+        places = [Path(place).resolve() for place in getattr(module, "__path__", ())]
+        if module is not None and root / package not in places:
+            for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+                del sys.modules[name]
+
+
+def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Filmed:
+    """Film one scene in this process.
+
+    Raises:
+        SceneFailed: the scene raised, or its beats are not those of the script.
+    """
+    from tenuto.film.studio import record  # manim takes a second to import; only workers need it
+
+    began = time.perf_counter()
+    source = source_of(shot)
+    try:
+        with data.on_stage(shot.project) as reads:  # importing a scene may read as well
+            takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat)
+    except SceneFailed:
+        raise
+    except Exception as error:
+        raise SceneFailed(explained(shot, error)) from error
+    if tuple(take.beat for take in takes) != shot.beats:
+        raise SceneFailed(beats_differ(shot, tuple(take.beat for take in takes)))
+    reel = Reel(
+        scene=shot.scene,
+        quality=shot.quality,
+        takes=takes,
+        holding=h264.holding_packet(shot.quality),
+        parameters=h264.codec_parameters(shot.quality),
+        reads=tuple(sorted(reads)),
+        poster=poster,
+    )
+    unchanged = source == source_of(shot)
+    return Filmed(shot, reel, time.perf_counter() - began, source if unchanged else "", dict(reads))
+
+
+def beats_differ(shot: Shot, played: Sequence[str]) -> str:
+    """One line that names both sides."""
+    return (
+        f"scene '{shot.scene}': its beats are {', '.join(played) or 'none'} in scenes/{shot.scene}.py, but "
+        f"{', '.join(shot.beats)} in the script: make them the same, in the same order"
+    )
+
+
+def explained(shot: Shot, error: Exception) -> str:
+    """One line for what a scene raised: its name, the place in its source, the mistake."""
+    return f"scene '{shot.scene}': {_place_of(error, shot.project)}{type(error).__name__}: {_line(error)}"
+
+
+def _place_of(error: BaseException, project: Project) -> str:
+    """`scenes/labels/x.py:12: ` of the innermost frame that belongs to a scene, or nothing."""
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(project.root):
+        return f"{shown(Path(error.filename))}:{error.lineno}: "
+    frames = traceback.extract_tb(error.__traceback__)
+    inner = [frame for frame in frames if Path(frame.filename).is_relative_to(project.scenes)]
+    return f"{shown(Path(inner[-1].filename))}:{inner[-1].lineno}: " if inner else ""
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or "no message"
+
+
+def each_shot(
+    task: Callable[[Shot, Callable[[str], None]], Result],
+    shots: Sequence[Shot],
+    workers: int,
+    on_result: Callable[[Shot, Result], None],
+    on_note: Callable[[Shot, str], None] = lambda shot, note: None,
+) -> list[SceneFailed]:
+    """Run `task(shot, note)` for `shots` in the given order, `workers` at a time, each in a process of its own.
+
+    Callbacks run in this process. A scene that fails does not stop the others; the failures are returned in the order
+    in which they happened.
+    """
+    failures: list[SceneFailed] = []
+
+    def on_end(shot: Shot, result: Result | SceneFailed) -> None:
+        if isinstance(result, SceneFailed):
+            failures.append(result)
+        else:
+            on_result(shot, result)
+
+    def on_death(shot: Shot, how: str) -> None:
+        failures.append(SceneFailed(f"scene '{shot.scene}': its process died ({how}); if memory ran out, try --jobs 1"))
+
+    run_each(partial(_guarded, task), shots, workers, on_result=on_end, on_note=on_note, on_death=on_death)
+    return failures
+
+
+def _guarded(
+    task: Callable[[Shot, Callable[[str], None]], Result], shot: Shot, note: Callable[[str], None]
+) -> Result | SceneFailed:
+    """Runs in a worker, with the shot's lecture on the stage; failures come back without their cause, which may not pickle."""
+    try:
+        with data.on_stage(shot.project):
+            return task(shot, note)
+    except SceneFailed as failure:
+        return SceneFailed(str(failure))
+    except Exception as error:
+        return SceneFailed(explained(shot, error))
+
+
+def film_all(
+    shots: Sequence[Shot],
+    workers: int,
+    on_filmed: Callable[[Filmed], None],
+    on_beat: Callable[[Shot, str], None] = lambda shot, beat: None,
+) -> list[SceneFailed]:
+    """Film `shots`; `on_filmed` is called in this process as each scene is done. Failures: see `each_shot`."""
+    return each_shot(film, shots, workers, lambda shot, filmed: on_filmed(filmed), on_beat)

@@ -1,0 +1,132 @@
+"""Takes and reels: what the film stage hands to the edit.
+
+A take is the picture of one beat: a lead, played once, and a tail, which is a freeze of the lead's last picture or a
+loop. A reel holds the takes of one scene. Neither knows how long its beat will be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from tenuto.film.h264 import Run
+from tenuto.film.quality import Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    beat: str
+    lead: Run
+    loop: Run | None  # None: freeze
+
+
+@dataclass(frozen=True)  # without slots, for the cached digest
+class Reel:
+    scene: str  # `section/slug`
+    quality: Quality
+    takes: tuple[Take, ...]
+    holding: bytes  # the packet that repeats a picture, see tenuto.film.h264
+    parameters: bytes  # SPS and PPS: equal for reels that can be joined
+    reads: tuple[str, ...]  # the data that the scene read, by the names of tenuto.stage.data
+    poster: bytes  # PNG of the scene's last picture
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the reel holds."""
+        digest = hashlib.sha256()
+        for take in self.takes:
+            for run in (take.lead, take.loop):
+                digest.update(repr(run.holds if run else None).encode())
+                for packet in run.packets if run else ():
+                    digest.update(packet)
+        digest.update(self.holding + self.parameters + self.poster)
+        return digest.hexdigest()
+
+    @property
+    def motion_frames(self) -> int:
+        """Pictures that were really drawn and coded."""
+        return sum(len(run.packets) for take in self.takes for run in (take.lead, take.loop) if run)
+
+    def pack(self) -> bytes:
+        """One JSON line that says what follows, then all packets and the poster end to end."""
+        runs = [run for take in self.takes for run in (take.lead, take.loop) if run]
+        header = {
+            "scene": self.scene,
+            "quality": asdict(self.quality),
+            "takes": [
+                {"beat": take.beat, "lead": _shape(take.lead), "loop": _shape(take.loop) if take.loop else None}
+                for take in self.takes
+            ],
+            "holding": self.holding.hex(),
+            "parameters": self.parameters.hex(),
+            "reads": self.reads,
+        }
+        body = b"".join(packet for run in runs for packet in run.packets)
+        return json.dumps(header, separators=(",", ":")).encode() + b"\n" + body + self.poster
+
+    @classmethod
+    def unpack(cls, content: bytes) -> Reel:
+        """The inverse of `pack`."""
+        line, _, _ = content.partition(b"\n")
+        header = json.loads(line)
+        view, position = memoryview(content), len(line) + 1
+
+        def run(shape: dict[str, list[int]]) -> Run:
+            nonlocal position
+            packets = []
+            for size in shape["sizes"]:
+                packets.append(bytes(view[position : position + size]))
+                position += size
+            return Run(tuple(packets), tuple(shape["holds"]))
+
+        takes = tuple(
+            Take(take["beat"], run(take["lead"]), run(take["loop"]) if take["loop"] else None)
+            for take in header["takes"]
+        )
+        return cls(
+            scene=header["scene"],
+            quality=Quality(**header["quality"]),
+            takes=takes,
+            holding=bytes.fromhex(header["holding"]),
+            parameters=bytes.fromhex(header["parameters"]),
+            reads=tuple(header["reads"]),
+            poster=bytes(view[position:]),
+        )
+
+
+def _shape(run: Run) -> dict[str, list[int]]:
+    return {"sizes": [len(packet) for packet in run.packets], "holds": list(run.holds)}
+
+
+def fill(take: Take, frames: int) -> Iterator[tuple[Run, tuple[int, ...]]]:
+    """Stretch a take to `frames` frames: the runs to play, each with the holds of its pictures.
+
+    A loop plays as many whole turns as fit, each a little slowed by held frames so that together they fill the beat to
+    the frame and the next beat finds the picture where it expects it. Where not one turn fits, the picture freezes.
+
+    Raises:
+        ValueError: the beat is shorter than the lead.
+    """
+    tail = frames - take.lead.frames
+    if tail < 0:
+        raise ValueError(f"beat '{take.beat}': {frames} frames are fewer than its lead's {take.lead.frames}")
+    turns = tail // take.loop.frames if take.loop else 0
+    freeze = tail if turns == 0 else 0
+    yield take.lead, (*take.lead.holds[:-1], take.lead.holds[-1] + freeze)
+    for turn in range(turns):
+        assert take.loop is not None
+        length = tail * (turn + 1) // turns - tail * turn // turns
+        yield take.loop, _slowed(take.loop.holds, length)
+
+
+def _slowed(holds: tuple[int, ...], frames: int) -> tuple[int, ...]:
+    """Spread pictures over `frames` frames in proportion to their holds, as evenly as whole frames allow."""
+    total = sum(holds)
+    ends = [0]
+    for hold in holds:
+        ends.append(ends[-1] + hold)
+    return tuple(end * frames // total - begin * frames // total for begin, end in pairwise(ends))

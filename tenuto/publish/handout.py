@@ -1,0 +1,100 @@
+"""The handout: a PDF with the last picture of every beat and its narration beside it. Nothing is filmed or spoken."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import fontpkg_be_vietnam_pro
+import typst
+from PIL import Image
+
+from tenuto.files import make_folder, write
+from tenuto.film.build import BuildFailed
+from tenuto.film.quality import HD
+from tenuto.film.shoot import Shot, each_shot, scene_class, shot_for
+from tenuto.script.lecture import Lecture, Scene
+
+LAYOUT = Path(__file__).with_suffix(".typ")
+FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+SIZE = (960, 540)  # px: 265 to the inch at 92 mm
+JPEG = 82  # of 100; drawings, whose edges show below 80
+
+
+def make(lecture: Lecture, scenes: Sequence[Scene], folder: Path, name: str, jobs: int) -> Path:
+    """Write the handout of `scenes`, `folder`/`name`.pdf.
+
+    Raises:
+        tenuto.film.build.BuildFailed: scenes failed; nothing was written.
+        tenuto.files.CannotWrite
+    """
+    make_folder(folder)  # before the work: it may be impossible
+    pictures = _pictures(lecture, scenes, jobs)
+    with TemporaryDirectory(prefix="handout-") as room:
+        work = Path(room)
+        for file, content in pictures.items():
+            (work / file).write_bytes(content)
+        (work / "handout.json").write_text(json.dumps(content_of(lecture, scenes), ensure_ascii=False))
+        shutil.copyfile(LAYOUT, work / LAYOUT.name)
+        # Typst's own fonts and those of the package alone, so that the same clone gives the same file.
+        pdf = typst.compile(work / LAYOUT.name, font_paths=[FONTS], ignore_system_fonts=True)
+    assert isinstance(pdf, bytes)
+    path = folder / f"{name}.pdf"
+    write(path, pdf)
+    return path
+
+
+def content_of(lecture: Lecture, scenes: Sequence[Scene]) -> dict[str, Any]:
+    """What publish/handout.typ sets."""
+    return {
+        "title": lecture.title,
+        "subtitle": lecture.subtitle,
+        "language": lecture.language,
+        "authors": [{"name": author.name, "student_id": author.student_id} for author in lecture.authors],
+        "sections": [
+            {
+                "title": f"{section.number} · {section.title}" if section.number else section.title,
+                "scenes": [_scene(scene) for scene in chosen],
+            }
+            for section in lecture.sections
+            if (chosen := [scene for scene in section.scenes if scene in scenes])
+        ],
+    }
+
+
+def _scene(scene: Scene) -> dict[str, Any]:
+    beats = [{"picture": _file(scene.name, beat.slug), "text": " ".join(beat.sentences)} for beat in scene.beats]
+    return {"title": scene.title, "source": scene.source, "beats": beats}
+
+
+def _file(scene: str, beat: str) -> str:
+    return f"{scene.replace('/', '-')}-{beat}.jpg"
+
+
+def _pictures(lecture: Lecture, scenes: Sequence[Scene], jobs: int) -> Mapping[str, bytes]:
+    """The last picture of every beat, as JPEG, by its file's name."""
+    pictures: dict[str, bytes] = {}
+    shots = [shot_for(lecture, scene, HD) for scene in scenes]
+    if failures := each_shot(_take, shots, jobs, lambda shot, taken: pictures.update(taken)):
+        raise BuildFailed(failures)
+    return pictures
+
+
+def _take(shot: Shot, note: Callable[[str], None]) -> dict[str, bytes]:
+    """Runs in a worker, which alone imports manim."""
+    from tenuto.film.stills import take_stills
+
+    stills = take_stills(scene_class(shot), shot.card, shot.quality)
+    return {_file(shot.scene, still.beat): _jpeg(Image.fromarray(still.pixels)) for still in stills}
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    # Colours at full size: halved, as is usual, they bleed out of thin coloured letters.
+    picture.resize(SIZE, Image.Resampling.LANCZOS).save(out, "JPEG", quality=JPEG, subsampling="4:4:4", optimize=True)
+    return out.getvalue()

@@ -1,0 +1,89 @@
+"""What must outlast a run and is nobody else's business: what YouTube has of each film, in files of their owner alone.
+
+It does not stand under media/, which can be deleted and built again: a film that was uploaded must not be uploaded
+twice for that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from tenuto.files import CannotWrite, make_folder, part_of
+from tenuto.publish.errors import PublishError
+from tenuto.publish.plan import Published
+
+MEMORY = "youtube.json"
+OWNER_ONLY = 0o600
+
+
+class Exposed(PublishError):
+    """A file with a secret can be read by others than its owner."""
+
+
+class MemoryDamaged(PublishError):
+    """It is not known what was uploaded."""
+
+
+def recall(path: Path, film: str) -> Published:
+    """What YouTube has of the film with that SHA-256.
+
+    Raises:
+        Exposed, MemoryDamaged
+    """
+    return _all(path).get(film, Published())
+
+
+def remember(path: Path, film: str, published: Published) -> None:
+    """Replace what is known of that film.
+
+    Raises:
+        Exposed, MemoryDamaged, tenuto.files.CannotWrite
+    """
+    films = {**_all(path), film: published}
+    entries = {name: asdict(entry) for name, entry in films.items()}
+    write_private(path, json.dumps(entries, indent=1).encode())
+
+
+def _all(path: Path) -> dict[str, Published]:
+    content = read_private(path)
+    try:
+        return {film: Published(**entry) for film, entry in json.loads(b"{}" if content is None else content).items()}
+    except (ValueError, TypeError, AttributeError):
+        raise MemoryDamaged(
+            f"{path} does not tell what was uploaded: repair it, or remove it and films are uploaded anew"
+        ) from None
+
+
+def read_private(path: Path) -> bytes | None:
+    """A file that only its owner may read; None where there is none.
+
+    Raises:
+        Exposed: others may read it, so somebody may have.
+    """
+    try:
+        with path.open("rb") as file:
+            if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
+                raise Exposed(f"others can read {path}: run `chmod 600 {path}` if you trust them, else remove it")
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a whole file or nothing, readable by its owner alone from its first byte on.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    make_folder(path.parent)
+    part = part_of(path)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            file.write(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CannotWrite(path, error) from error

@@ -1,0 +1,193 @@
+"""A short: some beats of the lecture as an upright teaser with burned-in captions, for phones.
+
+The beats are laid on a timeline of their own, so that their sound is one piece, levelled as the lecture's is and copied
+as it is. The picture has to be drawn and coded anew: the film stands in the middle, the lecture's name above, captions
+below. moviepy puts them together; Typst sets the words, with the fonts that it is given and no other.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import typst
+from moviepy import CompositeVideoClip, ImageClip, VideoFileClip
+from numpy.typing import NDArray
+from PIL import Image
+from proglog import ProgressBarLogger  # type: ignore[import-untyped]
+
+from tenuto.files import Cache, CannotWrite, part_of, scratch
+from tenuto.film.build import Progress, Report, Settings, at_work, prepare
+from tenuto.film.captions import cues_of
+from tenuto.film.outputs import Edit
+from tenuto.film.timeline import SceneSpan, Timeline, lay_out
+from tenuto.publish.clips import write_narrated
+from tenuto.publish.errors import PublishError
+from tenuto.script.lecture import Beat, Lecture, Scene
+from tenuto.stage.theme import FONT_FOLDER, NIGHT
+from tenuto.voices import Choice
+
+LONGEST = 60.0  # s
+WIDTH, HEIGHT = 1080, 1920  # px
+FILM_HEIGHT = 608  # px: 16:9 of the width, made even
+TOP = (HEIGHT - FILM_HEIGHT) // 2  # of the film
+CAPTIONS = 500  # px below the film; what is lower stands under the buttons of the apps that show shorts
+TEMPLATE = Path(__file__).with_name("short.typ")
+# Without it ffmpeg's conversions lose two levels each, and the film's ground would show as a band on the panels'.
+EXACT = "accurate_rnd+full_chroma_int"
+# Coded once for many viewers; the colours are said to be what HD players take them for.
+COLOURS = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+CODING = (
+    "-crf",
+    "18",
+    "-vf",
+    f"scale=out_color_matrix=bt709:out_range=tv:flags={EXACT}",
+    *COLOURS,
+    "-movflags",
+    "+faststart",
+    "-f",
+    "mp4",
+)
+STREAMS = ("-map", "0:v", "-map", "1:a")  # the picture from moviepy, the sound from the film of the beats
+
+Part = tuple[Scene, Beat]
+Pixels = NDArray[np.uint8]
+
+
+class NoShort(PublishError):
+    """No beats are named to make a short from."""
+
+
+class ShortTooLong(PublishError):
+    """The beats take longer than a short may; the message says how long each is."""
+
+
+def make_short(
+    lecture: Lecture, parts: Sequence[Part], voice: Choice, settings: Settings, progress: Progress
+) -> Report:
+    """Make short.mp4 from `parts`, in their order.
+
+    Raises:
+        NoShort, ShortTooLong, tenuto.files.CannotWrite, and what tenuto.film.build.prepare raises.
+    """
+    if not parts:
+        raise NoShort(
+            "no beats are named: give some with --beats SCENE/BEAT, or list them under 'short' in lecture.yaml"
+        )
+    report = Report(voice=voice.note)
+    scenes = [scene for scene in lecture.scenes if scene in {scene for scene, _ in parts}]
+    with at_work(settings, progress):
+        edit = prepare(lecture, scenes, voice, settings, report, progress)
+    span = joined(edit, parts)
+    report.length = span.frames / settings.quality.fps
+    if report.length > LONGEST:
+        raise ShortTooLong(_complaint(span, parts, settings.quality.fps))
+    path = edit.out / "short.mp4"
+    with scratch() as folder:
+        film = Path(folder) / "film.mp4"
+        write_narrated(film, span, edit.spoken, Cache(settings.cache, report.damaged), lecture.language)
+        _compose(path, film, span, lecture, progress)
+    report.results = [path]
+    return report
+
+
+def joined(edit: Edit, parts: Sequence[Part]) -> SceneSpan:
+    """`parts` as the one scene of a film of their own."""
+    reels = {span.scene.name: span.reel for span in edit.timeline.scenes}
+    takes = tuple(next(take for take in reels[scene.name].takes if take.beat == beat.slug) for scene, beat in parts)
+    scene = replace(parts[0][0], beats=tuple(beat for _, beat in parts))
+    reel = replace(reels[scene.name], takes=takes)
+    return lay_out([scene], {scene.name: reel}, edit.spoken.lengths, edit.timeline.quality).scenes[0]
+
+
+def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
+    lengths = ", ".join(
+        f"{scene.slug}/{beat.slug} {laid.frames / fps:.1f} s"
+        for (scene, beat), laid in zip(parts, span.beats, strict=True)
+    )
+    return (
+        f"the short is {span.frames / fps:.1f} s long, of at most {LONGEST:.0f}: {lengths}; "
+        "leave some out with --beats, or under 'short' in narration/lecture.yaml"
+    )
+
+
+# -- picture -------------------------------------------------------------------------------------------------------------
+
+
+def _compose(path: Path, film: Path, span: SceneSpan, lecture: Lecture, progress: Progress) -> None:
+    fps = span.reel.quality.fps
+    part = part_of(path)
+    progress.begin("short", span.frames)
+    try:
+        size, scaling = (WIDTH, FILM_HEIGHT), f"bicubic+{EXACT}"
+        with VideoFileClip(str(film), audio=False, target_resolution=size, resize_algorithm=scaling) as picture:
+            layers = [
+                _title(lecture).with_duration(picture.duration),
+                picture.with_position((0, TOP)),
+                *_captions(span),
+            ]
+            upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
+            upright.with_duration(span.frames / fps).write_videofile(
+                str(part),
+                fps=fps,
+                codec="libx264",
+                preset="fast",
+                audio=str(film),
+                audio_codec="copy",
+                ffmpeg_params=[*CODING, *STREAMS],
+                logger=_Told(progress),
+            )
+        part.replace(path)
+    except OSError as error:
+        raise CannotWrite(path, OSError(" ".join(str(error).split()))) from error  # moviepy quotes ffmpeg, in lines
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _title(lecture: Lecture) -> Any:
+    """The panel above the film; what follows a comma is set smaller, in the first colour that the lecture declares."""
+    name, _, motto = lecture.title.partition(", ")
+    accent = next(iter(lecture.colours.get(NIGHT.name, {}).values()), NIGHT.ink)
+    return ImageClip(_set(TOP, title=name, motto=motto, accent=accent))
+
+
+def _captions(span: SceneSpan) -> Iterator[Any]:
+    for cue in cues_of(Timeline(span.reel.quality, (span,))):
+        panel = _set(CAPTIONS, words=" ".join(cue.lines))
+        shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
+        yield shown.with_position((0, TOP + FILM_HEIGHT))
+
+
+def _set(height: int, **words: str) -> Pixels:
+    """Words on the night ground, (height, WIDTH, 3)."""
+    inputs = {"height": str(height), "ground": NIGHT.ground, "ink": NIGHT.ink, **words}
+    png = typst.compile(
+        TEMPLATE,
+        font_paths=[FONT_FOLDER],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=72.0,
+        sys_inputs=inputs,
+    )
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+class _Told(ProgressBarLogger):  # type: ignore[misc]
+    """Hands moviepy's progress on."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+    def bars_callback(self, bar: str, attr: str, value: int, old_value: int | None = None) -> None:
+        if attr == "index":
+            self.progress.advance("short", value - max(old_value or 0, 0))

@@ -1,0 +1,38 @@
+"""The card of a scene: what the frame around its picture says. It needs no manim, so that planning a build stays quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenuto.script import lecture as script
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the header and the progress dots of one scene say; it comes from the script, so that words have one home."""
+
+    section_number: int  # 0 for the opening, which shows none
+    section_title: str
+    title: str
+    source: str
+    position: int  # of this scene in its section, 0-based
+    count: int  # scenes in the section
+
+    @property
+    def section_label(self) -> str:
+        return f"{self.section_number} · {self.section_title}" if self.section_number else ""
+
+    @classmethod
+    def of(cls, lecture: script.Lecture, scene: script.Scene) -> Card:
+        """The card of `scene`; of a translation's scene, that of the original, whose pictures it shares."""
+        lecture = lecture.pictured
+        scene = lecture.scene(scene.name)
+        section = lecture.section_of(scene)
+        return cls(
+            section_number=section.number,
+            section_title=section.title,
+            title=scene.title,
+            source=scene.source,
+            position=section.scenes.index(scene),
+            count=len(section.scenes),
+        )

@@ -1,0 +1,249 @@
+"""The stage every scene stands on: beats, loops, the header and the source line.
+
+A scene is filmed without knowing how long its narration is. It marks its beats; whoever films it (film/shoot.py) keeps
+for every beat a lead, played once, and a tail, a freeze or a loop, which the edit stretches to the length of the words.
+
+Under stock manim (`python -m manim -pql scenes/labels/labeling_cost.py LabelingCost`) the same file plays without words.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+import numpy as np
+from manim import (
+    ORIGIN,
+    RIGHT,
+    UP,
+    Animation,
+    Dot,
+    Mobject,
+    Scene,
+    VGroup,
+    linear,
+)
+from numpy.typing import NDArray
+
+from tenuto.script.loading import load_lecture
+from tenuto.stage import data, theme
+from tenuto.stage.camera import StageCamera
+from tenuto.stage.card import Card
+from tenuto.stage.theme import CREAM, NIGHT, Formula, Ground, Words
+
+__all__ = ["CREAM", "NIGHT", "Card", "LectureScene", "StageError"]
+
+
+class StageError(Exception):
+    """A scene uses the stage in a way that cannot be filmed; the message says what to do."""
+
+
+@runtime_checkable
+class Recorder(Protocol):
+    """A file writer that wants to know where beats and loops begin and end."""
+
+    def beat_begins(self, slug: str) -> None: ...
+    def loop_begins(self) -> None: ...
+    def beat_ends(self) -> None: ...
+
+
+_TITLE_LINE = theme.SAFE_Y - 0.90  # the height at which the title's letters stand
+_FOOTNOTE_LINE = -3.02  # the height at which a footnote's letters stand, just inside the stage
+
+
+class LectureScene(Scene):
+    """A scene of the lecture. Subclasses write `construct` as a storyboard of `with self.beat("slug"):` blocks.
+
+    Class attributes:
+        ground: NIGHT, or CREAM for summaries and the farewell.
+        framed: whether the header, source line and progress stand around the picture.
+    """
+
+    ground: ClassVar[Ground] = NIGHT
+    framed: ClassVar[bool] = True
+
+    def __init__(self, *args: Any, card: Card | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("camera_class", StageCamera)
+        super().__init__(*args, **kwargs)
+        self.card = card if card is not None else _card_from_script(type(self))
+        self.frame_pieces: VGroup = VGroup()
+        self._beat: str | None = None
+        self._looped = False
+
+    # -- what the filming calls ----------------------------------------------------------------------------------
+
+    def setup(self) -> None:
+        """Paint the ground and put up the frame."""
+        self.camera.background_color = self.ground.ground
+        if self.framed:
+            self.frame_pieces = self._frame()
+            self.add(self.frame_pieces)
+
+    def _frame(self) -> VGroup:
+        """Section and title top left, source bottom left, progress through the section bottom right."""
+        ground, card = self.ground, self.card
+        pieces = VGroup()
+        # Placed by baseline rather than by box, so that titles with and without accents stand on the same line.
+        title = Words(card.title, theme.TITLE, ground.ink, theme.SEMIBOLD)
+        pieces.add(_stand(title, _TITLE_LINE))
+        if card.section_label:
+            section = Words(card.section_label, theme.LABEL, ground.muted, theme.MEDIUM)
+            pieces.add(_stand(section, theme.SAFE_Y - 0.27))
+        if card.source:
+            pieces.add(_stand(Words(card.source, theme.SMALL, ground.muted), -theme.SAFE_Y + 0.06))
+        if card.section_number:
+            dots = VGroup(
+                *(
+                    Dot(radius=0.045, color=ground.ink if index == card.position else ground.line)
+                    for index in range(card.count)
+                )
+            ).arrange(RIGHT, buff=0.13)
+            dots.move_to([theme.SAFE_X, -theme.SAFE_Y + 0.12, 0], aligned_edge=RIGHT)
+            pieces.add(dots)
+        return pieces
+
+    def thumbnail(self) -> None:
+        """Put the picture of media/thumbnail.png on the empty stage, without the frame; for the scene that
+        narration/lecture.yaml names as `thumbnail`."""
+        raise StageError("it has no thumbnail(): write one, or name another scene in narration/lecture.yaml")
+
+    # -- what scenes call ----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def beat(self, slug: str) -> Iterator[None]:
+        """One beat: what happens on screen while the beat `slug` of the narration is said.
+
+        Everything played inside is the lead. At the end the picture freezes, or the `loop` repeats, until the words
+        are over.
+        """
+        if self._beat is not None:
+            raise StageError(f"beat '{slug}' begins inside beat '{self._beat}': end that one first")
+        self._beat, self._looped = slug, False
+        recorder = self._recorder
+        if recorder:
+            recorder.beat_begins(slug)
+        yield
+        if recorder:
+            if not self._looped:
+                self._show_frame()
+            recorder.beat_ends()
+        elif not self._looped:
+            self.pause(slug)
+        self._beat = None
+
+    def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = linear) -> None:
+        """A short seamless motion that repeats until the sentence is over; the last thing in its beat.
+
+        The state after it must look like the state before it: `check` compares the two. The edit plays whole turns
+        only, a little slower where that fills the beat exactly.
+
+        Args:
+            animations: what moves; they run together.
+            run_time: length of one turn in seconds; 2 to 4 s fits most sentences.
+            rate_func: linear by default, since an eased loop halts at its seam.
+        """
+        if self._beat is None:
+            raise StageError("loop() stands outside a beat: move it into `with self.beat(...)`")
+        if self._looped:
+            raise StageError(f"beat '{self._beat}' has two loops: play them together in one loop() call")
+        recorder = self._recorder
+        if recorder:
+            self._show_frame()
+            recorder.loop_begins()
+        self._looped = True
+        # Whole frames, so that the seam falls on a frame; a hair less, since manim counts them by a rounded division.
+        rate = self.camera.frame_rate
+        turn = max(1, round(run_time * rate)) / rate * (1 - 1e-9)
+        super().play(*animations, run_time=turn, rate_func=rate_func)
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play animations (see manim); only inside a beat, and not after its loop."""
+        if self._beat is None:
+            raise StageError("play() stands outside a beat: move it into `with self.beat(...)`")
+        if self._looped:
+            raise StageError(f"beat '{self._beat}' plays something after its loop: a loop ends its beat")
+        super().play(*args, **kwargs)
+
+    def pause(self, beat: str) -> None:
+        """What stands for the words under stock manim, where none set the length."""
+        super().wait(1)
+
+    def wait(self, *args: Any, **kwargs: Any) -> None:
+        """Refused: what a beat lasts is for its words to say, and a held picture costs nothing in the edit."""
+        raise StageError("wait() is not for scenes: take it out, the edit holds the picture while words go on")
+
+    def _show_frame(self) -> None:
+        """Add one frame of the state as it is now, which an animation itself never shows (it stops a frame short)."""
+        self.renderer.static_image = None
+        self.renderer.render(self, 0, None)
+
+    def words(
+        self, text: str, px: float = theme.BODY, color: str | None = None, at: tuple[float, float] | None = None,
+        edge: NDArray[np.float64] = ORIGIN, **kwargs: Any,
+    ) -> Words:  # fmt: skip
+        """Words in this scene's ink; see theme.Words.
+
+        Args:
+            at: (x, y) where they stand, y being the height of their first line's foot; by default the stage's middle.
+            edge: LEFT, ORIGIN or RIGHT, the side of them that comes to x.
+        """
+        words = Words(text, px, color or self.ground.ink, **kwargs)
+        return words if at is None else theme.stand(words, *at, edge)
+
+    def captioned(
+        self, text: str, caption: str, px: float, color: str, at: tuple[float, float], edge: NDArray[np.float64] = ORIGIN,
+        below: float = 0.5, caption_px: float = theme.LABEL,
+    ) -> VGroup:  # fmt: skip
+        """Semi-bold words, a name or a number, and a muted remark `below` them (manim units); arguments as for `words`."""
+        words = self.words(text, px, color, at, edge, weight=theme.SEMIBOLD)
+        return VGroup(words, self.words(caption, caption_px, self.ground.muted, (at[0], at[1] - below), edge))
+
+    def computed(self, text: str, *args: Any, **kwargs: Any) -> Words:
+        """`words` whose numbers were computed here from stored tensors; all other numbers are facts or plain counts."""
+        words = self.words(text, *args, **kwargs)
+        words.is_computed = True
+        return words
+
+    def note(self, text: str, computed: bool = False) -> Words:
+        """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture.
+
+        Args:
+            computed: whether its numbers come from stored tensors, see `computed`.
+        """
+        words = self._remark(text, computed)
+        return words.shift((theme.SAFE_X - words.get_right()[0]) * RIGHT + (_TITLE_LINE - words.baseline) * UP)
+
+    def footnote(self, text: str, computed: bool = False) -> Words:
+        """The same kind of remark at the bottom left, above the source line, where the title's line is taken."""
+        return _stand(self._remark(text, computed), _FOOTNOTE_LINE)
+
+    def _remark(self, text: str, computed: bool) -> Words:
+        return (self.computed if computed else self.words)(text, theme.SMALL, self.ground.muted)
+
+    def formula(self, maths: str, px: float = theme.HEADING, color: str | None = None, **kwargs: Any) -> Formula:
+        """A displayed formula in this scene's ink; see theme.Formula."""
+        return Formula(maths, px, color or self.ground.ink, **kwargs)
+
+    def content(self) -> list[Mobject]:
+        """What stands on the stage besides the frame, for `self.play(FadeOut(*self.content()))`."""
+        return [mobject for mobject in self.mobjects if mobject is not self.frame_pieces]
+
+    @property
+    def _recorder(self) -> Recorder | None:
+        writer = self.renderer.file_writer
+        return writer if isinstance(writer, Recorder) else None
+
+
+def _stand(words: Words, baseline: float) -> Words:
+    """Put words at the left margin, their letters on the height `baseline`."""
+    return words.shift((-theme.SAFE_X - words.get_left()[0]) * RIGHT + (baseline - words.baseline) * UP)
+
+
+def _card_from_script(scene: type[LectureScene]) -> Card:
+    """The card of a scene that stock manim builds: scenes/<section>/<slug>.py names its entry in the script."""
+    lecture = load_lecture(data.here())
+    slug = Path(inspect.getfile(scene)).stem
+    return Card.of(lecture, lecture.select([slug])[0])

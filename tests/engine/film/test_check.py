@@ -1,0 +1,306 @@
+"""`check` finds every kind of mistake where it was planted, names it, says what to do, and finds nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from project import Project
+
+from tenuto.files import Cache
+from tenuto.film.check import LEAST_CONTRAST, _contrast, check
+from tenuto.film.claims import undeclared
+from tenuto.film.quality import DRAFT
+from tenuto.film.stills import Still, TextBox
+from tenuto.script.facts import Fact
+from tenuto.script.lecture import load_lecture
+from tenuto.script.source import Place
+
+pytestmark = pytest.mark.slow
+
+LONG = "Câu này dài lắm, " + "dài mãi không thôi, " * 13 + "rồi mới hết."  # some 16 s
+HALF = "Câu này dài vừa, " + "dài mãi không thôi, " * 6 + "rồi mới hết."  # some 8 s
+DECOMPOSED = unicodedata.normalize("NFD", "nhãn")
+
+ONE = {"one": "Một câu."}
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A scene with one mistake, and how `check` should tell it."""
+
+    body: str
+    kind: str
+    names: tuple[str, ...]  # what the finding must name
+    advice: str
+    beat: str = "one"
+    beats: tuple[tuple[str, str], ...] = tuple(ONE.items())
+
+
+def beat(*lines: str, slug: str = "one") -> str:
+    return "\n".join([f'with self.beat("{slug}"):', *(f"    {line}" for line in lines)])
+
+
+PLANTS = {
+    "beats_differ": Plant(
+        beat("pass") + "\n" + beat("pass", slug="three"),
+        "beats differ",
+        ("one, three in scenes/middle/beats_differ.py", "one, two in the script"),
+        "make them the same, in the same order",
+        beat="",
+        beats=(("one", "Một."), ("two", "Hai.")),
+    ),
+    "outside": Plant(
+        beat('self.add(self.words("ngoài lề").shift(6.3 * RIGHT))'),
+        "outside the safe area",
+        ("'ngoài lề'",),
+        "move it inward or break its line",
+    ),
+    "below": Plant(
+        beat('self.add(self.words("thấp quá").shift(3.6 * DOWN))'), "outside the safe area", ("'thấp quá'",), "move it"
+    ),
+    "overlap": Plant(
+        beat('self.add(self.words("chữ này"), self.words("chữ kia").shift(0.1 * UP))'),
+        "overlap",
+        ("'chữ này'", "'chữ kia'"),
+        "move one",
+    ),
+    "small": Plant(
+        beat('self.add(self.words("nhỏ xíu", 21))'),
+        "small text",
+        ("'nhỏ xíu'", "21 px"),
+        "use a size of the type scale",
+    ),
+    "shrunk": Plant(
+        beat('self.add(self.words("co lại").scale(0.5))'), "small text", ("'co lại'", "19 px"), "use a size of the type"
+    ),
+    "contrast": Plant(
+        beat('self.add(self.words("mờ nhạt", color=self.ground.line))'),
+        "low contrast",
+        ("'mờ nhạt'",),
+        "use a colour with 4.5:1",
+    ),
+    "covered": Plant(
+        beat(
+            "self.add(Rectangle(width=6, height=2, fill_color=self.ground.ink, fill_opacity=1))",
+            'self.add(self.words("trên nền sáng"))',
+        ),
+        "low contrast",
+        ("'trên nền sáng'",),
+        "use a colour with 4.5:1",
+    ),
+    "still": Plant(beat("self.add(Dot())"), "still picture", ("s",), "give it a loop", beats=(("one", LONG),)),
+    "still_on": Plant(
+        beat("self.add(Dot())") + "\n" + beat("pass", slug="two"),
+        "still picture",
+        ("s",),
+        "give it a loop",
+        beat="two",
+        beats=(("one", HALF), ("two", HALF)),
+    ),
+    "glyph": Plant(
+        beat('self.add(self.words("ngôi sao ★"))'), "missing glyph", ("'ngôi sao ★'", "lacks ★"), "write it as $...$"
+    ),
+    "script_not_nfc": Plant(
+        beat("pass"),
+        "not NFC",
+        (f"'{DECOMPOSED}'", "narration/vi/middle.yaml:"),
+        "type it anew with composed letters",
+        beat="",
+        beats=(("one", f"Một {DECOMPOSED} nữa."),),
+    ),
+    "source_not_nfc": Plant(
+        beat(f'self.add(self.words("một {DECOMPOSED} nữa"))'),
+        "not NFC",
+        (DECOMPOSED, "scenes/middle/source_not_nfc.py:9"),
+        "type it anew with composed letters",
+        beat="",
+    ),
+    "reading": Plant(
+        beat("pass"),
+        "no reading",
+        ("Qwrtz", "narration/vi/middle.yaml:"),
+        "add a reading to narration/lexicon.yaml",
+        beats=(("one", "Đây là Qwrtz."),),
+    ),
+    "seam": Plant(
+        beat("dot = Dot(radius=0.5)", "self.loop(dot.animate.shift(RIGHT), run_time=1)"),
+        "loop seam",
+        ("% of the picture",),
+        "lead it back",
+    ),
+    "claimed": Plant(
+        beat("pass"),
+        "number without source",
+        ("'4567'", "narration/vi/middle.yaml:"),
+        "put it into narration/facts.yaml with its source",
+        beats=(("one", "Có 4567 ảnh."),),
+    ),
+    "shown": Plant(
+        beat('self.add(self.words("4567 ảnh"))'),
+        "number without source",
+        ("'4567'", "'4567 ảnh'"),
+        "take it from fact()",
+    ),
+    "raises": Plant(
+        beat('raise ValueError("không ổn")'),
+        "does not run",
+        ("scenes/middle/raises.py:9: ValueError: không ổn",),
+        "ValueError",
+        beat="",
+    ),
+    "no_syntax": Plant(
+        beat("x = = 1"), "does not run", ("scenes/middle/no_syntax.py:9: SyntaxError",), "invalid syntax", beat=""
+    ),
+    "killed": Plant(
+        beat("import os; os.kill(os.getpid(), 9)"), "does not run", ("killed by signal 9",), "its process died", beat=""
+    ),
+    "played_outside": Plant(
+        "self.play(FadeIn(Dot()))",
+        "does not run",
+        ("StageError", "scenes/middle/played_outside.py:8"),
+        "move it into `with self.beat(...)`",
+        beat="",
+    ),
+}
+
+# Just on the right side of every rule: none of these is a finding. Each is a beat of one scene, cleared after it.
+GOOD = {
+    "margin": 'self.add(self.words("sát lề").move_to([theme.SAFE_X, theme.SAFE_Y, 0], aligned_edge=UR))',
+    "neighbours": 'self.add(VGroup(self.words("một"), self.words("hai")).arrange(DOWN, buff=0.02))',
+    "smallest": 'self.add(self.words("vừa đủ", theme.SMALLEST))',
+    "muted": 'self.add(self.words("dịu", color=self.ground.muted))',
+    "hidden": 'self.add(self.words("ẩn", 10, self.ground.ground).set_opacity(0).shift(9 * RIGHT))',
+    "maths": 'self.add(self.formula("theta_T arrow.l lambda theta_T"))',
+    "counted": 'self.add(self.computed("4567 ảnh"))',
+    "turning": "square = Square(); self.add(square); self.loop(Rotate(square, TAU), run_time=2)",
+}
+
+
+@pytest.fixture(scope="module")
+def found(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, str, str]]]:
+    """Kind, beat and text of every finding, by scene; and under 'exit', how the command ended."""
+    project = pristine.copy(tmp_path_factory.mktemp("check"))
+    for slug, plant in PLANTS.items():
+        project.add_scene("middle", slug, dict(plant.beats), plant.body)
+    body = "\n".join(beat(line, slug=slug) + "\nself.remove(*self.content())" for slug, line in GOOD.items())
+    project.add_scene("middle", "good", {slug: LONG if slug == "turning" else "Một câu." for slug in GOOD}, body)
+    done = project.run("check")
+    assert "Traceback" not in done.stderr, done.stderr
+    *lines, last = done.stdout.splitlines()
+    findings: dict[str, list[tuple[str, str, str]]] = {"exit": [(str(done.returncode), last, str(len(lines)))]}
+    for line in lines:
+        scene, slug, kind, what = re.fullmatch(r"(\S+?)(?: · (\S+))?: ([^:]+): (.*)", line).groups("")  # type: ignore[union-attr]
+        findings.setdefault(scene, []).append((kind, slug, what))
+    assert not (project.media / "lecture.mp4").exists() and not list(project.media.rglob("*.mp4"))
+    return findings
+
+
+@pytest.mark.parametrize("slug", PLANTS)
+def test_what_was_planted_is_found(slug: str, found: dict[str, list[tuple[str, str, str]]]) -> None:
+    """Exactly this kind, once, with its scene and beat, the text it is about, and what to do."""
+    plant = PLANTS[slug]
+    ((kind, beat, what),) = found[f"middle/{slug}"]
+    assert (kind, beat) == (plant.kind, plant.beat)
+    assert all(name in what for name in plant.names), what
+    assert plant.advice in what
+
+
+@pytest.mark.parametrize("scene", ["start/hello", "middle/wave", "middle/share", "middle/good"])
+def test_what_is_in_order_is_not_found(scene: str, found: dict[str, list[tuple[str, str, str]]]) -> None:
+    """Scenes without a mistake give no finding, also where they come close to one."""
+    assert scene not in found
+
+
+def test_findings_are_counted_and_fail_the_command(found: dict[str, list[tuple[str, str, str]]]) -> None:
+    """Exit code 1, and the last line says how many scenes and findings there were."""
+    scenes = 3 + len(PLANTS) + 1
+    assert found["exit"] == [("1", f"{scenes} scenes, {len(PLANTS)} findings", str(len(PLANTS)))]
+
+
+def test_a_clean_lecture_passes(fresh: Project) -> None:
+    """No findings, exit code 0; and only the scenes that were asked for are looked at."""
+    fresh.add_scene("middle", "broken", ONE, "pass")
+    done = fresh.run("check", "start", "middle/wave", "share")
+    assert (done.returncode, done.stdout) == (0, "3 scenes, 0 findings\n"), done.stdout + done.stderr
+
+
+def test_a_missing_scene_is_found(fresh: Project) -> None:
+    """A scene of the script that nobody has written is told with the file that should hold it; so is a wrong class."""
+    (fresh.folder / "scenes" / "start" / "hello.py").unlink()
+    fresh.edit("scenes/middle/wave.py", "class Wave(", "class Wafe(")
+    lines = fresh.run("check").stdout.splitlines()
+    assert "scenes/start/hello.py does not exist: write it, or take the scene out of the script" in lines[0]
+    assert "scenes/middle/wave.py has no class Wave: name it so" in lines[1]
+    assert len(lines) == 3
+
+
+def test_the_real_lecture_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every scene of the lecture itself is clean."""
+    lecture = load_lecture()
+    findings = check(lecture, lecture.scenes, Cache(tmp_path_factory.mktemp("cache")), 2)
+    assert [str(finding) for finding in findings] == []
+
+
+# -- what the findings are made of ---------------------------------------------------------------------------------------
+
+
+def box(*colours: tuple[float, float, float]) -> TextBox:
+    return TextBox("chữ", 38, False, False, -1, 1, -0.2, 0.2, colours)
+
+
+def still(behind: np.ndarray) -> Still:
+    return Still("b", 0, 0, 0, behind, behind, ())
+
+
+@pytest.mark.parametrize(
+    "text, ground, ratio",
+    [
+        ((1, 1, 1), 0, 21.0),
+        ((0, 0, 0), 255, 21.0),
+        ((0.5, 0.5, 0.5), 128, 1.0),
+        ((119 / 255,) * 3, 255, 4.48),  # WCAG's well-known pair just below 4.5
+        ((118 / 255,) * 3, 255, 4.54),
+    ],
+)
+def test_contrast_is_wcag_s(text: tuple[float, float, float], ground: int, ratio: float) -> None:
+    """White on black is 21:1, #777 on white just fails, #767676 just passes."""
+    behind = np.full((DRAFT.height, DRAFT.width, 3), ground, np.uint8)
+    assert _contrast(box(text), still(behind), DRAFT) == pytest.approx(ratio, abs=0.02)
+
+
+def test_contrast_is_that_of_the_worst_colour_and_place() -> None:
+    """A dark letter among bright ones, and a bright half of the background, both count; a thin line does not."""
+    behind = np.zeros((DRAFT.height, DRAFT.width, 3), np.uint8)
+    assert _contrast(box((1, 1, 1), (0.1, 0.1, 0.1)), still(behind), DRAFT) < 1.5
+    behind[:, DRAFT.width // 2 :] = 255
+    assert _contrast(box((1, 1, 1)), still(behind), DRAFT) < LEAST_CONTRAST
+    behind[:] = 0
+    behind[DRAFT.height // 2] = 255
+    assert _contrast(box((1, 1, 1)), still(behind), DRAFT) == pytest.approx(21)
+
+
+FACT = Fact("images", 14197122, "14 triệu", "s", Place(__import__("pathlib").Path("x"), 1))
+
+
+@pytest.mark.parametrize(
+    "text, numbers",
+    [
+        ("14 triệu ảnh", []),
+        ("14,2 triệu", []),
+        ("14.197.122 ảnh", []),
+        ("14,3 triệu", ["14,3"]),
+        ("3 mạng", []),
+        ("33 mạng", ["33"]),
+        ("DINOv2 và ViT-S/16", []),
+        ("ViT-S/18", ["18"]),
+        ("năm 2021", []),
+        ("80,1%", ["80,1"]),
+    ],
+)
+def test_numbers_that_need_a_source(text: str, numbers: list[str]) -> None:
+    """A fact may be shown rounded; names with digits, single digits and declared numbers are no claims."""
+    assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT]) == numbers

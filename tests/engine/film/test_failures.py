@@ -1,0 +1,345 @@
+"""When things go wrong: one clear error, nothing half-written, other scenes unharmed, and the next build mends it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from project import BRIEF, PATIENCE, Project, said
+
+from tenuto.files import Cache
+
+pytestmark = pytest.mark.slow
+
+KILLED = -signal.SIGKILL
+
+
+def whole(project: Project) -> bool:
+    """Nothing stands half-written under a final name: films decode to their index, cache files fit their seal."""
+    cache = Cache(project.cache)
+    for kind in ("reels", "reads", "speech", "sound"):
+        for path in project.cached(kind):
+            assert cache.get(kind, path.name) is not None, f"{path} is half-written"
+    for path in [*project.media.glob("*.mp4"), *project.media.glob("clips/*.mp4")]:
+        content, position = path.read_bytes(), 0
+        while position < len(content):
+            position += max(int.from_bytes(content[position : position + 4], "big"), 8)
+        assert position == len(content), f"{path} is half-written"
+    return True
+
+
+def start(project: Project, *arguments: str) -> subprocess.Popen[bytes]:
+    """A build in a session of its own, so that it can be killed with all its workers."""
+    return subprocess.Popen(
+        project.command("build", *BRIEF, *arguments),
+        cwd=project.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def session(leader: int) -> list[int]:
+    """Processes of a session that are still there."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if folder.name.isdigit() and int(fields[3]) == leader and fields[0] not in "ZX":
+            found.append(int(folder.name))
+    return found
+
+
+def until(condition: object, seconds: float = 60.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+# -- killed --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_at_random_and_resumed(seed: int, built: Project, fresh: Project) -> None:
+    """SIGKILL to the whole group, three times at random moments, then once more in peace: equal to the byte."""
+    chance = random.Random(seed)
+    for _ in range(3):
+        process = start(fresh, "--jobs", "2")
+        time.sleep(chance.uniform(0.3, 5.0))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert whole(fresh)
+    fresh.build("--jobs", "2")
+    assert fresh.outputs() == built.outputs()
+    assert fresh.parts() == []
+
+
+def test_the_parent_alone_is_killed(built: Project, fresh: Project) -> None:
+    """Its workers end by themselves, and what was filmed before is not filmed again."""
+    process = start(fresh, "--jobs", "1")
+    assert until(lambda: fresh.cached("reads") or process.poll() is not None)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert until(lambda: not session(process.pid)), "workers go on without their parent"
+    assert whole(fresh)
+    kept = len(fresh.cached("reads"))
+    assert f"{kept} from the cache" in said(fresh.build(), "filmed")
+    assert fresh.outputs() == built.outputs()
+
+
+# A line that kills the process, by the place in the pipeline where it is planted.
+MOMENTS = {
+    "a reel is stored": ("film/files.py", "        write(self.path(kind, key), hashlib", "REELS"),
+    "a half of a file is written": ("film/files.py", "        part.replace(path)\n    except OSError", "ALWAYS"),
+    "the film is muxed": ("film/edit.py", "                    yield packet\n                    frame += 1", "LATE"),
+    "the film is moved into place": ("film/edit.py", "        part.replace(path)", "ALWAYS"),
+    "the manifest is written": ("film/outputs.py", "    write(edit.out / MANIFEST", "ALWAYS"),
+}
+CONDITIONS = {"ALWAYS": "True", "LATE": "frame == 200", "REELS": "kind == 'reels'"}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_at_the_worst_moments(moment: str, built: Project, warm: Project) -> None:
+    """Killed just before a step that counts, in film and in edit, then run again: equal to the byte, nothing left over."""
+    path, line, condition = MOMENTS[moment]
+    for output in warm.outputs():
+        (warm.media / output).unlink()
+    warm.cached("reels")[0].unlink()
+    warm.cached("speech")[0].unlink()
+    source = (warm.folder / path).read_text()
+    indent = line[: len(line) - len(line.lstrip())]
+    warm.edit(path, line, f"{indent}if {CONDITIONS[condition]}: import os; os.kill(os.getpid(), 9)\n{line}")
+    process = start(warm, "--jobs", "1")
+    assert process.wait() == KILLED
+    assert until(lambda: not session(process.pid))
+    assert not (warm.media / "manifest.json").exists() and whole(warm)
+    if moment in ("a half of a file is written", "the film is muxed", "the film is moved into place"):
+        assert warm.parts(), "it was killed in the middle of a file"
+    (warm.folder / path).write_text(source)
+    warm.build()
+    assert warm.outputs() == built.outputs()
+    assert warm.parts() == []
+
+
+# -- damage --------------------------------------------------------------------------------------------------------------
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [cut, flip])
+@pytest.mark.parametrize("kinds", [("reels", "speech", "sound"), ("reads",)], ids="+".join)
+def test_damage_in_the_cache_is_mended(harm: object, kinds: tuple[str, ...], built: Project, warm: Project) -> None:
+    """A file of each kind cut short or with a flipped bit: noticed, reported, made anew, the film equal to the byte."""
+    harmed = [warm.cached(kind)[0] for kind in kinds]
+    for path in harmed:
+        harm(path)  # type: ignore[operator]
+    for output in warm.media.glob("*.mp4"):
+        output.unlink()
+    report = warm.build()
+    told = {line.split()[1].rstrip(":") for line in report.splitlines() if line.startswith("damaged ")}
+    assert told == {path.name for path in harmed}
+    assert "2 from the cache" in said(report, "filmed")
+    assert said(report, "spoken").startswith("1 sentences" if "speech" in kinds else "0 sentences")
+    assert warm.outputs() == built.outputs() and whole(warm)
+    assert "damaged" not in warm.build()
+
+
+# -- scenes that fail ----------------------------------------------------------------------------------------------------
+
+
+def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
+    """One line each with its place; the good scenes are in the cache, and a build without the bad ones succeeds."""
+    one = {"one": "Một."}
+    script = (fresh.folder / "narration" / "vi" / "middle.yaml").read_text()
+    body = 'with self.beat("one"):\n    '
+    fresh.add_scene("middle", "raises", one, body + 'raise ValueError("không\\n ổn")')
+    fresh.add_scene("middle", "helper", one, body + "self.words(3)")
+    fresh.add_scene("middle", "killed", one, body + "import os; os.kill(os.getpid(), 9)")
+    fresh.add_scene("middle", "leaves", one, body + "raise SystemExit(7)")
+    fresh.add_scene("middle", "no_syntax", one, body + "x = = 1")
+    fresh.add_scene("middle", "imports", one, body + "pass", "import nowhere")
+    fresh.add_scene("middle", "differs", {"one": "Một.", "two": "Hai."}, body + "pass")
+    fresh.add_scene("middle", "misuses", one, "self.play(FadeIn(Dot()))")
+    fresh.add_scene(
+        "middle", "reads", one, body + "load_tensors('nothing')", "from tenuto.stage.data import load_tensors"
+    )
+    fresh.add_scene("middle", "absent", one, body + "pass")
+    (fresh.folder / "scenes/middle/absent.py").unlink()
+    lines = {line.split("'")[1]: line for line in fresh.fails("build", *BRIEF, "--jobs", "2").splitlines()}
+    wanted = {
+        "raises": "scenes/middle/raises.py:9: ValueError: không ổn",
+        "helper": "scenes/middle/helper.py:9: ",
+        "killed": "its process died (killed by signal 9)",
+        "leaves": "its process died (exit code 7)",
+        "no_syntax": "scenes/middle/no_syntax.py:9: SyntaxError: ",
+        "imports": "scenes/middle/imports.py:4: ModuleNotFoundError: No module named 'nowhere'",
+        "differs": "its beats are one in scenes/middle/differs.py, but one, two in the script: make them the same",
+        "misuses": "scenes/middle/misuses.py:8: StageError: play() stands outside a beat: move it into",
+        "reads": "scenes/middle/reads.py:9: MissingResult: ",
+        "absent": "scenes/middle/absent.py does not exist: write it, or take the scene out of the script",
+    }
+    assert set(lines) == {f"middle/{slug}" for slug in wanted}
+    for slug, text in wanted.items():
+        assert text in lines[f"middle/{slug}"], lines[f"middle/{slug}"]
+    assert fresh.outputs() == {} and fresh.parts() == [] and whole(fresh)
+    (fresh.folder / "narration" / "vi" / "middle.yaml").write_text(script)
+    assert said(fresh.build(), "filmed").split(" from")[0] in ("0 scenes, 3", "2 scenes, 1")  # the section's dots
+
+
+def test_a_failed_build_leaves_the_last_film(warm: Project) -> None:
+    """What an earlier build left stays as it was, and the broken scene is told."""
+    before = warm.outputs()
+    warm.edit("scenes/start/hello.py", 'self.words("Xin chào")', 'self.word("Xin chào")')
+    assert "scenes/start/hello.py:16: AttributeError: " in warm.fails("build", *BRIEF)
+    assert warm.outputs() == before
+
+
+# -- nowhere to write ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments", [["build", *BRIEF], ["preview", "wave", "--voice", "espeak"], ["contact", "wave"], ["check", "start"]]
+)
+def test_a_file_stands_where_the_output_folder_should(arguments: list[str], fresh: Project, tmp_path: Path) -> None:
+    """One line that names the path and what to do; the file is unharmed."""
+    (tmp_path / "out").write_text("mine")
+    error = fresh.fails(*arguments, "--out", str(tmp_path / "out"))
+    assert error.startswith(f"cannot write {tmp_path / 'out'}") and "choose another --out" in error
+    assert len(error.splitlines()) == 1
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def mounted(options: str, out: Path, project: Project, save: Path) -> subprocess.CompletedProcess[str]:
+    """A build into a file system of its own, in a name space of its own, whose content is saved afterwards."""
+    script = f"mount -t tmpfs {options} tmpfs {out} && {{ {sys.executable} {project.folder}/render.py build {' '.join(BRIEF)} "
+    script += f"--out {out}; code=$?; cp -a {out}/. {save}; exit $code; }}"
+    return subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script], capture_output=True, text=True
+    )
+
+
+def can_mount() -> bool:
+    command = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True).returncode == 0
+
+
+needs_mount = pytest.mark.skipif(not can_mount(), reason="this machine lets nobody mount a file system of one's own")
+
+
+@needs_mount
+def test_a_read_only_folder(fresh: Project, tmp_path: Path) -> None:
+    """Also for root, whom permission bits don't stop."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "save").mkdir()
+    done = mounted("-o ro", tmp_path / "out", fresh, tmp_path / "save")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert os.strerror(errno.EROFS) in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@needs_mount
+@pytest.mark.parametrize("size", ["24k", "200k", "440k"])
+def test_a_full_disk(size: str, fresh: Project, tmp_path: Path) -> None:
+    """A real one, while speaking, filming or editing: one line, exit code 1, nothing half-written, no film."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "save" / "media").mkdir(parents=True)
+    done = mounted(f"-o size={size}", tmp_path / "out", fresh, tmp_path / "save" / "media")
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    assert os.strerror(errno.ENOSPC) in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    left = Project(tmp_path / "save")
+    assert whole(left) and left.parts() == [] and not (left.media / "lecture.mp4").exists()
+
+
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.argv = sys.argv[2:]
+sys.path.insert(0, sys.argv[0].rpartition("/")[0])
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("short", [1, 30_000])
+def test_no_room_for_the_film(short: int, warm: Project) -> None:
+    """The film does not fit, by one byte or by many: it is told, and nothing stands under its name."""
+    film = warm.media / "lecture.mp4"
+    size = film.stat().st_size
+    film.unlink()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(size - short), *warm.command("build", *BRIEF)[1:]],
+        cwd=warm.folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stdout + done.stderr
+    assert done.stderr.startswith(f"cannot write {film}: ") and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not film.exists() and warm.parts() == []
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+# -- two at once ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_builds_at_once(built: Project, fresh: Project) -> None:
+    """The second says that it waits, then finds everything done; the result is that of one."""
+    first, second = (
+        subprocess.Popen(fresh.command("build", *BRIEF), cwd=fresh.folder, stdout=-1, stderr=-1, text=True)
+        for _ in range(2)
+    )
+    ends = [process.communicate(timeout=PATIENCE) for process in (first, second)]
+    assert first.returncode == second.returncode == 0, ends
+    assert sum("another build is at work" in err for _, err in ends) == 1
+    assert sorted(said(out, "filmed").split()[0] for out, _ in ends) == ["0", "3"]
+    assert fresh.outputs() == built.outputs()
+
+
+SAVED = """
+        with self.beat("turn"):
+            import os, pathlib, scenes
+            here = pathlib.Path(__file__)
+            mark = here.with_suffix(".once")
+            if not mark.exists():
+                mark.touch()
+                here.write_text(here.read_text() + "# saved meanwhile\\n")
+"""
+
+
+def test_a_scene_saved_while_it_is_filmed(warm: Project) -> None:
+    """It is filmed once more, so that no picture of one source is kept under the key of another."""
+    warm.edit("scenes/middle/wave.py", '\n        with self.beat("turn"):\n', SAVED)
+    report = warm.build()
+    assert said(report, "filmed").startswith("1 scenes")
+    assert (warm.folder / "scenes/middle/wave.py").read_text().endswith("# saved meanwhile\n")
+    assert said(warm.build(), "filmed").startswith("0 scenes")
+
+
+def test_the_cache_stays_under_its_size(warm: Project) -> None:
+    """With a size of 0, a build keeps only what it used itself."""
+    before = {path.name for path in warm.cached("speech")}
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết.")
+    report = warm.build("--cache-size", "0")
+    after = {path.name for path in warm.cached("speech")}
+    assert len(before - after) == 1 and len(after) == len(before)
+    assert "trimmed" in report
+    assert said(warm.build("--cache-size", "0"), "filmed").startswith("0 scenes")

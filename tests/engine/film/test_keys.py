@@ -1,0 +1,216 @@
+"""A reel is made anew when, and only when, something that its pixels come from has changed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from project import Project
+
+from tenuto.film import keys
+from tenuto.script.source import ROOT
+
+# Prints the key of every scene's reel, as a build finds it: from the source, and what the scene is known to read.
+KEYS = """
+import json
+from tenuto.film import keys
+from tenuto.film.quality import QUALITIES
+from tenuto.film.shoot import shot_for
+from tenuto.script.lecture import load_lecture
+from tenuto.stage import data
+from tenuto.stage.card import Card
+
+READS = {"start/hello": ["outline"], "middle/wave": ["radii"], "middle/share": ["facts/share"]}
+lecture = load_lecture()
+found = {}
+for quality in ("draft", "hd"):
+    for scene in lecture.scenes:
+        shot = shot_for(scene, Card.of(lecture, scene), QUALITIES[quality])
+        reads = {name: data.fingerprint(name) for name in READS.get(scene.name, [])}
+        key = keys.reel_key(keys.source_key(shot.path, shot.card, shot.quality), reads)
+        found[f"{scene.name} {quality}"] = key
+print(json.dumps(found))
+"""
+HELLO, WAVE, SHARE = "start/hello", "middle/wave", "middle/share"
+ALL = {HELLO, WAVE, SHARE}
+
+
+def keys_of(project: Project) -> dict[str, str]:
+    """By scene and quality; found in a process of its own, which has read nothing before."""
+    done = subprocess.run([sys.executable, "-c", KEYS], cwd=project.folder, capture_output=True, text=True, check=True)
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def before(pristine: Project) -> dict[str, str]:
+    return keys_of(pristine)
+
+
+def changed(before: dict[str, str], project: Project) -> set[str]:
+    """The scenes of which the draft's key is another one now."""
+    after = keys_of(project)
+    return {name.split()[0] for name in before if name.endswith("draft") and before[name] != after.get(name)}
+
+
+def prepend(path: str) -> Callable[[Project], None]:
+    def edit(project: Project) -> None:
+        file = project.folder / path
+        file.write_text("# one more line\n" + file.read_text())
+
+    return edit
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Project], None]:
+    return lambda project: project.edit(path, old, new)
+
+
+CHANGES = {
+    "a scene": (prepend("scenes/middle/wave.py"), {WAVE}),
+    "the stage": (prepend("scenes/stage.py"), ALL),
+    "the theme": (prepend("scenes/theme.py"), ALL),
+    "what scenes read with": (prepend("scenes/data.py"), ALL),
+    "how tensors are read": (prepend("tensors/stored.py"), ALL),
+    "the encoder": (prepend("film/h264.py"), ALL),
+    "the takes": (prepend("film/takes.py"), ALL),
+    "the studio": (prepend("film/studio.py"), ALL),
+    "the camera": (prepend("scenes/camera.py"), ALL),
+    "a tensor": (lambda project: project.store_radii(0.4, 0.8), {WAVE}),
+    "a fact": (replace("narration/facts.yaml", "value: 80.1", "value: 80.2"), {SHARE}),
+    "a scene's title": (replace("narration/vi/middle.yaml", "title: Con số", "title: Số"), {SHARE}),
+    "a scene's source": (replace("narration/vi/middle.yaml", "source: bài báo thử", "source: khác"), {WAVE}),
+    "a section's title": (replace("narration/lecture.yaml", "title: Phần giữa", "title: Giữa"), {HELLO, WAVE, SHARE}),
+    "an author": (replace("narration/lecture.yaml", "name: Trần Bình", "name: Trần Bính"), {HELLO}),
+}
+NO_CHANGES = {
+    "a comment in the script": prepend("narration/vi/middle.yaml"),
+    "a comment in the facts": prepend("narration/facts.yaml"),
+    "a comment in lecture.yaml": prepend("narration/lecture.yaml"),
+    "the words of a beat": replace("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết. Cảm ơn mọi người."),
+    "the reading of words": prepend("narration/lexicon.yaml"),
+    "a voice": prepend("narration/voices/espeak.py"),
+    "a fact that no scene reads": replace("narration/facts.yaml", "value: 3", "value: 4"),
+    "the source of a fact": replace("narration/facts.yaml", "bảng 1", "bảng 7"),
+    "the edit": prepend("film/edit.py"),
+    "the captions": prepend("film/captions.py"),
+    "the command line": prepend("render.py"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_changes_pixels_changes_keys(what: str, fresh: Project, before: dict[str, str]) -> None:
+    """A change of what a scene is drawn from gives it another key, and leaves the other scenes' keys."""
+    edit, scenes = CHANGES[what]
+    edit(fresh)
+    assert changed(before, fresh) == scenes
+
+
+@pytest.mark.parametrize("what", NO_CHANGES)
+def test_what_changes_no_pixel_changes_no_key(what: str, fresh: Project, before: dict[str, str]) -> None:
+    """Words, voices, comments in the narration and the later stages are no part of a key."""
+    NO_CHANGES[what](fresh)
+    assert changed(before, fresh) == set()
+
+
+def test_keys_do_not_depend_on_where_the_clone_lies(fresh: Project, before: dict[str, str]) -> None:
+    """The same lecture in another folder has the same keys."""
+    assert keys_of(fresh) == before
+
+
+def test_each_quality_has_its_own_key(before: dict[str, str]) -> None:
+    """All scenes at all qualities have keys of their own."""
+    assert len(set(before.values())) == len(before) == 6
+
+
+def test_a_missing_tensor_is_told(fresh: Project) -> None:
+    """A key cannot be found where what was read is gone."""
+    (fresh.folder / "tensors" / "data" / "radii.npz").unlink()
+    done = subprocess.run([sys.executable, "-c", KEYS], cwd=fresh.folder, capture_output=True, text=True)
+    assert "FileNotFoundError" in done.stderr
+
+
+# -- imports -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
+    """Writes files of a project of which `keys` takes tmp_path for the root."""
+    monkeypatch.setattr(keys, "ROOT", tmp_path)
+
+    def write(path: str, text: str = "") -> Path:
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return file
+
+    for folder in ("scenes", "scenes/kit", "scenes/part"):
+        write(f"{folder}/__init__.py")
+    write("scenes/kit/picture.py")
+    return write
+
+
+IMPORTS = {
+    "from the module": "from scenes.kit.picture import Picture",
+    "of the module": "import scenes.kit.picture",
+    "under another name": "import scenes.kit.picture as other",
+    "of the package's module": "from scenes.kit import picture",
+    "relative": "from ..kit import picture",
+    "relative, from the module": "from ..kit.picture import Picture",
+    "inside a function": "def f():\n    from scenes.kit.picture import Picture",
+    "guarded": "try:\n    import scenes.kit.picture\nexcept ImportError:\n    pass",
+}
+
+
+@pytest.mark.parametrize("how", IMPORTS)
+def test_closure_follows_imports(how: str, tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """However a module of the project is imported, it belongs to what a scene depends on."""
+    scene = tree("scenes/part/one.py", IMPORTS[how])
+    found = {path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)}
+    assert {"scenes/part/one.py", "scenes/kit/picture.py"} <= found
+
+
+def test_closure_follows_imports_of_imports(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """Imports are followed to their end, in circles too, with the packages that they run through."""
+    tree("scenes/kit/picture.py", "from scenes.kit.frame import Frame")
+    tree("scenes/kit/frame.py", "from scenes.kit import picture\nimport numpy\nfrom tensors import stored")
+    tree("tensors/__init__.py", "")
+    tree("tensors/stored.py", "")
+    scene = tree("scenes/part/one.py", "from scenes.kit.picture import Picture")
+    assert {path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)} == {
+        "scenes/__init__.py",
+        "scenes/kit/__init__.py",
+        "scenes/kit/frame.py",
+        "scenes/kit/picture.py",
+        "scenes/part/one.py",
+        "tensors/__init__.py",
+        "tensors/stored.py",
+    }
+
+
+def test_closure_leaves_neighbours_out(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """A module of the same folder that is not imported has no part in a scene."""
+    tree("scenes/part/two.py", "")
+    scene = tree("scenes/part/one.py", "import numpy, os.path")
+    assert [path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)] == ["scenes/part/one.py"]
+
+
+def test_saves_are_seen(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """A process that outlives an edit sees it: a saved file, and one that an import was waiting for."""
+    scene = tree("scenes/part/one.py", "")
+    assert len(keys.closure(scene)) == 1
+    tree("scenes/part/one.py", "import scenes.kit.picture")
+    assert tmp_path / "scenes/kit/picture.py" in keys.closure(scene)
+    tree("scenes/kit/picture.py", "from scenes.kit import later")
+    assert tmp_path / "scenes/kit/later.py" not in keys.closure(scene)
+    tree("scenes/kit/later.py")
+    assert tmp_path / "scenes/kit/later.py" in keys.closure(scene)
+
+
+def test_libraries_that_draw_are_known() -> None:
+    """Every library that can change a pixel is installed and counts."""
+    assert {"manim", "typst", "av", "numpy", "pycairo"} <= set(keys.libraries())
+    assert all(path.is_relative_to(ROOT) and path.is_file() for path in keys.CODING)

@@ -1,0 +1,71 @@
+"""A second language: spoken over the same takes, or as subtitles of the original film."""
+
+from __future__ import annotations
+
+import json
+
+import av
+import pytest
+import srt
+from hearing import decode_file, onsets
+from project import BRIEF, Project, said
+
+from tenuto.film.quality import DRAFT
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_translation_films_nothing(built: Project, warm: Project) -> None:
+    """The English film stands in a folder of its own, speaks English over the same takes, and leaves the original alone."""
+    before = built.outputs()
+    report = warm.build("--lang", "en")
+    assert said(report, "filmed").startswith("0 scenes")
+    after = warm.outputs()
+    assert {path: after[path] for path in before} == before
+    manifest = json.loads((warm.media / "en" / "manifest.json").read_text())
+    assert (manifest["language"], manifest["title"]) == ("en", "A test lecture")
+    assert "en" in manifest["voice"]
+    leads = [[beat["lead"] for beat in scene["beats"]] for scene in manifest["scenes"]]
+    assert leads == [[beat["lead"] for beat in scene["beats"]] for scene in built.manifest()["scenes"]]
+    with av.open(str(warm.media / "en" / "lecture.mp4")) as film:
+        assert [stream.language for stream in (*film.streams.audio, *film.streams.subtitles)] == ["eng", "eng"]
+    captions = list(srt.parse((warm.media / "en" / "lecture.en.srt").read_text()))
+    assert (
+        " ".join(entry.content for entry in captions if "cases" in entry.content)
+        == "It was right in 80.1% of all cases."
+    )
+
+
+def test_a_translation_as_a_second_track(warm: Project) -> None:
+    """English subtitles are a second track of the Vietnamese film, each from the first sound of its beat."""
+    report = warm.build("--subtitles", "en")
+    assert said(report, "filmed").startswith("0 scenes") and said(report, "spoken").startswith("0 sentences")
+    film = warm.media / "lecture.mp4"
+    with av.open(str(film)) as container:
+        assert [track.language for track in container.streams.subtitles] == ["vie", "eng"]
+    told = list(srt.parse((warm.media / "lecture.en.srt").read_text()))
+    assert " ".join(entry.content for entry in told).split()[:2] == ["Hello,", "everybody."]
+    starts = [entry.start.total_seconds() for entry in told]
+    heard = onsets(decode_file(film))
+    for scene in warm.manifest()["scenes"]:
+        for beat in scene["beats"]:
+            first = beat["sentences"][0]["start"] / DRAFT.fps
+            onset = min(heard, key=lambda at, first=first: abs(at - first))
+            assert min(abs(start - onset) for start in starts) < 0.05, beat["slug"]
+    warm.build()
+    assert not (warm.media / "lecture.en.srt").exists(), "what was not asked for again is gone"
+
+
+def test_a_translation_that_fell_behind(warm: Project) -> None:
+    """Where beats differ, one line names both sides; the original is built all the same."""
+    warm.edit("narration/en/start.yaml", "    name: This", "    title: This")
+    error = warm.fails("build", *BRIEF, "--lang", "en")
+    assert error == (
+        "narration/en/start.yaml:1: the beats of 'hello' are greet, title here, but greet, name in the original"
+    )
+    warm.build()
+
+
+def test_an_unknown_language(fresh: Project) -> None:
+    """A language without narration is named together with those that there are."""
+    assert fresh.fails("build", "--lang", "fr") == "there is no narration in 'fr': there are vi, en"

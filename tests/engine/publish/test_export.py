@@ -1,0 +1,111 @@
+"""One scene for other people's slides, as `render.py export` writes it and as Pillow and a decoder find it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from project import Project
+
+from tenuto.film.h264 import Run
+from tenuto.film.quality import DRAFT
+from tenuto.film.takes import Reel, Take
+from tenuto.publish.export import ANIMATIONS, STAND, moving
+from tenuto.script.lecture import Scene
+from tenuto.script.source import Place
+
+PLACE = Place(Path("narration/vi/some.yaml"), 1)
+LEADS = (("grow", 9, None), ("turn", 4, 15))  # frames of lead and loop
+
+
+def run(frames: int) -> Run:
+    return Run((b"picture",) * frames, (1,) * frames)
+
+
+def test_a_scene_moves_without_the_pauses_of_its_words() -> None:
+    """Leads as they are, each loop once, and a beat that freezes stands for a moment."""
+    takes = tuple(Take(beat, run(lead), run(loop) if loop else None) for beat, lead, loop in LEADS)
+    reel = Reel("middle/wave", DRAFT, takes, b"", b"", (), b"")
+    span = moving(Scene("wave", "middle", 2, "", "", (), PLACE), reel)
+    assert [beat.frames for beat in span.beats] == [9 + STAND * DRAFT.fps, 4 + 15]
+    assert span.frames == sum(beat.frames for beat in span.beats)
+
+
+def export(project: Project, kind: str) -> Path:
+    done = project.run("export", "wave", "--as", kind, "--quality", "draft")
+    assert done.returncode == 0, done.stdout + done.stderr
+    path = project.media / "slides" / f"wave.{kind}"
+    assert done.stdout.startswith(f"{path}  ")
+    assert list(path.parent.iterdir()) == [path]
+    return path
+
+
+def seconds(project: Project) -> float:
+    """How long the scene moves, by the manifest."""
+    (scene,) = (scene for scene in project.manifest()["scenes"] if scene["name"] == "middle/wave")
+    return sum(beat["lead"] / DRAFT.fps + (beat["loop"] / DRAFT.fps or STAND) for beat in scene["beats"])
+
+
+@pytest.mark.slow
+def test_mp4_is_the_film_s_packets(warm: Project) -> None:
+    """It decodes cleanly at the film's size and rate, and is silent."""
+    with av.open(str(export(warm, "mp4")), options={"err_detect": "explode"}) as container:
+        (video,) = container.streams
+        assert (video.width, video.height, video.average_rate) == (DRAFT.width, DRAFT.height, DRAFT.fps)
+        assert sum(1 for _ in container.decode(video=0)) == round(seconds(warm) * DRAFT.fps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_an_animation_moves_and_begins_again(kind: str, warm: Project) -> None:
+    """As wide as it may be, for ever, with the scene's own pictures at their time."""
+    path = export(warm, kind)
+    with Image.open(path) as animation:
+        assert animation.format == kind.upper()
+        width = min(ANIMATIONS[kind].width, DRAFT.width)
+        assert animation.size == (width, width * DRAFT.height // DRAFT.width)
+        assert animation.info["loop"] == 0
+        frames = [(frame.convert("RGB"), frame.info["duration"]) for frame in ImageSequence.Iterator(animation)]
+    assert sum(duration for _, duration in frames) / 1000 == pytest.approx(seconds(warm), abs=0.15)
+    path.unlink()
+    with av.open(str(export(warm, "mp4"))) as container:
+        film = [frame.to_image().resize(frames[0][0].size) for frame in container.decode(video=0)]
+    nearest = []
+    for picture, _ in frames:
+        nearest.append(min(range(len(film)), key=lambda index, picture=picture: difference(film[index], picture)))
+        assert difference(film[nearest[-1]], picture) < 2
+    assert nearest[0] == 0 and nearest[-1] >= len(film) - 3
+    assert len(set(nearest)) > 15  # it does move
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Mean over pixels and colours, of 255."""
+    return float(np.abs(np.asarray(one, np.int16) - np.asarray(other)).mean())
+
+
+@pytest.mark.slow
+def test_moviepy_is_named_where_it_is_missing(warm: Project, tmp_path: Path) -> None:
+    """One line; MP4 does without it."""
+    (tmp_path / "moviepy.py").write_text("raise ModuleNotFoundError(name='moviepy')")
+    poor = {"PYTHONPATH": str(tmp_path)}
+    done = warm.run("export", "wave", "--as", "gif", "--quality", "draft", env=poor)
+    assert (done.returncode, done.stderr) == (1, "Error: moviepy is missing: pip install '.[slides]'\n")
+    assert warm.run("export", "wave", "--as", "mp4", "--quality", "draft", env=poor).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="no limit on a file's size here")
+def test_a_file_that_cannot_be_finished_is_told(warm: Project) -> None:
+    """A full disk, here a limit that the film passes and the GIF does not: one line, and no file."""
+    command = ["bash", "-c", 'ulimit -f 60; exec "$@"', "limited"]  # KiB
+    command += warm.command("export", "wave", "--as", "gif", "--quality", "draft")
+    done = subprocess.run(command, cwd=warm.folder, capture_output=True, text=True, timeout=120)
+    path = warm.media / "slides" / "wave.gif"
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cannot write {path}: ffmpeg ended with ") and done.stderr.count("\n") == 1
+    assert list(path.parent.iterdir()) == []

@@ -1,0 +1,430 @@
+"""index.html: every sentence and every scene at its time, in one file that needs nothing but the film beside it."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from project import Project
+
+import tenuto.publish.page
+from tenuto.files import Cache
+from tenuto.publish.page import write_page
+from tenuto.script.facts import load_facts
+from tenuto.script.lecture import Lecture, Reference, load_lecture
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NEAR = 0.06  # s: a frame at 15 fps is what a film of the tests can be told apart by
+
+
+@pytest.fixture
+def lecture(built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lecture:
+    """The small lecture, with its own facts and no errata."""
+    facts = load_facts(built.folder / "narration" / "facts.yaml")
+    monkeypatch.setattr(tenuto.publish.page, "load_facts", lambda: facts)
+    monkeypatch.setattr(tenuto.publish.page, "ERRATA", tmp_path / "none.yaml")
+    return load_lecture(built.folder / "narration")
+
+
+@pytest.fixture
+def media(built: Project, tmp_path: Path) -> Path:
+    """What its build left, to write into."""
+    folder = tmp_path / "media"
+    shutil.copytree(built.media, folder, ignore=shutil.ignore_patterns(".cache", "clips"))
+    return folder
+
+
+def sentences(built: Project) -> list[tuple[float, str]]:
+    """Start in s and text of every sentence, as the manifest has them; a beat's first starts with its picture."""
+    manifest = built.manifest()
+    return [
+        ((line["start"] if index else beat["start"]) / manifest["quality"]["fps"], line["text"])
+        for scene in manifest["scenes"]
+        for beat in scene["beats"]
+        for index, line in enumerate(beat["sentences"])
+    ]
+
+
+# -- what it holds -------------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_build_leaves_the_page(built: Project) -> None:
+    """Beside the film, in the lecture's language, and sealed, so that it is made anew when it is harmed."""
+    page = (built.media / "index.html").read_text()
+    assert '<html lang="vi">' in page and "<title>Bài thử</title>" in page and 'src="lecture.mp4"' in page
+
+
+def test_every_sentence_stands_at_its_time(built: Project) -> None:
+    """In the film's order, as a link to its time."""
+    links = re.findall(
+        r'class="said" href="#t=([\d.]+)" data-at="([\d.]+)">(.*?)</a>', (built.media / "index.html").read_text()
+    )
+    assert [html.unescape(text) for _, _, text in links] == [text for _, text in sentences(built)]
+    for (shown, at, _), (start, _) in zip(links, sentences(built), strict=True):
+        assert shown == at and float(at) == pytest.approx(start, abs=0.001)
+
+
+def test_every_scene_is_a_chapter_of_its_section(built: Project) -> None:
+    """With its time, under the section's number and title; the opening has no number."""
+    page = (built.media / "index.html").read_text()
+    chapters = page[page.index('id="p-chapters"') :]
+    fps, scenes = built.manifest()["quality"]["fps"], built.manifest()["scenes"]
+    found = re.findall(
+        r'href="#(\w+)" data-at="([\d.]+)" data-section="(.*?)"><span>(.*?)</span><time>(.*?)</time>', chapters
+    )
+    assert (
+        [slug for slug, *_ in found] == [scene["name"].split("/")[1] for scene in scenes] == ["hello", "wave", "share"]
+    )
+    assert [float(at) for _, at, *_ in found] == pytest.approx([scene["start"] / fps for scene in scenes], abs=0.001)
+    assert [section for _, _, section, *_ in found] == ["Mở đầu", "Phần giữa", "Phần giữa"]
+    assert re.findall(r"<h3>(.*?)</h3><ol>", chapters) == ["Mở đầu", "1 · Phần giữa"]
+
+
+def test_numbers_are_listed_with_their_source(built: Project) -> None:
+    """Each number that is said, where, and after whom; one that nobody says is not listed."""
+    page = (built.media / "index.html").read_text()
+    (row,) = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td><td.*?>(.*?)</td></tr>", page)
+    assert row == ("80,1%", '<a href="#share">Con số</a>', "bài báo thử, bảng 1")
+
+
+def test_the_captions_are_inside(built: Project) -> None:
+    """As a data URI, since no browser loads a track from disk."""
+    from base64 import b64decode
+
+    (track,) = re.findall(
+        r'<track kind="captions" srclang="vi".*?src="data:text/vtt;base64,(.*?)"',
+        (built.media / "index.html").read_text(),
+    )
+    assert b64decode(track) == (built.media / "lecture.vi.vtt").read_bytes()
+
+
+def test_nothing_else_is_asked_for(built: Project) -> None:
+    """Whatever the page loads is inside it, but the film."""
+    page = (built.media / "index.html").read_text()
+    loaded = re.findall(r'(?:src|poster)="(.*?)"|url\("(.*?)"\)|<link [^>]*href="(.*?)"', page)
+    assert {address[:5] for groups in loaded for address in groups if address} == {"data:", "lectu"}
+    assert "@import" not in page and "fetch(" not in page
+
+
+WORKS = (
+    Reference("a2021", "An et al.", 2021, "T", "ICCV", "2101.00001"),
+    Reference("b2022", "Bình & Chi", 2022, "T", "CVPR", ""),
+    Reference("d2022", "Dung et al.", 2022, "T", "CVPR", ""),
+    Reference("d2022b", "Dung et al.", 2022, "U", "CVPR", ""),
+)
+
+
+@pytest.mark.parametrize(
+    "text, linked",
+    [
+        ("An et al. ICCV 2021, §5.2 · Fig. 6", ['<a href="#ref-a2021">An et al. ICCV 2021</a>']),
+        ("sizes: An et al. arXiv 2101.00001", ['<a href="#ref-a2021">An et al. arXiv 2101.00001</a>']),
+        ("Bình & Chi 2022; An et al. 2021", ["ref-b2022", "Bình &amp; Chi 2022</a>; <a", "ref-a2021"]),
+        ("An et al. ICCV 2020 <b>", []),  # another year
+        ("An et al., Dung et al. 2021", []),  # somebody else's year
+        ("Dung et al. CVPR 2022", []),  # which of the two?
+    ],
+)
+def test_sources_lead_to_their_work(text: str, linked: list[str]) -> None:
+    """Where authors and year name exactly one work of the list; all else stays text, and no markup gets through."""
+    shown = tenuto.publish.page._cited(text, WORKS)
+    assert all(piece in shown for piece in linked)
+    assert linked or shown == html.escape(text)
+
+
+def test_what_the_script_says_is_never_markup(lecture: Lecture, media: Path) -> None:
+    """Titles, sentences and authors are escaped."""
+    from dataclasses import replace
+
+    page = tenuto.publish.page.page(
+        replace(lecture, title="<script>alert(1)</script> & Co", subtitle='"x"'), media, Cache(media / ".cache")
+    )
+    assert "<script>alert" not in page and "<h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co</h1>" in page
+    assert 'content="&quot;x&quot;"' in page
+
+
+# -- when it is written --------------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_stands_is_left_alone(lecture: Lecture, media: Path) -> None:
+    """Nothing is written where page and film are those of the last build."""
+    path = write_page(lecture, media, Cache(media / ".cache"))
+    before = path.stat().st_mtime_ns
+    write_page(lecture, media, Cache(media / ".cache"))
+    assert path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("harm", [lambda text: text.replace("Xin", "Sin"), lambda text: text[:-300], lambda text: ""])
+def test_a_harmed_page_is_made_anew(lecture: Lecture, media: Path, harm: Callable[[str], str]) -> None:
+    """Changed, cut short or emptied."""
+    path = write_page(lecture, media, Cache(media / ".cache"))
+    whole = path.read_text()
+    path.write_text(harm(whole))
+    assert write_page(lecture, media, Cache(media / ".cache")).read_text() == whole
+
+
+def test_a_new_film_has_a_new_page(lecture: Lecture, media: Path) -> None:
+    """The manifest decides: other times, another page."""
+    path = write_page(lecture, media, Cache(media / ".cache"))
+    manifest = media / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"voice": "', '"voice": "neue '))
+    assert "neue espeak" not in path.read_text()
+    assert "neue espeak" in write_page(lecture, media, Cache(media / ".cache")).read_text()
+
+
+def test_a_page_in_english(lecture: Lecture, media: Path) -> None:
+    """A translation's page speaks its language."""
+    from dataclasses import replace
+
+    page = tenuto.publish.page.page(replace(lecture, language="en"), media, Cache(media / ".cache"))
+    assert '<html lang="en">' in page and "<h2>Transcript</h2>" in page and "80.1%" in page
+
+
+# -- how it looks --------------------------------------------------------------------------------------------------------
+
+
+def palettes() -> Iterator[dict[str, str]]:
+    css = (Path(tenuto.publish.page.__file__).parent / "page.css").read_text()
+    for block in css.split(":root {")[1:3]:
+        yield dict(re.findall(r"--(\w+): (#[0-9A-F]{6});", block.split("}")[0]))
+
+
+def test_its_colours_are_the_lectures() -> None:
+    """Night, and cream for who prefers a light page."""
+    from tenuto.stage.theme import CREAM, NIGHT
+
+    for palette, ground in zip(palettes(), (NIGHT, CREAM), strict=True):
+        assert len(palette) == 8
+        assert palette == {role: getattr(ground, role) for role in palette}
+
+
+def luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    "ink, ground",
+    [("ink", "ground"), ("muted", "ground"), ("data", "ground"), ("ground", "teacher"), ("ink", "panel"),
+     ("teacher", "panel"), ("muted", "panel"), ("teacher", "line"), ("ink", "line")],
+)  # fmt: skip
+def test_its_words_can_be_read(ink: str, ground: str) -> None:
+    """Contrast of 4.5:1 for whatever stands on whatever, 3:1 for a chapter's name over the bar behind it."""
+    for palette in palettes():
+        light, dark = sorted((luminance(palette[ink]), luminance(palette[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= (3 if ground == "line" else 4.5)
+
+
+# -- in a browser --------------------------------------------------------------------------------------------------------
+
+
+class Visit:
+    """A page that was opened from disk, what it asked for and what it complained about."""
+
+    def __init__(self, browser: Browser, media: Path, **context: Any) -> None:
+        self.page: Page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
+        self.page.set_default_timeout(10_000)
+        self.address = (media / "index.html").as_uri()
+        self.requests: set[str] = set()
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.add(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, place: str = "") -> Page:
+        self.page.goto("about:blank")
+        self.page.goto(self.address + place)
+        self.page.wait_for_function("document.getElementById('p-film').readyState >= 1")
+        return self.page
+
+    @property
+    def time(self) -> float:
+        return float(self.page.evaluate("document.getElementById('p-film').currentTime"))
+
+    def film(self, what: str) -> Any:
+        return self.page.evaluate(f"document.getElementById('p-film').{what}")
+
+    def said(self) -> str:
+        """The sentence that is marked; exactly one is."""
+        (text,) = self.page.locator(".said[aria-current]").all_inner_texts()
+        return text
+
+    def chapter(self) -> str:
+        (text,) = self.page.locator(".chapters a[aria-current] span").all_inner_texts()
+        return text
+
+
+@pytest.fixture
+def visit(chromium: Browser, built: Project) -> Iterator[Visit]:
+    made = Visit(chromium, built.media)
+    yield made
+    made.page.context.close()
+    assert made.complaints == []
+
+
+@pytest.mark.slow
+def test_it_works_from_disk(visit: Visit, built: Project) -> None:
+    """It asks for itself and the film and for nothing else; the film and the captions inside the page load."""
+    page = visit.open()
+    assert visit.film("duration") == pytest.approx(built.manifest()["frames"] / 15, abs=NEAR)
+    visit.film("textTracks[0].mode = 'showing'")
+    page.wait_for_function("document.getElementById('p-film').textTracks[0].cues?.length")
+    cues = (built.media / "lecture.vi.vtt").read_text().count("-->")
+    assert visit.film("textTracks[0].cues.length") == cues
+    assert visit.requests == {visit.address, visit.address.replace("index.html", "lecture.mp4")}
+
+
+@pytest.mark.slow
+def test_the_transcript_follows(visit: Visit, built: Project) -> None:
+    """While the film plays, the sentence that is said and its scene are marked, one after the other."""
+    page = visit.open()
+    starts = sentences(built)
+    scenes = [(scene["start"] / 15, scene["title"]) for scene in built.manifest()["scenes"]]
+    page.keyboard.press("Space")
+    seen = []
+    while not visit.film("ended"):
+        time, said, chapter = page.evaluate(
+            "[document.getElementById('p-film').currentTime, document.querySelector('.said[aria-current]').textContent,"
+            " document.querySelector('.chapters a[aria-current] span').textContent]"
+        )
+        if all(abs(time - start) > 0.2 for start, _ in [*starts, *scenes]):  # what is drawn may be a moment late
+            assert said == [text for start, text in starts if start <= time][-1]
+            assert chapter == [title for start, title in scenes if start <= time][-1]
+        seen.append(said)
+        page.wait_for_timeout(100)
+    changes = [seen[0], *(after for before, after in pairwise(seen) if before != after)]
+    assert changes == [text for _, text in starts]
+
+
+@pytest.mark.slow
+def test_clicks_seek(visit: Visit, built: Project) -> None:
+    """On a sentence, and on a chapter; the address then leads there."""
+    page = visit.open()
+    start, text = sentences(built)[3]
+    page.get_by_role("link", name=text).click()
+    assert visit.time == pytest.approx(start, abs=NEAR)
+    assert visit.said() == text
+    assert page.url.endswith(f"#t={start:.3f}")
+    page.get_by_role("navigation", name="Chương").get_by_role("link", name="Con số").click()
+    assert visit.time == pytest.approx(built.manifest()["scenes"][2]["start"] / 15, abs=NEAR)
+    assert visit.chapter() == "Con số" and page.url.endswith("#share")
+    assert page.locator("#p-now").inner_text() == "Phần giữa · Con số"
+
+
+@pytest.mark.slow
+def test_keys(visit: Visit, built: Project) -> None:
+    """Space plays and pauses once, also on the film itself; arrows go 5 s; n and p go by scenes."""
+    page = visit.open()
+    starts = [scene["start"] / 15 for scene in built.manifest()["scenes"]]
+    for focus in ("document.body.focus()", "document.getElementById('p-film').focus()"):
+        page.evaluate(focus)
+        page.keyboard.press("Space")
+        page.wait_for_function("!document.getElementById('p-film').paused")
+        page.keyboard.press("Space")
+        page.wait_for_function("document.getElementById('p-film').paused")
+    for key, start in (("n", starts[1]), ("]", starts[2]), ("]", starts[2]), ("p", starts[1]), ("[", starts[0])):
+        page.keyboard.press(key)
+        assert visit.time == pytest.approx(start, abs=NEAR)
+    page.keyboard.press("ArrowRight")
+    assert visit.time == pytest.approx(5, abs=NEAR)
+    visit.film(f"currentTime = {starts[1] + 3.5}")
+    for start in (starts[1], starts[0]):  # first back to where the scene began
+        page.keyboard.press("p")
+        assert visit.time == pytest.approx(start, abs=NEAR)
+    page.keyboard.press("ArrowLeft")
+    assert visit.time == 0
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+ArrowRight")  # the browser's own
+    assert visit.time == 0
+
+
+@pytest.mark.slow
+def test_the_transcript_by_keyboard(visit: Visit, built: Project) -> None:
+    """It is one stop of the tab key; arrows go from sentence to sentence, Enter goes there in the film."""
+    page = visit.open()
+    page.locator("#p-follow").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.textContent"
+    assert page.evaluate(focused) == sentences(built)[0][1]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    start, text = sentences(built)[1]
+    assert page.evaluate(focused) == text and visit.time == 0
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert visit.time == pytest.approx(start, abs=NEAR)
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.matches('.said')")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "place, expected",
+    [
+        ("#t=3.5", 3.5),
+        ("#wave", "middle/wave"),
+        ("#share/end", "share/end"),
+        ("#nowhere", 0),
+        ("#t=x", 0),
+        ("#%E0%A4", 0),
+    ],
+)
+def test_deep_links(visit: Visit, built: Project, place: str, expected: float | str) -> None:
+    """To a second, a scene or a beat; the film is in sight, and what leads nowhere does no harm."""
+    page = visit.open(place)
+    starts = {scene["name"]: scene["start"] / 15 for scene in built.manifest()["scenes"]}
+    for scene in built.manifest()["scenes"]:
+        slug = scene["name"].split("/")[1]
+        starts |= {f"{slug}/{beat['slug']}": beat["start"] / 15 for beat in scene["beats"]}
+    assert visit.time == pytest.approx(starts[expected] if isinstance(expected, str) else expected, abs=NEAR)
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.slow
+def test_who_scrolls_reads(visit: Visit) -> None:
+    """A hand on the wheel stops the transcript from following; the button, which says so, starts it again."""
+    page = visit.open()
+    follow = page.get_by_role("button", name="Chạy theo phim")
+    assert follow.get_attribute("aria-pressed") == "true"
+    page.locator("#p-text").hover()
+    page.mouse.wheel(0, 50)
+    page.wait_for_function("document.getElementById('p-follow').getAttribute('aria-pressed') === 'false'")
+    follow.click()
+    assert follow.get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.slow
+def test_landmarks(visit: Visit) -> None:
+    """A reader that sees nothing finds main, chapters, film and transcript by name."""
+    page = visit.open()
+    assert page.get_by_role("main").count() == 1
+    for name in ("Phim", "Lời thuyết minh", "Nguồn"):
+        assert page.get_by_role("region", name=name, exact=True).count() == 1
+    assert page.get_by_role("navigation", name="Chương").get_by_role("link").count() == 3
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Đến lời thuyết minh"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_every_width(chromium: Browser, built: Project, width: int) -> None:
+    """Nothing is cut off or needs sideways scrolling; on a phone chapters are folded and the film stays in sight."""
+    visit = Visit(chromium, built.media, viewport={"width": width, "height": 700})
+    page = visit.open()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    is_open = page.evaluate("document.getElementById('p-chapters').open")
+    assert is_open == (width > 1000)
+    page.evaluate("document.getElementById('p-text').lastElementChild.scrollIntoView()")
+    assert page.evaluate("document.getElementById('p-film').getBoundingClientRect().bottom") > 100
+    page.context.close()
+    assert visit.complaints == []

@@ -1,0 +1,123 @@
+"""Every mistake in a YAML file is pointed at as file:line, in one line that says what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tenuto.script.source import ROOT, Place, SourceError, load
+
+MISTAKES = {
+    # what: (text, line, part of the message)
+    "a bracket left open": ("a: 1\nb: [1, 2\nc: 3\n", 3, "malformed YAML"),
+    "a tab": ("a:\n\tb: 1\n", 2, "malformed YAML"),
+    "a quote left open": ('a: 1\nb: "x\n', 3, "malformed YAML"),
+    "wrong indentation": ("a:\n    b: 1\n  c: 2\n", 3, "malformed YAML"),
+    "two documents": ("a: 1\n---\nb: 2\n", 2, "malformed YAML"),
+    "an unknown alias": ("a: 1\nb: *there\n", 2, "malformed YAML"),
+    "an object of Python": ("a: 1\nb: !!python/object:os.system {}\n", 2, "malformed YAML"),
+    "a number that is none": ("a: 1\nb: !!int ''\n", 2, "cannot be read as int: quote it"),
+    "a date that is none": ("a: 1\nb: 2021-13-45\n", 2, "cannot be read as timestamp: quote it"),
+    "a line that only YAML ends": ("a: 1\nb: 'x\u2028y'\nb: 2\n", 3, "'b' stands twice (first on line 2)"),
+    "a control character": ("a: 1\nb: x\x07y\n", 2, "U+0007"),
+    "a duplicate key": ("a: 1\nb: 2\na: 3\n", 3, "'a' stands twice (first on line 1): rename or remove one"),
+    "a duplicate key further in": ("a:\n  b: 1\n  c: 2\n  b: 3\n", 4, "'b' stands twice (first on line 2)"),
+    "a duplicate key in a list": ("a:\n  - {b: 1,\n     b: 2}\n", 3, "'b' stands twice (first on line 2)"),
+    "a list as a key": ("a: 1\n? [b, c]\n: 2\n", 2, "a key must be a plain word"),
+    "nothing": ("", 1, "must hold a mapping"),
+    "a comment only": ("# a: 1\n", 1, "must hold a mapping"),
+    "a list": ("- a\n- b\n", 1, "must hold a mapping"),
+    "a word": ("a\n", 1, "must hold a mapping"),
+}
+
+
+@pytest.mark.parametrize("what", MISTAKES)
+def test_mistakes_are_pointed_at(what: str, tmp_path: Path) -> None:
+    """File, line and what to do, on one line."""
+    text, line, message = MISTAKES[what]
+    path = tmp_path / "some.yaml"
+    path.write_text(text)
+    with pytest.raises(SourceError) as caught:
+        load(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.place == Place(path, line)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    """A file that is not there is told like any mistake in it."""
+    with pytest.raises(SourceError, match=r"nowhere.yaml:1: there is no such file"):
+        load(tmp_path / "nowhere.yaml")
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    """What cannot be read is told with its cause."""
+    with pytest.raises(SourceError, match=r":1: cannot be read: Is a directory"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_other_encodings(encoding: str, tmp_path: Path) -> None:
+    """A file that is not UTF-8 is refused with the advice to save it so."""
+    path = tmp_path / "some.yaml"
+    path.write_bytes("a: học\n".encode(encoding, "replace") if encoding == "utf-16" else b"a: h\xe1c\n")
+    with pytest.raises(SourceError, match="save it as UTF-8"):
+        load(path)
+
+
+def test_places_of_keys(tmp_path: Path) -> None:
+    """A mapping knows the line of each of its keys, however deep, and of itself."""
+    path = tmp_path / "some.yaml"
+    path.write_text("# comment\na:\n  b: >-\n    two\n    lines\n  c: {d: 1, e: 2}\nf: x\n")
+    root = load(path)
+    assert {key: place.line for key, place in root.places.items()} == {"a": 2, "f": 7}
+    assert {key: place.line for key, place in root["a"].places.items()} == {"b": 3, "c": 6}
+    assert root["a"]["b"] == "two lines"
+    assert root["a"]["c"].place == Place(path, 6)
+
+
+@pytest.mark.parametrize("key", ["no", "yes", "on", "null", "010", "1.0", "2021", "0x10", "~", "NO"])
+def test_keys_are_words_as_they_are_written(key: str, tmp_path: Path) -> None:
+    """What YAML would take for a truth value or a number is a name here: a beat may be called `no`."""
+    path = tmp_path / "some.yaml"
+    path.write_text(f"{key}: x\n")
+    assert list(load(path)) == [key]
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
+    """Editors on Windows put one there."""
+    path = tmp_path / "some.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\n")
+    assert load(path) == {"a": 1}
+
+
+def test_places_print_as_in_the_project() -> None:
+    """Inside the project a path is shown from its root, elsewhere as it is."""
+    assert str(Place(ROOT / "narration" / "vi" / "labels.yaml", 12)) == "narration/vi/labels.yaml:12"
+    assert str(Place(Path("/elsewhere/x.yaml"), 3)) == "/elsewhere/x.yaml:3"
+
+
+SCRAPS = st.sampled_from(
+    ["a: ", "b:", "- ", "  ", "\n", "{", "}", "[", "]", "'", '"', "|", ">-", "&x ", "*x", "<<: ", "!!int ", "!!set ", "é",
+     "\t", "? ", ": ", "#", "1_0", "2021-01-01", "0x", "null", "---", "...", "%", "@", "\x00", "\ufeff", "\u2028"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(text=st.lists(SCRAPS, max_size=30).map("".join) | st.text())
+def test_any_text_is_a_mapping_or_a_mistake_with_its_place(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever stands in a file: a mapping that knows its places, or one line that begins with file:line."""
+    path = tmp_path_factory.getbasetemp() / "fuzz.yaml"
+    path.write_text(text, encoding="utf-8", newline="")
+    try:
+        found = load(path)
+    except SourceError as error:
+        assert re.match(rf"{re.escape(str(path))}:\d+: .+\Z", str(error)), str(error)
+    else:
+        assert found.keys() == found.places.keys()
+        assert all(1 <= place.line <= text.count("\n") + 2 for place in found.places.values())

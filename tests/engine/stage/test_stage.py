@@ -1,0 +1,243 @@
+"""The stage marks beats and loops for whoever films, refuses what cannot be filmed, and plays under stock manim too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import pytest
+from manim import RIGHT, TAU, Dot, FadeIn, Rotate, Square
+from project import Project
+
+from tenuto.film.h264 import SETTLING_PICTURES
+from tenuto.film.quality import DRAFT, Quality
+from tenuto.film.stills import Still, take_stills
+from tenuto.film.studio import record
+from tenuto.film.takes import Take
+from tenuto.stage import theme
+from tenuto.stage.card import Card
+from tenuto.stage.scene import CREAM, LectureScene, StageError
+
+CARD = Card(section_number=2, section_title="Phần", title="Cảnh", source="nguồn 2021", position=1, count=4)
+TINY = Quality("tiny", 160, 96, 15)
+Construct = Callable[[LectureScene], None]
+
+
+def scene(construct: Construct, **attributes: object) -> type[LectureScene]:
+    return type("Made", (LectureScene,), {"construct": construct, **attributes})
+
+
+def stills(construct: Construct, **attributes: object) -> list[Still]:
+    return list(take_stills(scene(construct, **attributes), CARD, DRAFT))
+
+
+def takes(construct: Construct, quality: Quality = TINY) -> tuple[Take, ...]:
+    return record(scene(construct), CARD, quality, lambda beat: None)[0]
+
+
+# -- what cannot be filmed -----------------------------------------------------------------------------------------------
+
+
+def play_outside(self: LectureScene) -> None:
+    self.play(FadeIn(Dot()))
+
+
+def wait_for_words(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.wait(1)
+
+
+def loop_outside(self: LectureScene) -> None:
+    self.loop(Rotate(Square(), TAU))
+
+
+def play_after_loop(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.loop(Rotate(Square(), TAU))
+        self.play(FadeIn(Dot()))
+
+
+def nested(self: LectureScene) -> None:
+    with self.beat("a"), self.beat("b"):
+        pass
+
+
+def two_loops(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.loop(Rotate(Square(), TAU))
+        self.loop(Rotate(Square(), TAU))
+
+
+REFUSED = {
+    play_outside: "play() stands outside a beat: move it into `with self.beat(...)`",
+    wait_for_words: "wait() is not for scenes: take it out, the edit holds the picture while words go on",
+    loop_outside: "loop() stands outside a beat: move it into `with self.beat(...)`",
+    play_after_loop: "beat 'a' plays something after its loop: a loop ends its beat",
+    nested: "beat 'b' begins inside beat 'a': end that one first",
+    two_loops: "beat 'a' has two loops: play them together in one loop() call",
+}
+
+
+@pytest.mark.parametrize("construct", REFUSED, ids=lambda construct: construct.__name__)
+@pytest.mark.parametrize("run", [takes, stills])
+def test_what_cannot_be_filmed_is_refused(construct: Construct, run: Callable[[Construct], object]) -> None:
+    """With the beat's name and what to do, by whoever runs the scene."""
+    with pytest.raises(StageError) as caught:
+        run(construct)
+    assert str(caught.value) == REFUSED[construct]
+
+
+# -- takes ---------------------------------------------------------------------------------------------------------------
+
+
+def three_beats(self: LectureScene) -> None:
+    dot = Dot()
+    with self.beat("moves"):
+        self.add(dot)
+        self.play(dot.animate.shift(RIGHT), run_time=1)
+    with self.beat("stands"):
+        pass
+    with self.beat("turns"):
+        self.play(dot.animate.scale(2), run_time=0.4)
+        self.loop(Rotate(dot, TAU, about_point=(0, 0, 0)), run_time=2)
+
+
+@pytest.mark.parametrize("fps", [15, 30, 60])
+def test_beats_become_takes(fps: int) -> None:
+    """In order, each with its lead; a loop has exactly the frames of one turn, and nothing else has a loop."""
+    moves, stands, turns = takes(three_beats, Quality("q", 160, 96, fps))
+    assert [take.beat for take in (moves, stands, turns)] == ["moves", "stands", "turns"]
+    assert fps <= moves.lead.frames <= fps + 3 and moves.loop is None
+    assert stands.lead.frames == 1 + SETTLING_PICTURES and stands.loop is None
+    assert turns.loop is not None and turns.loop.frames == 2 * fps
+
+
+def test_stills_know_what_takes_know() -> None:
+    """`check` brings animations to their end, yet finds the same beats, leads and loops as filming."""
+    found = stills(three_beats)
+    assert [still.beat for still in found] == ["moves", "stands", "turns"]
+    assert [round(still.lead, 2) for still in found] == [1.0, 0.0, 0.4]
+    assert [round(still.loop, 2) for still in found] == [0.0, 0.0, 2.0]
+    assert found[2].seam < 1e-3
+
+
+def test_a_loop_of_less_than_a_frame_has_one() -> None:
+    """However short, a loop shows something."""
+
+    def construct(self: LectureScene) -> None:
+        with self.beat("a"):
+            self.loop(Rotate(Square(), TAU), run_time=0.001)
+
+    (take,) = takes(construct)
+    assert take.loop is not None and take.loop.frames == 1 and take.lead.frames == 1 + SETTLING_PICTURES
+
+
+@pytest.mark.parametrize("run_time", [0.3, 0.7, 1.01, 1.9])
+def test_a_loop_has_whole_frames(run_time: float) -> None:
+    """The seam falls on a frame: a turn is rounded, not cut."""
+
+    def construct(self: LectureScene) -> None:
+        with self.beat("a"):
+            self.loop(Rotate(Square(), TAU), run_time=run_time)
+
+    (take,) = takes(construct)
+    assert take.loop is not None and take.loop.frames == round(run_time * 15)
+
+
+def test_equal_scenes_give_equal_takes() -> None:
+    """Chance is seeded: filming twice gives the same packets."""
+
+    def construct(self: LectureScene) -> None:
+        import random
+
+        import numpy as np
+
+        with self.beat("a"):
+            self.play(FadeIn(Dot((random.random(), np.random.rand(), 0))), run_time=0.3)
+
+    assert takes(construct) == takes(construct)
+
+
+# -- the frame -----------------------------------------------------------------------------------------------------------
+
+
+def empty(self: LectureScene) -> None:
+    with self.beat("a"):
+        pass
+
+
+def test_the_frame_says_what_the_card_says() -> None:
+    """Section, title and source stand around every framed scene, inside the safe area."""
+    (still,) = stills(empty)
+    assert {box.text for box in still.texts} == {"2 · Phần", "Cảnh", "nguồn 2021"}
+    for box in still.texts:
+        assert box.left >= -theme.SAFE_X - 0.02 and box.right <= theme.SAFE_X + 0.02, box.text
+        assert box.bottom >= -theme.SAFE_Y - 0.02 and box.top <= theme.SAFE_Y + 0.02, box.text
+        assert box.px >= theme.SMALLEST
+
+
+def test_a_scene_without_frame_has_none() -> None:
+    """framed = False leaves the canvas to the scene."""
+    (still,) = stills(empty, framed=False)
+    assert still.texts == ()
+
+
+@pytest.mark.parametrize("ground", [theme.NIGHT, CREAM], ids=["night", "cream"])
+def test_the_ground_is_painted(ground: theme.Ground) -> None:
+    """The canvas has the ground's colour, and words the ground's ink."""
+
+    def construct(self: LectureScene) -> None:
+        with self.beat("a"):
+            self.add(self.words("chữ"))
+
+    (still,) = stills(construct, framed=False, ground=ground)
+    assert tuple(still.pixels[0, 0]) == tuple(bytes.fromhex(ground.ground[1:]))
+    assert still.texts[0].colours == (pytest.approx([c / 255 for c in bytes.fromhex(ground.ink[1:])], abs=0.01),)
+
+
+def test_content_is_all_but_the_frame() -> None:
+    """So that a scene can clear its stage and keep its header."""
+    seen = []
+
+    def construct(self: LectureScene) -> None:
+        dot = Dot()
+        with self.beat("a"):
+            self.add(dot)
+            seen.append(self.content() == [dot])
+
+    stills(construct)
+    assert seen == [True]
+
+
+# -- stock manim ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("section, slug, name", [("middle", "wave", "Wave"), ("start", "hello", "Hello")])
+def test_scenes_play_under_stock_manim(section: str, slug: str, name: str, pristine: Project, tmp_path: Path) -> None:
+    """The same file, without narration: `manim -ql scenes/.../x.py X` gives a film with all its motion."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "manim",
+            "-ql",
+            "--media_dir",
+            str(tmp_path),
+            "--progress_bar",
+            "none",
+            f"scenes/{section}/{slug}.py",
+            name,
+        ],
+        cwd=pristine.folder,
+        env={"PYTHONPATH": str(pristine.folder), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    (path,) = tmp_path.rglob(f"{name}.mp4")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with av.open(str(path)) as container:
+        assert sum(1 for _ in container.decode(video=0)) > 15

@@ -1,0 +1,132 @@
+"""Stored results are read as written, or refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tenuto.stored import DATA, DamagedResult, MissingResult, inputs, load, photo, photo_names, save
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one stored result, `waves`."""
+    arrays = {"height": np.arange(6, dtype=np.float16).reshape(2, 3), "seen": np.array([True, False])}
+    save("waves", arrays, {"height": "(a, b) m", "seen": "(a,)"}, {"seed": 7, "command": "x"}, tmp_path)
+    return tmp_path
+
+
+def test_arrays_come_back_by_name_read_only(folder: Path) -> None:
+    """Arrays are attributes, equal to what was saved, and can't be written to."""
+    waves = load("waves", folder)
+    assert waves.height.dtype == np.float16
+    assert waves.height.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert waves.about["seed"] == 7
+    with pytest.raises(ValueError, match="read-only"):
+        waves.height[0, 0] = 1
+
+
+def test_a_wrong_array_name_tells_the_right_ones(folder: Path) -> None:
+    """The error for a misspelt array lists those that exist."""
+    with pytest.raises(AttributeError, match="no array 'heights'; it has: height, seen"):
+        _ = load("waves", folder).heights
+
+
+def test_a_record_survives_a_deep_copy(folder: Path) -> None:
+    """manim copies mobjects deeply; a record that one holds is shared, not copied."""
+    waves = load("waves", folder)
+    assert copy.deepcopy([waves])[0] is waves
+
+
+def test_equal_arrays_give_equal_bytes(folder: Path) -> None:
+    """Saving the same result again leaves the same file, so nothing is filmed anew."""
+    path, _ = inputs("waves", folder)
+    before, waves = path.read_bytes(), load("waves", folder)
+    axes = {key: value["axes"] for key, value in waves.about["arrays"].items()}
+    save("waves", waves.arrays, axes, {"seed": 7, "command": "x"}, folder)
+    assert path.read_bytes() == before
+
+
+def test_a_corrupted_file_is_refused(folder: Path) -> None:
+    """One flipped byte is enough; the message names the file and the command that makes it anew."""
+    path, _ = inputs("waves", folder)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DamagedResult, match=r"waves\.npz.*SHA-256.*python render\.py tensors waves$"):
+        load("waves", folder)
+
+
+@pytest.mark.parametrize(("field", "lie"), [("shape", [3, 2]), ("dtype", "float32")])
+def test_a_shape_or_type_other_than_told_is_refused(folder: Path, field: str, lie: object) -> None:
+    """The json's promise is checked for every array, not only the hash."""
+    _, description = inputs("waves", folder)
+    about = json.loads(description.read_text())
+    about["arrays"]["height"][field] = lie
+    description.write_text(json.dumps(about))
+    with pytest.raises(DamagedResult, match="array 'height'"):
+        load("waves", folder)
+
+
+def test_an_unlisted_array_is_refused(folder: Path) -> None:
+    """A json that leaves an array out doesn't fit the file."""
+    _, description = inputs("waves", folder)
+    about = json.loads(description.read_text())
+    del about["arrays"]["seen"]
+    description.write_text(json.dumps(about))
+    with pytest.raises(DamagedResult, match="other arrays"):
+        load("waves", folder)
+
+
+def test_a_missing_result_names_its_command(tmp_path: Path) -> None:
+    """The message is one line with the command to run."""
+    with pytest.raises(MissingResult, match=r"ema\.json is missing.*python render\.py tensors ema$") as caught:
+        load("ema", tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_reading_needs_no_torch() -> None:
+    """Rendering imports the loader alone; torch must not come with it."""
+    code = "import sys, tenuto.stored; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in DATA.glob("*.npz")))
+def test_every_shipped_result_is_whole(name: str) -> None:
+    """What is shipped passes its own check and says where it comes from."""
+    stored = load(name)
+    assert {"command", "label", "versions", "device"} <= set(stored.about)
+    assert all(value["axes"] for value in stored.about["arrays"].values())
+
+
+def test_shipped_results_stay_small() -> None:
+    """The weights keep under 5 MB and everything together under 12 MB, as the repository carries them."""
+    assert inputs("vit_mini")[0].stat().st_size < 5e6
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 12e6
+
+
+def test_photographs_have_pixels_and_a_licence() -> None:
+    """Every photograph opens as RGB, is at most 640 px long, and its json and LICENCES.md name its licence."""
+    licences = (DATA / "photos" / "LICENCES.md").read_text(encoding="utf-8")
+    assert "cat" in photo_names()
+    for name in photo_names():
+        assert photo(name).dtype == np.uint8
+        assert max(photo(name).shape) <= 640
+        about = json.loads(inputs(f"photos/{name}")[1].read_text(encoding="utf-8"))
+        assert about["licence"] in ("CC0", "public domain")
+        assert f"`{name}.jpg`" in licences
+
+
+def test_a_replaced_photograph_is_refused(tmp_path: Path) -> None:
+    """A photograph other than the one whose licence is recorded is not shown."""
+    path, description = inputs("photos/cat")
+    (tmp_path / "cat.json").write_bytes(description.read_bytes())
+    (tmp_path / "cat.jpg").write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(DamagedResult, match="SHA-256"):
+        photo("cat", tmp_path)

@@ -1,0 +1,148 @@
+"""espeak-ng, the real library: three accents, natural pace, equal bytes, clear errors."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import espeakng_loader  # type: ignore[import-untyped]
+import numpy as np
+import pytest
+
+from tenuto.voices import VoiceMissing, VoiceRefused, VoiceUnknown, choose, espeak
+from tenuto.voices.audio import NoSound, decode, wav
+from tenuto.voices.espeak import Espeak
+
+ACCENTS = ["vi", "vi-vn-x-central", "vi-vn-x-south"]
+SENTENCE = "Học tự giám sát lấy tín hiệu ngay từ chính dữ liệu, mô hình tự đặt câu hỏi rồi tự trả lời."
+SYLLABLES = len(SENTENCE.split())  # one a word, as Vietnamese is written
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_accents_speak_at_a_lecturer_s_pace(accent: str) -> None:
+    """Each accent gives sound from the first to the last syllable, 4 to 5 syllables a second."""
+    samples, rate = decode(choose(f"espeak:{accent}").voice.speak(SENTENCE))
+    assert 4 < SYLLABLES / (len(samples) / rate) < 5
+    quarters = [np.sqrt((part**2).mean()) for part in np.array_split(samples, 4)]
+    assert min(quarters) > 0.02  # -34 dBFS; speech here has about -20
+
+
+def test_accents_differ() -> None:
+    """An accent is a voice of its own, in sound and in identity."""
+    voices = [Espeak(accent) for accent in ACCENTS]
+    assert len({voice.speak(SENTENCE) for voice in voices}) == 3
+    assert len({voice.identity for voice in voices}) == 3
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_equal_text_gives_equal_bytes(accent: str) -> None:
+    """What was spoken before, in this thread or another, leaves no trace in a sentence."""
+    voice = Espeak(accent)
+    first = voice.speak(SENTENCE)
+    voice.speak("Xin chào.")
+    assert voice.speak(SENTENCE) == first
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(voice.speak, [SENTENCE, "Xin chào.", SENTENCE]))
+    assert said[0] == said[2] == first
+
+
+def test_processes_agree() -> None:
+    """A worker process and a new interpreter speak the same bytes as this process."""
+    here = Espeak().speak(SENTENCE)
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        assert pool.submit(Espeak().speak, SENTENCE).result() == here
+    program = (
+        "import sys; from tenuto.voices.espeak import Espeak; sys.stdout.buffer.write(Espeak().speak(sys.argv[1]))"
+    )
+    root = Path(espeak.__file__).parents[2]
+    there = subprocess.run([sys.executable, "-c", program, SENTENCE], cwd=root, capture_output=True, check=True)
+    assert there.stdout == here
+
+
+def test_longer_sentences_last_longer() -> None:
+    """Nothing is left out: twice the words take about twice the time."""
+    once, _ = decode(Espeak().speak(SENTENCE))
+    twice, _ = decode(Espeak().speak(f"{SENTENCE[:-1]}, {SENTENCE}"))
+    assert len(twice) / len(once) == pytest.approx(2, abs=0.15)
+
+
+def test_text_without_words_is_refused() -> None:
+    """Punctuation would become silence; it is an error instead."""
+    with pytest.raises(VoiceRefused, match="no word"):
+        Espeak().speak("…")
+
+
+def test_endless_speech_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence that the library does not finish is named, not waited for."""
+    monkeypatch.setattr(espeak, "LONGEST", 0.001)
+    with pytest.raises(VoiceRefused, match="Học tự giám sát .*no end"):
+        Espeak().speak(SENTENCE)
+
+
+def test_unknown_accents_name_their_neighbours() -> None:
+    """A misspelt accent fails when chosen, with the accents of its language."""
+    with pytest.raises(VoiceMissing, match="vi-vn-x-south"):
+        choose("espeak:vi-vn-south")
+
+
+def test_a_deep_installation_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """espeak reads no data under paths of 160 bytes and more, but a project may lie that deep."""
+    deep = tmp_path / ("d" * 170)
+    _install(deep, monkeypatch)
+    assert Espeak().speak("Xin chào.")
+
+
+def test_missing_data_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without its data says how to mend it."""
+    _install(tmp_path / "loader", monkeypatch)
+    (tmp_path / "loader" / "espeak-ng-data" / "phontab").unlink()
+    with pytest.raises(VoiceMissing, match="pip install"):
+        Espeak().speak("Xin chào.")
+
+
+def test_missing_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without espeakng-loader the error names the package to install."""
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    with pytest.raises(VoiceMissing, match="pip install .*espeakng-loader"):
+        choose("espeak")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("espaek", "did you mean espeak"),
+        ("GTTS", "did you mean gtts"),
+        ("nobody", "choose one of auto, espeak"),
+    ],
+)
+def test_unknown_names_suggest_the_nearest(name: str, hint: str) -> None:
+    """A slip of the pen is answered with the name that was meant, anything else with all names."""
+    with pytest.raises(VoiceUnknown, match=hint):
+        choose(name)
+
+
+def test_engines_without_a_choice_take_none() -> None:
+    """gTTS has one voice, so gtts:something is an error and not ignored."""
+    with pytest.raises(VoiceUnknown, match="--voice gtts"):
+        choose("gtts:an")
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [(b"", "empty"), (b"<html>" * 50, "decoded|no audio"), (wav(np.zeros(999, np.float32), 8000), "silent")],
+)
+def test_what_is_not_heard_is_not_audio(data: bytes, cause: str) -> None:
+    """Nothing, something else, and silence each have a name."""
+    with pytest.raises(NoSound, match=cause):
+        decode(data)
+
+
+def _install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `folder` the place where espeakng-loader finds its library and data."""
+    data = Path(espeakng_loader.get_data_path())
+    shutil.copytree(data, folder / "espeak-ng-data")
+    monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(folder / "espeak-ng-data"))
