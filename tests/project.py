@@ -1,4 +1,4 @@
-"""A small lecture in a folder of its own, run as a user runs it: `python render.py ...` in a process."""
+"""A small lecture in a folder of its own, run as a user runs it: `tenuto ...` in a process."""
 
 from __future__ import annotations
 
@@ -15,24 +15,19 @@ from typing import Any
 
 import numpy as np
 
+from tenuto import project as projects
 from tenuto import stored
 
 ROOT = Path(__file__).resolve().parent.parent
-LECTURE = Path(__file__).parent / "film" / "lecture"
-# The pipeline itself; what is said and shown comes from LECTURE.
-CODE = (
-    "render.py",
-    "film/*.py",
-    "publish/*.*",
-    "narration/*.py",
-    "narration/lexicon.yaml",
-    "narration/voices/*.py",
-    "scenes/*.py",
-    "tensors/__init__.py",
-    "tensors/stored.py",
-)
+REPOSITORY = projects.Project(ROOT)  # this clone, which holds a lecture
+LECTURE = Path(__file__).parent / "engine" / "film" / "lecture"
 BRIEF = ("--quality", "draft", "--voice", "espeak")
 PATIENCE = 120  # s until a command counts as hung
+
+
+def environment() -> dict[str, str]:
+    """The environment of a command that runs the engine as it stands in this clone, on the lecture of its folder."""
+    return {**{name: value for name, value in os.environ.items() if name != "LECTURE"}, "PYTHONPATH": str(ROOT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +38,7 @@ class Project:
 
     @classmethod
     def make(cls, folder: Path) -> Project:
-        """The small lecture of tests/film/lecture, with the pipeline as it stands in this clone."""
-        for pattern in CODE:
-            for path in ROOT.glob(pattern):
-                copy = folder / path.relative_to(ROOT)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
+        """The small lecture of tests/engine/film/lecture."""
         shutil.copytree(LECTURE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         project = cls(folder)
         project.store_radii(0.4, 0.7)
@@ -71,19 +61,28 @@ class Project:
         array = np.array(radii, np.float32)
         stored.save("radii", {"radii": array}, {"radii": "(2,) units"}, {"seed": 0}, self.folder / "tensors" / "data")
 
+    @property
+    def own(self) -> projects.Project:
+        """As the engine knows it."""
+        return projects.Project(self.folder)
+
+    def bring_engine(self) -> None:
+        """A copy of the engine in the lecture's folder, where it is found first, to be harmed."""
+        shutil.copytree(ROOT / "tenuto", self.folder / "tenuto", ignore=shutil.ignore_patterns("__pycache__"))
+
     # -- what a user does ----------------------------------------------------------------------------------------
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, str(self.folder / "render.py"), *arguments]
+        return [sys.executable, "-m", "tenuto", *arguments]
 
     def run(
         self, *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """`python render.py ...`, to its end."""
+        """`tenuto ...` in the lecture's folder, to its end."""
         return subprocess.run(
             self.command(*arguments),
             cwd=cwd or self.folder,
-            env={**os.environ, **(env or {})},
+            env={**environment(), **(env or {})},
             capture_output=True,
             text=True,
             timeout=PATIENCE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import srt
@@ -29,6 +30,7 @@ from tenuto.film.captions import (
 )
 from tenuto.film.quality import DRAFT
 from tenuto.film.timeline import Timeline, lay_out
+from tenuto.project import Project
 from tenuto.script.lecture import Lecture, Section
 
 films = settings(max_examples=30, deadline=None)
@@ -231,4 +233,4 @@ def translated(timeline: Timeline, data: st.DataObject) -> Lecture:
         texts = [" ".join(data.draw(st.lists(sentence, min_size=1, max_size=3))) for _ in span.scene.beats]
         beats = tuple(replace(beat, text=text) for beat, text in zip(span.scene.beats, texts, strict=True))
         scenes.append(replace(span.scene, beats=beats))
-    return Lecture("", "", "en", (), (Section("section", 1, "", "", tuple(scenes)),), ())
+    return Lecture(Project(Path()), "", "", "en", (), (Section("section", 1, "", "", tuple(scenes)),), ())

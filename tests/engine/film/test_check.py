@@ -10,13 +10,11 @@ import numpy as np
 import pytest
 from project import Project
 
-from tenuto.files import Cache
-from tenuto.film.check import LEAST_CONTRAST, _contrast, check
+from tenuto.film.check import LEAST_CONTRAST, _contrast
 from tenuto.film.claims import undeclared
 from tenuto.film.quality import DRAFT
 from tenuto.film.stills import Still, TextBox
 from tenuto.script.facts import Fact
-from tenuto.script.lecture import load_lecture
 from tenuto.script.source import Place
 
 pytestmark = pytest.mark.slow
@@ -236,13 +234,6 @@ def test_a_missing_scene_is_found(fresh: Project) -> None:
     assert "scenes/start/hello.py does not exist: write it, or take the scene out of the script" in lines[0]
     assert "scenes/middle/wave.py has no class Wave: name it so" in lines[1]
     assert len(lines) == 3
-
-
-def test_the_real_lecture_runs(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Every scene of the lecture itself is clean."""
-    lecture = load_lecture()
-    findings = check(lecture, lecture.scenes, Cache(tmp_path_factory.mktemp("cache")), 2)
-    assert [str(finding) for finding in findings] == []
 
 
 # -- what the findings are made of ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from project import BRIEF, PATIENCE, Project, said
+from project import BRIEF, PATIENCE, ROOT, Project, said
 
 from tenuto.files import Cache
 
@@ -233,7 +233,7 @@ def test_a_file_stands_where_the_output_folder_should(arguments: list[str], fres
 
 def mounted(options: str, out: Path, project: Project, save: Path) -> subprocess.CompletedProcess[str]:
     """A build into a file system of its own, in a name space of its own, whose content is saved afterwards."""
-    script = f"mount -t tmpfs {options} tmpfs {out} && {{ {sys.executable} {project.folder}/render.py build {' '.join(BRIEF)} "
+    script = f"mount -t tmpfs {options} tmpfs {out} && {{ cd {project.folder} && PYTHONPATH={ROOT} {sys.executable} -m tenuto build {' '.join(BRIEF)} "
     script += f"--out {out}; code=$?; cp -a {out}/. {save}; exit $code; }}"
     return subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script], capture_output=True, text=True

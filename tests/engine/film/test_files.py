@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import ROOT
 
 from tenuto.files import SCRATCH, Cache, CannotWrite, Hashes, alone, make_folder, part_of, scratch, sweep, write
-from tenuto.script.source import ROOT
 
 
 def dead_pid() -> int:

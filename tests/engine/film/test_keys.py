@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import Project
+from project import ROOT, Project, environment
 
 from tenuto.film import keys
-from tenuto.script.source import ROOT
 
 # Prints the key of every scene's reel, as a build finds it: from the source, and what the scene is known to read.
 KEYS = """
@@ -20,17 +19,18 @@ import json
 from tenuto.film import keys
 from tenuto.film.quality import QUALITIES
 from tenuto.film.shoot import shot_for
-from tenuto.script.lecture import load_lecture
+from tenuto.script.loading import load_lecture
 from tenuto.stage import data
-from tenuto.stage.card import Card
+from tenuto import project as projects
 
-READS = {"start/hello": ["outline"], "middle/wave": ["radii"], "middle/share": ["facts/share"]}
-lecture = load_lecture()
+READS = {"start/hello": ["outline"], "middle/wave": ["radii", "colours"], "middle/share": ["facts/share"]}
+project = projects.find()
+lecture = load_lecture(project)
 found = {}
 for quality in ("draft", "hd"):
     for scene in lecture.scenes:
-        shot = shot_for(scene, Card.of(lecture, scene), QUALITIES[quality])
-        reads = {name: data.fingerprint(name) for name in READS.get(scene.name, [])}
+        shot = shot_for(lecture, scene, QUALITIES[quality])
+        reads = {name: data.fingerprint(name, project) for name in READS.get(scene.name, [])}
         key = keys.reel_key(keys.source_key(shot.path, shot.card, shot.quality), reads)
         found[f"{scene.name} {quality}"] = key
 print(json.dumps(found))
@@ -41,7 +41,9 @@ ALL = {HELLO, WAVE, SHARE}
 
 def keys_of(project: Project) -> dict[str, str]:
     """By scene and quality; found in a process of its own, which has read nothing before."""
-    done = subprocess.run([sys.executable, "-c", KEYS], cwd=project.folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", KEYS], cwd=project.folder, env=environment(), capture_output=True, text=True, check=True
+    )
     found: dict[str, str] = json.loads(done.stdout)
     return found
 
@@ -59,6 +61,8 @@ def changed(before: dict[str, str], project: Project) -> set[str]:
 
 def prepend(path: str) -> Callable[[Project], None]:
     def edit(project: Project) -> None:
+        if path.startswith("tenuto/"):
+            project.bring_engine()
         file = project.folder / path
         file.write_text("# one more line\n" + file.read_text())
 
@@ -71,16 +75,17 @@ def replace(path: str, old: str, new: str) -> Callable[[Project], None]:
 
 CHANGES = {
     "a scene": (prepend("scenes/middle/wave.py"), {WAVE}),
-    "the stage": (prepend("scenes/stage.py"), ALL),
-    "the theme": (prepend("scenes/theme.py"), ALL),
-    "what scenes read with": (prepend("scenes/data.py"), ALL),
-    "how tensors are read": (prepend("tensors/stored.py"), ALL),
-    "the encoder": (prepend("film/h264.py"), ALL),
-    "the takes": (prepend("film/takes.py"), ALL),
-    "the studio": (prepend("film/studio.py"), ALL),
-    "the camera": (prepend("scenes/camera.py"), ALL),
+    "the stage": (prepend("tenuto/stage/scene.py"), ALL),
+    "the theme": (prepend("tenuto/stage/theme.py"), ALL),
+    "what scenes read with": (prepend("tenuto/stage/data.py"), ALL),
+    "how tensors are read": (prepend("tenuto/stored.py"), ALL),
+    "the encoder": (prepend("tenuto/film/h264.py"), ALL),
+    "the takes": (prepend("tenuto/film/takes.py"), ALL),
+    "the studio": (prepend("tenuto/film/studio.py"), ALL),
+    "the camera": (prepend("tenuto/stage/camera.py"), ALL),
     "a tensor": (lambda project: project.store_radii(0.4, 0.8), {WAVE}),
     "a fact": (replace("narration/facts.yaml", "value: 80.1", "value: 80.2"), {SHARE}),
+    "a colour": (replace("narration/lecture.yaml", "#F5B441", "#F5B442"), {WAVE}),
     "a scene's title": (replace("narration/vi/middle.yaml", "title: Con số", "title: Số"), {SHARE}),
     "a scene's source": (replace("narration/vi/middle.yaml", "source: bài báo thử", "source: khác"), {WAVE}),
     "a section's title": (replace("narration/lecture.yaml", "title: Phần giữa", "title: Giữa"), {HELLO, WAVE, SHARE}),
@@ -92,12 +97,12 @@ NO_CHANGES = {
     "a comment in lecture.yaml": prepend("narration/lecture.yaml"),
     "the words of a beat": replace("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết. Cảm ơn mọi người."),
     "the reading of words": prepend("narration/lexicon.yaml"),
-    "a voice": prepend("narration/voices/espeak.py"),
+    "a voice": prepend("tenuto/voices/espeak.py"),
     "a fact that no scene reads": replace("narration/facts.yaml", "value: 3", "value: 4"),
     "the source of a fact": replace("narration/facts.yaml", "bảng 1", "bảng 7"),
-    "the edit": prepend("film/edit.py"),
-    "the captions": prepend("film/captions.py"),
-    "the command line": prepend("render.py"),
+    "the edit": prepend("tenuto/film/edit.py"),
+    "the captions": prepend("tenuto/film/captions.py"),
+    "the command line": prepend("tenuto/cli.py"),
 }
 
 
@@ -129,7 +134,9 @@ def test_each_quality_has_its_own_key(before: dict[str, str]) -> None:
 def test_a_missing_tensor_is_told(fresh: Project) -> None:
     """A key cannot be found where what was read is gone."""
     (fresh.folder / "tensors" / "data" / "radii.npz").unlink()
-    done = subprocess.run([sys.executable, "-c", KEYS], cwd=fresh.folder, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", KEYS], cwd=fresh.folder, env=environment(), capture_output=True, text=True
+    )
     assert "FileNotFoundError" in done.stderr
 
 
@@ -137,9 +144,10 @@ def test_a_missing_tensor_is_told(fresh: Project) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
-    """Writes files of a project of which `keys` takes tmp_path for the root."""
-    monkeypatch.setattr(keys, "ROOT", tmp_path)
+def tree(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Writes files of a lecture in tmp_path."""
+    (tmp_path / "narration").mkdir()
+    (tmp_path / "narration" / "lecture.yaml").touch()
 
     def write(path: str, text: str = "") -> Path:
         file = tmp_path / path

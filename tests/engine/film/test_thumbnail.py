@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from project import Project, said
+from project import REPOSITORY, Project, said
 
 import tenuto.film.thumbnail
 from tenuto.files import Cache
 from tenuto.film.thumbnail import LARGEST, Thumbnail, thumbnail_of
-from tenuto.script.lecture import load_lecture
+from tenuto.script.loading import load_lecture
 
 METHOD = """
     def thumbnail(self) -> None:
@@ -86,7 +86,7 @@ def test_an_unknown_scene_is_told(pristine: Project, tmp_path: Path) -> None:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Thumbnail, Cache]]:
     """The real lecture's thumbnail, and the cache in which it is now."""
     cache = Cache(tmp_path_factory.mktemp("cache"))
-    thumbnail = thumbnail_of(load_lecture(), cache)
+    thumbnail = thumbnail_of(load_lecture(REPOSITORY), cache)
     assert thumbnail
     yield thumbnail, cache
 
@@ -109,7 +109,7 @@ def test_it_is_drawn_once(drawn: tuple[Thumbnail, Cache], monkeypatch: pytest.Mo
     """From the cache it is the same, and no scene is run."""
     thumbnail, cache = drawn
     monkeypatch.setattr(tenuto.film.thumbnail, "_draw_apart", lambda shot: pytest.fail("it was drawn again"))
-    assert thumbnail_of(load_lecture(), cache) == thumbnail
+    assert thumbnail_of(load_lecture(REPOSITORY), cache) == thumbnail
     assert not cache.damaged
 
 
@@ -120,5 +120,5 @@ def test_a_damaged_one_is_drawn_again(drawn: tuple[Thumbnail, Cache], tmp_path: 
     shutil.copytree(cache.folder, own.folder)
     (kept,) = (own.folder / "thumbnails").iterdir()
     kept.write_bytes(kept.read_bytes()[:-9])
-    assert thumbnail_of(load_lecture(), own) == thumbnail
+    assert thumbnail_of(load_lecture(REPOSITORY), own) == thumbnail
     assert own.damaged == [kept]

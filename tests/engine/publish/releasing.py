@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tenuto.project import Project
 from tenuto.publish.release import Video, compose, read_built
 from tenuto.script.lecture import Author, Lecture, Reference, Release
 
@@ -22,6 +23,7 @@ RELEASE = Release(
     playlist="",
 )
 LECTURE = Lecture(
+    Project(Path()),
     title="DINO",
     subtitle="phụ",
     language="vi",

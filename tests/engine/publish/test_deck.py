@@ -15,6 +15,7 @@ from tenuto.film.h264 import Run
 from tenuto.film.quality import DRAFT
 from tenuto.film.takes import Reel, Take, fill
 from tenuto.film.timeline import Timeline, lay_out
+from tenuto.project import Project
 from tenuto.publish.deck import Clip, Style, decks_of, opening
 from tenuto.script.lecture import Beat, Lecture, Scene, Section
 from tenuto.script.source import Place
@@ -52,7 +53,7 @@ SECTIONS = (
     Section("soon", 1, "Sắp tới", "", ()),
     Section("middle", 2, "Giữa", "", SCENES[1:]),
 )
-LECTURE = Lecture("Bài thử", "", "vi", (), SECTIONS, ())
+LECTURE = Lecture(Project(Path()), "Bài thử", "", "vi", (), SECTIONS, ())
 REELS = {
     "start/hello": reel("start/hello", [Take("greet", run(20, "a"), None), Take("spin", run(6, "b"), run(15, "turn"))]),
     "middle/wave": reel("middle/wave", [Take("grow", run(9, "c"), None)]),

@@ -17,7 +17,8 @@ import tenuto.publish.page
 from tenuto.files import Cache
 from tenuto.publish.page import write_page
 from tenuto.script.facts import load_facts
-from tenuto.script.lecture import Lecture, Reference, load_lecture
+from tenuto.script.lecture import Lecture, Reference
+from tenuto.script.loading import load_lecture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -31,7 +32,7 @@ def lecture(built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     facts = load_facts(built.folder / "narration" / "facts.yaml")
     monkeypatch.setattr(tenuto.publish.page, "load_facts", lambda: facts)
     monkeypatch.setattr(tenuto.publish.page, "ERRATA", tmp_path / "none.yaml")
-    return load_lecture(built.folder / "narration")
+    return load_lecture(built.own)
 
 
 @pytest.fixture

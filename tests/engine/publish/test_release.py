@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from project import Project
+from project import REPOSITORY, Project
 from releasing import CAPTIONS, LECTURE, RELEASE, leave, video_of
 
 from tenuto.film.captions import CHAPTER, Chapter
@@ -30,7 +30,8 @@ from tenuto.publish.release import (
     read_built,
     tags_length,
 )
-from tenuto.script.lecture import Release, ScriptError, load_lecture
+from tenuto.script.lecture import Release
+from tenuto.script.loading import ScriptError, load_lecture
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_a_lecture_without_release_is_not_published(media: Path) -> None:
 
 def test_the_real_lecture_fits_youtube(media: Path) -> None:
     """With a chapter for every scene and the longest voice name there is, no text is too long."""
-    lecture = load_lecture()
+    lecture = load_lecture(REPOSITORY)
     chapters = tuple(Chapter(60.0 * index, scene.title) for index, scene in enumerate(lecture.scenes))
     built = replace(
         read_built(media),

@@ -10,7 +10,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 from numpy.typing import NDArray
-from project import BRIEF, Project
+from project import BRIEF, REPOSITORY, Project
 from scipy.signal import resample_poly
 
 from tenuto.files import Cache, Hashes
@@ -22,7 +22,7 @@ from tenuto.film.takes import Reel, Take
 from tenuto.film.timeline import lay_out
 from tenuto.languages.reading import reader
 from tenuto.publish.short import FILM_HEIGHT, HEIGHT, LONGEST, TOP, WIDTH, joined
-from tenuto.script.lecture import ScriptError, load_lecture
+from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.voices import choose
 
 NIGHT = (0x0E, 0x13, 0x20)
@@ -169,7 +169,7 @@ def test_mistakes_in_the_script(what: str, pristine: Project, tmp_path: Path) ->
     project = pristine.copy(tmp_path)
     project.edit("narration/lecture.yaml", "language: vi\n", f"language: vi\n{line}\n")
     with pytest.raises(ScriptError, match="lecture.yaml:5: ") as told:
-        load_lecture(project.folder / "narration")
+        load_lecture(project.own)
     assert complaint in str(told.value)
 
 
@@ -178,7 +178,7 @@ def test_mistakes_in_the_script(what: str, pristine: Project, tmp_path: Path) ->
 
 def test_the_lectures_short_fits(tmp_path: Path) -> None:
     """What lecture.yaml names takes 40 to 60 s as espeak-ng says it; motion may only lengthen it where it outlasts words."""
-    lecture = load_lecture()
+    lecture = load_lecture(REPOSITORY)
     parts = lecture.short
     scenes = list(dict.fromkeys(scene for scene, _ in parts))
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]

@@ -31,7 +31,8 @@ from tenuto.film.quality import DRAFT
 from tenuto.film.takes import Reel
 from tenuto.publish.deck import Clip, Deck, Style, showing
 from tenuto.publish.slides import REVEAL, _template, write_html
-from tenuto.script.lecture import Lecture, load_lecture
+from tenuto.script.lecture import Lecture
+from tenuto.script.loading import load_lecture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,7 +65,7 @@ def project(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
 
 @pytest.fixture(scope="module")
 def lecture(project: Project) -> Lecture:
-    return load_lecture(project.folder / "narration")
+    return load_lecture(project.own)
 
 
 def slides(project: Project, *arguments: str, name: str) -> Path:

@@ -18,7 +18,8 @@ from googleapiclient.discovery_cache import get_static_doc
 from releasing import CAPTIONS, leave, video_of
 from youtube_server import NONE, STEP, UNHEARD, Fault, YouTubeServer, cut, serving, status
 
-from render import cli
+from tenuto.cli import cli
+from tenuto.errors import LectureError
 from tenuto.files import CannotWrite
 from tenuto.publish import youtube
 from tenuto.publish.api import (
@@ -29,7 +30,7 @@ from tenuto.publish.api import (
     ServerBusy,
     UploadLimitReached,
 )
-from tenuto.publish.errors import EXPECTED, PublishError
+from tenuto.publish.errors import PublishError
 from tenuto.publish.memory import MEMORY, Exposed, MemoryDamaged
 from tenuto.publish.permission import PermissionDenied, SecretsMissing, TokenDamaged
 from tenuto.publish.youtube import TOKEN, SessionLost, VideoGone
@@ -76,7 +77,7 @@ class Desk:
         """A run that ends with this very error; its message, which is one line and tells no secret."""
         with pytest.raises(PublishError) as caught:
             self.send(**release)  # type: ignore[arg-type]
-        assert type(caught.value) is kind and isinstance(caught.value, EXPECTED)
+        assert type(caught.value) is kind and isinstance(caught.value, LectureError)
         message = str(caught.value)
         assert "\n" not in message and not any(secret in message for secret in SECRETS), message
         return message

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import REPOSITORY
 
+from tenuto.project import Project
 from tenuto.script.facts import FactError
-from tenuto.script.lecture import Lecture, ScriptError, UnknownBeat, UnknownScene, load_lecture, split_sentences
+from tenuto.script.lecture import Lecture, UnknownBeat, UnknownScene, split_sentences
+from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.script.source import SourceError
 
 LECTURE = """\
@@ -54,11 +57,12 @@ def loaded(tmp_path: Path) -> Load:
     def load(**files: str | None) -> Lecture:
         texts = {"lecture": LECTURE, "facts": FACTS, "vi/start": START, "vi/middle": MIDDLE}
         texts |= {name if name in texts else f"vi/{name}": text for name, text in files.items()}  # type: ignore[misc]
-        (tmp_path / "vi").mkdir()
+        folder = tmp_path / "narration"
+        (folder / "vi").mkdir(parents=True)
         for name, text in texts.items():
             if text is not None:
-                (tmp_path / f"{name}.yaml").write_text(text)
-        return load_lecture(tmp_path)
+                (folder / f"{name}.yaml").write_text(text)
+        return load_lecture(Project(tmp_path))
 
     return load
 
@@ -287,6 +291,6 @@ def test_words_are_composed(loaded: Load) -> None:
 
 def test_the_real_script_loads() -> None:
     """The lecture itself has sections, scenes and words."""
-    lecture = load_lecture()
+    lecture = load_lecture(REPOSITORY)
     assert lecture.title and lecture.authors and lecture.scenes
     assert all(beat.sentences for scene in lecture.scenes for beat in scene.beats)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from project import ROOT
 
-from tenuto.script.source import ROOT, Place, SourceError, load
+from tenuto.script.source import Place, SourceError, load
 
 MISTAKES = {
     # what: (text, line, part of the message)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from project import ROOT
 
 from tenuto.script.facts import PLACEHOLDER
-from tenuto.script.source import ROOT, Located, load
+from tenuto.script.source import Located, load
 
 NARRATION = ROOT / "narration"
 SECTIONS = [str(entry["slug"]) for entry in load(NARRATION / "lecture.yaml")["sections"]]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from project import REPOSITORY, ROOT
 
 from tenuto.languages.vietnamese.spoken import load_lexicon, spoken, unread
-from tenuto.script.lecture import load_lecture
-from tenuto.script.source import ROOT, load
+from tenuto.script.loading import load_lecture
+from tenuto.script.source import load
 
-LECTURE = load_lecture()
+LECTURE = load_lecture(REPOSITORY)
 
 
 def test_every_section_of_the_contents_is_told() -> None:

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 import torch
+from project import ROOT
 
 from tensors.loading import MissingWeights, load_weights
 from tensors.measure import (
@@ -28,7 +29,6 @@ from tensors.measure import (
     square,
 )
 from tensors.procedural import dataset
-from tenuto.script.source import ROOT
 from tenuto.stored import DATA, inputs, load, photo
 
 CPU = torch.device("cpu")

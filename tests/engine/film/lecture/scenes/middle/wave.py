@@ -11,7 +11,7 @@ from tenuto.stage.scene import LectureScene
 class Wave(LectureScene):
     def construct(self) -> None:
         radii = load_tensors("radii").radii  # (2,) manim units
-        dot = Dot(radius=float(radii[0]), color=self.ground.teacher)
+        dot = Dot(radius=float(radii[0]), color=self.ground.round)
         with self.beat("grow"):
             self.add(dot)
             self.play(dot.animate.scale(float(radii[1] / radii[0])).shift(RIGHT), run_time=0.6)
