@@ -9,7 +9,9 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenuto.errors import LectureError
@@ -98,15 +100,28 @@ def scene_class(shot: Shot) -> Any:
 
 
 def import_from(root: Path) -> None:
-    """Let `import scenes` mean the scenes of the lecture at `root`, also where another lecture's were imported before."""
+    """Let `import scenes` mean the scenes of the lecture at `root`, whatever else is on the path or was imported before."""
     if sys.path[0] != str(root):
         sys.path.insert(0, str(root))
     for package in LECTURE:
-        module = sys.modules.get(package)
-        places = [Path(place).resolve() for place in getattr(module, "__path__", ())]
-        if module is not None and root / package not in places:
+        folder = root / package
+        places = [Path(place) for place in getattr(sys.modules.get(package), "__path__", ())]
+        if folder.is_dir() and folder not in places:
             for name in [name for name in sys.modules if name.partition(".")[0] == package]:
                 del sys.modules[name]
+            _import_package(package, folder)
+
+
+def _import_package(name: str, folder: Path) -> None:
+    first = folder / "__init__.py"
+    if first.is_file():
+        spec = spec_from_file_location(name, first, submodule_search_locations=[str(folder)])
+        assert spec is not None and spec.loader is not None  # a source file always has both
+        module = sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    else:
+        module = sys.modules[name] = ModuleType(name)
+        module.__path__ = [str(folder)]
 
 
 def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Filmed:
