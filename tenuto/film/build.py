@@ -186,7 +186,7 @@ def prepare(
         def mix_ahead(scene: Scene, reel: Reel) -> None:
             """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
             spoken = recording.result()
-            timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality)
+            timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality, spoken.words)
             _sounds(timeline, spoken, cache, 1)
 
         try:
@@ -204,7 +204,7 @@ def prepare(
             take = next(take for take in reel.takes if take.beat == only.slug)
             scenes = [replace(scenes[0], beats=(only,))]
             reels = {scenes[0].name: replace(reel, takes=(take,))}
-        timeline = lay_out(scenes, reels, spoken.lengths, settings.quality)
+        timeline = lay_out(scenes, reels, spoken.lengths, settings.quality, spoken.words)
         sounds = _sounds(timeline, spoken, cache, settings.jobs)
     report.damaged = cache.damaged
     report.length = timeline.seconds

@@ -134,7 +134,7 @@ def pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
     frame = 0
     for span in timeline.scenes:
         for beat in span.beats:
-            for run, holds in fill(beat.take, beat.frames):
+            for run, holds in fill(beat.take, beat.frames, beat.waits):
                 for content, is_key in h264.play(run, holds, span.reel.holding):
                     packet = av.Packet(content)
                     packet.stream, packet.time_base = stream, time_base

@@ -58,6 +58,7 @@ class Still:
     pixels: NDArray[np.uint8]  # (H, W, 3)
     behind: NDArray[np.uint8]  # (H, W, 3), the same without any text
     texts: tuple[TextBox, ...]
+    cues: tuple[tuple[str, float], ...] = ()  # name, and s of motion before it
 
 
 class _StillWriter(FilelessWriter):
@@ -69,6 +70,7 @@ class _StillWriter(FilelessWriter):
         self.stills: list[Still] = []
         self._beat, self._began, self._looped = "", 0.0, 0.0
         self._before: NDArray[np.uint8] | None = None
+        self._cues: list[tuple[str, float]] = []
 
     @property
     def _now(self) -> float:
@@ -76,7 +78,10 @@ class _StillWriter(FilelessWriter):
         return float(self.scene.renderer.time)
 
     def beat_begins(self, slug: str) -> None:
-        self._beat, self._began, self._before = slug, self._now, None
+        self._beat, self._began, self._before, self._cues = slug, self._now, None, []
+
+    def cue_begins(self, name: str) -> None:
+        self._cues.append((name, self._now - self._began))
 
     def loop_begins(self) -> None:
         self._looped, self._before = self._now, self._picture()
@@ -95,6 +100,7 @@ class _StillWriter(FilelessWriter):
                 pixels=pixels,
                 behind=self._behind(lettering),
                 texts=tuple(_box(piece) for piece in lettering),
+                cues=tuple(self._cues),
             )
         )
 

@@ -6,6 +6,7 @@ import io
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from tenuto.files import scratch
 from tenuto.film.h264 import Run, RunEncoder
 from tenuto.film.quality import Quality
-from tenuto.film.takes import Take
+from tenuto.film.takes import Cue, Take
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.scene import LectureScene
@@ -57,19 +58,33 @@ class TakeWriter(FilelessWriter):
         self.takes: list[Take] = []
         self._beat = ""
         self._lead: Run | None = None
+        self._cues: list[Cue] = []
         self._encoder: RunEncoder | None = None
 
     def beat_begins(self, slug: str) -> None:
-        self._beat, self._lead, self._encoder = slug, None, RunEncoder(self.quality)
+        self._beat, self._lead, self._encoder, self._cues = slug, None, RunEncoder(self.quality), []
+
+    def cue_begins(self, name: str) -> None:
+        assert self._encoder is not None
+        self._note_rise()
+        self._cues.append(Cue(name, self._encoder.settle(), 0))
+
+    def _note_rise(self) -> None:
+        """Of the cue before, whose motion is over."""
+        assert self._encoder is not None
+        if self._cues and self._lead is None:
+            self._cues[-1] = replace(self._cues[-1], rise=self._encoder.rise)
 
     def loop_begins(self) -> None:
         assert self._encoder is not None
+        self._note_rise()
         self._lead, self._encoder = self._encoder.finish(settle=True), RunEncoder(self.quality)
 
     def beat_ends(self) -> None:
         assert self._encoder is not None
+        self._note_rise()
         run = self._encoder.finish(settle=self._lead is None)
-        self.takes.append(Take(self._beat, self._lead or run, run if self._lead else None))
+        self.takes.append(Take(self._beat, self._lead or run, run if self._lead else None, tuple(self._cues)))
         self._encoder = None
         self.on_beat(self._beat)
 

@@ -46,6 +46,7 @@ class Recorder(Protocol):
     """A file writer that wants to know where beats and loops begin and end."""
 
     def beat_begins(self, slug: str) -> None: ...
+    def cue_begins(self, name: str) -> None: ...
     def loop_begins(self) -> None: ...
     def beat_ends(self) -> None: ...
 
@@ -133,6 +134,20 @@ class LectureScene(Scene):
         elif not self._looped:
             self.pause(slug)
         self._beat = None
+
+    def cue(self, name: str) -> None:
+        """What is played next starts with the word before which the narration has `{>name}`; until then the picture stands.
+
+        Every cue of a beat stands in its narration too, in the same order, in every language.
+        """
+        if self._beat is None:
+            raise StageError(f"cue '{name}' stands outside a beat: move it into `with self.beat(...)`")
+        if self._looped:
+            raise StageError(f"beat '{self._beat}' has its cue '{name}' after its loop: a loop ends its beat")
+        recorder = self._recorder
+        if recorder:
+            self._show_frame()
+            recorder.cue_begins(name)
 
     def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = linear) -> None:
         """A short seamless motion that repeats until the sentence is over; the last thing in its beat.

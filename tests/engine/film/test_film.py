@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 import srt
-from hearing import decode_file, loudness, onsets
+from tenuto.film.ears import decode_file, loudness, onsets
 from PIL import Image
 from project import BRIEF, Project, said
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hearing import Samples, decode_packets, loudness
+from tenuto.film.ears import Samples, decode_packets, loudness
 from hypothesis import given
 from hypothesis import strategies as st
 from making import reel, scene, take

@@ -1,4 +1,4 @@
-"""Ears for tests: ffmpeg's own decoder and its own loudness meter (EBU R 128), apart from what the pipeline uses."""
+"""Ears: ffmpeg's own decoder and its own loudness meter (EBU R 128), apart from what makes the sound."""
 
 from __future__ import annotations
 
