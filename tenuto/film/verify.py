@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -269,7 +270,7 @@ def _sound_measures(
 
 
 def _caption_measures(captions: Sequence[srt.Subtitle], folder: Path) -> Iterator[Measure]:
-    late = sum(one.end > other.start for one, other in zip(captions, captions[1:], strict=False))
+    late = sum(one.end > other.start for one, other in pairwise(captions))
     yield Measure("captions-overlap", "captions that overlap", late, 0)
     wide = sum(
         len(lines) > LINES or any(len(line) > LINE and " " in line for line in lines)
@@ -277,7 +278,7 @@ def _caption_measures(captions: Sequence[srt.Subtitle], folder: Path) -> Iterato
     )
     yield Measure("captions-size", f"captions over {LINES} lines of {LINE} characters", wide, 0)
     chapters = [_seconds(line.split(" ", 1)[0]) for line in (folder / "chapters.txt").read_text("utf-8").splitlines()]
-    short = sum(other - one < CHAPTER for one, other in zip(chapters, chapters[1:], strict=False))
+    short = sum(other - one < CHAPTER for one, other in pairwise(chapters))
     yield Measure("chapters", f"chapters under {CHAPTER:.0f} s, or none at 0:00", short + (chapters[:1] != [0]), 0)
 
 
