@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from tenuto.errors import LectureError
 from tenuto.project import Project
+from tenuto.script.marks import Mark, Pause
 from tenuto.script.source import Place
 
 # A sentence ends at . ! ? or … before white space, but not after these abbreviations.
@@ -37,9 +38,11 @@ class UnknownBeat(LectureError):
 @dataclass(frozen=True, slots=True)
 class Beat:
     slug: str
-    text: str  # facts filled in
-    raw: str  # as it stands in the YAML, with {facts}
+    text: str  # facts filled in, marks taken out
+    raw: str  # as it stands in the YAML, with {facts}, without marks
     place: Place
+    cues: tuple[Mark, ...] = ()  # in the order of the words
+    pauses: tuple[Pause, ...] = ()  # silences that belong to the viewer
 
     @property
     def sentences(self) -> tuple[str, ...]:

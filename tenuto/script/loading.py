@@ -24,7 +24,9 @@ from tenuto.script.lecture import (
     UnknownLanguage,
     UnknownScene,
     nearest,
+    split_sentences,
 )
+from tenuto.script.marks import read_marks, without_marks
 from tenuto.script.source import Located, Place, SourceError, load
 
 # What a release's description has a place for, as {authors}.
@@ -124,6 +126,9 @@ def load_translation(project: Project, language: str) -> Lecture:
         for scene, other in zip(section.scenes, told, strict=True):
             ours, theirs = [beat.slug for beat in scene.beats], [beat.slug for beat in other.beats]
             _same(scene.slug, "beats", ours, theirs, other.place)
+            for beat, said in zip(scene.beats, other.beats, strict=True):
+                ours, theirs = [cue.name for cue in beat.cues], [cue.name for cue in said.cues]
+                _same(f"{scene.slug}/{beat.slug}", "cues", ours, theirs, said.place)
             scenes.append(replace(scene, title=other.title, beats=other.beats, place=other.place))
         sections.append(replace(section, title=_text(titles, section.slug), scenes=tuple(scenes)))
     return replace(
@@ -161,8 +166,12 @@ def _same(name: str, kind: str, ours: list[str], theirs: list[str], where: Path 
     if ours != theirs:
         place = where if isinstance(where, Place) else Place(where, 1)
         raise ScriptError(
-            place, f"the {kind} of '{name}' are {', '.join(theirs)} here, but {', '.join(ours)} in the original"
+            place, f"the {kind} of '{name}' are {_listed(theirs)} here, but {_listed(ours)} in the original"
         )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _thumbnail(root: Located, lecture: Lecture) -> str:
@@ -263,7 +272,8 @@ def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[
     for slug in beats:
         raw, place = _text(beats, slug), beats.places[slug]
         _check_slug(slug, place)
-        yield Beat(slug, facts.fill(raw, place, language), raw, place)
+        marked = read_marks(raw, place, lambda text, place=place: facts.fill(text, place, language), split_sentences)
+        yield Beat(slug, marked.text, without_marks(raw), place, marked.cues, marked.pauses)
 
 
 def _check_slug(slug: str, place: Place) -> None:
@@ -301,8 +311,8 @@ def _text(entry: Located, key: str, default: str | None = None) -> str:
     if value is None and key not in entry:
         raise ScriptError(place, f"'{key}' is missing: add it")
     if not isinstance(value, str):
-        kind = "empty" if value is None else f"a {type(value).__name__}"
-        raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes if need be")
+        kind = "empty" if value is None else "a mapping" if isinstance(value, dict) else f"a {type(value).__name__}"
+        raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes or after >- if need be")
     if not value.strip() and default is None:
         raise ScriptError(place, f"'{key}' is empty: write its text or remove it")
     return unicodedata.normalize("NFC", value.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import yaml
 
 from tenuto.errors import LectureError
 from tenuto.project import shown
+
+# A value that begins with a mark or a fact: {>cue}, {pause 1.2}, {fact}.
+_BRACED = re.compile(r"\s*(?:[^\s:#]+:\s+)?\{\s*(?:>|pause\b|[a-z0-9_]+~?\s*\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,11 @@ def load(path: Path) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = loader.place_at(mark) if mark else Place(path, 1)
+        line = text.split("\n")[place.line - 1]
+        if _BRACED.match(line):
+            raise SourceError(
+                place, "to YAML what begins with { is a mapping: write it in quotes or after >-"
+            ) from None
         raise SourceError(place, f"malformed YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise SourceError(Place(path, 1), f"malformed YAML: {' '.join(str(error).split())}") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import REPOSITORY
 
 from tenuto.script.facts import FactError, load_facts, vietnamese
 from tenuto.script.source import Place, SourceError
@@ -128,5 +129,5 @@ def test_decimals_are_as_many_as_asked_for(value: float, decimals: int) -> None:
 
 def test_the_real_facts_load() -> None:
     """Every fact of the lecture has a value, a text and a source."""
-    known = load_facts()
+    known = load_facts(REPOSITORY.facts)
     assert known.by_name and all(fact.text and fact.source for fact in known.by_name.values())
