@@ -11,7 +11,9 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from tenuto.files import CannotWrite, make_folder, part_of
+import click
+
+from tenuto.files import whole
 from tenuto.publish.errors import PublishError
 from tenuto.publish.plan import Published
 
@@ -23,8 +25,24 @@ class Exposed(PublishError):
     """A file with a secret can be read by others than its owner."""
 
 
+class NoHome(PublishError):
+    """There is no place that is the user's own."""
+
+
 class MemoryDamaged(PublishError):
     """It is not known what was uploaded."""
+
+
+def home() -> Path:
+    """The folder of permissions and memory in the user's configuration.
+
+    Raises:
+        NoHome
+    """
+    folder = Path(click.get_app_dir("tenuto"))
+    if not folder.is_absolute():
+        raise NoHome("this user has no home folder: set XDG_CONFIG_HOME to a folder that is yours alone")
+    return folder
 
 
 def recall(path: Path, film: str) -> Published:
@@ -78,12 +96,8 @@ def write_private(path: Path, content: bytes) -> None:
     Raises:
         tenuto.files.CannotWrite
     """
-    make_folder(path.parent)
-    part = part_of(path)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-            file.write(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, error) from error
+    with (
+        whole(path) as part,
+        os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file,
+    ):
+        file.write(content)
