@@ -10,6 +10,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -68,11 +69,21 @@ def remember(path: Path, film: str, published: Published) -> None:
 def _all(path: Path) -> dict[str, Published]:
     content = read_private(path)
     try:
-        return {film: Published(**entry) for film, entry in json.loads(b"{}" if content is None else content).items()}
+        films = json.loads(b"{}" if content is None else content)
+        return {film: _published(entry) for film, entry in films.items()}
     except (ValueError, TypeError, AttributeError):
         raise MemoryDamaged(
             f"{path} does not tell what was uploaded: repair it, or remove it and films are uploaded anew"
         ) from None
+
+
+def _published(entry: dict[str, Any]) -> Published:
+    """Raises: TypeError, AttributeError"""
+    published = Published(**entry)
+    texts = (published.video, published.session, *published.parts.values(), *published.tracks.values())
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    return published
 
 
 def read_private(path: Path) -> bytes | None:

@@ -227,8 +227,6 @@ def tags_length(tags: tuple[str, ...]) -> int:
 
 def _problems_of_chapters(built: Built) -> Iterator[str]:
     chapters = built.chapters
-    if len(chapters) < CHAPTERS:
-        yield f"chapters: {len(chapters)}, at least {CHAPTERS}: with fewer YouTube shows none"
     if chapters and chapters[0].start != 0:
         yield f"chapters: '{chapters[0].title}' is the first and must start at 0:00"
     ends = [chapter.start for chapter in chapters[1:]] + [built.seconds]
@@ -252,6 +250,8 @@ def _problems_of_thumbnail(picture: Picture) -> Iterator[str]:
 
 def advice(video: Video) -> Iterator[str]:
     """What is no mistake, but worth knowing before anything is sent."""
+    if len(video.built.chapters) < CHAPTERS:
+        yield f"{len(video.built.chapters)} chapters: with fewer than {CHAPTERS} YouTube shows none; the film may go all the same"
     if video.built.thumbnail is None:
         yield "no thumbnail.png: YouTube will choose a picture; name a scene as 'thumbnail' in lecture.yaml and build"
     if video.built.seconds > UNVERIFIED:
