@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import Quality
-from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, shot_for, source_of
+from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
 from tenuto.film.soundtrack import Sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
@@ -32,6 +33,7 @@ from tenuto.voices import Choice
 CACHE = ".cache"  # in the folder of everything that is built
 REELS = "reels"
 SECONDS = "seconds.json"  # how long each scene took to film, for the order and the time left
+SAVES = 3  # times that a scene may be saved while it is filmed, until it is told
 UNKNOWN_SECONDS = 8.0  # the guess for a scene that was never filmed, at fhd on one core
 
 
@@ -224,7 +226,11 @@ class Workshop:
             write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
         with self.timed("film"):
-            while missing:
+            for turn in count(1):
+                if not missing:
+                    break
+                if turn > SAVES:
+                    raise BuildFailed([saved_too_often(shot) for shot in missing])
                 if settings.cluster:
                     failures = film_on(settings.cluster, missing, on_filmed, on_beat)
                 else:
