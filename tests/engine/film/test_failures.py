@@ -211,7 +211,7 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
 def test_a_failed_build_leaves_the_last_film(warm: Project) -> None:
     """What an earlier build left stays as it was, and the broken scene is told."""
     before = warm.outputs()
-    warm.edit("scenes/start/hello.py", 'self.words("Xin chào")', 'self.word("Xin chào")')
+    warm.edit("scenes/start/hello.py", 'self.words("Xin chào"', 'self.word("Xin chào"')
     assert "scenes/start/hello.py:16: AttributeError: " in warm.fails("build", *BRIEF)
     assert warm.outputs() == before
 
