@@ -63,6 +63,7 @@ class Report:
     """What a build did."""
 
     filmed: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)  # scenes without a file, of which a card was filmed
     reels_kept: int = 0
     spoken: int = 0
     recordings_kept: int = 0
@@ -241,6 +242,8 @@ def film_scenes(
     missing: list[Shot] = []
     for scene in scenes:
         shot = shot_for(lecture, scene, settings.quality)
+        if shot.card.unwritten:
+            report.cards.append(scene.name)
         reel = _cached_reel(shot, cache)
         if reel:
             reels[scene.name] = reel

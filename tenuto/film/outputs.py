@@ -216,7 +216,8 @@ def _inputs(edit: Edit) -> dict[str, str]:
     for lecture in (edit.lecture, *edit.also_told, edit.lecture.pictured):
         files.update((project.narration / lecture.language).glob("*.yaml"))
     for span in edit.timeline.scenes:
-        files.update(keys.closure(project.scenes / f"{span.scene.name}.py"))
+        source = project.scene_file(span.scene.name)
+        files.update(keys.closure(source) if source.is_file() else ())  # a card is drawn from the narration alone
     reads = {name for span in edit.timeline.scenes for name in span.reel.reads}
     reads.update(edit.thumbnail.reads if edit.thumbnail else ())
     for name in reads:

@@ -22,7 +22,7 @@ from tenuto.film.takes import Reel
 from tenuto.film.workers import run_each
 from tenuto.project import Project, shown
 from tenuto.stage import data
-from tenuto.stage.card import Card
+from tenuto.stage.card import PLACEHOLDER, Card
 
 if TYPE_CHECKING:
     from tenuto.script.lecture import Lecture, Scene
@@ -52,7 +52,8 @@ class Shot:
 
     @property
     def path(self) -> Path:
-        return self.project.scenes / f"{self.scene}.py"
+        """The source of its pictures: its own file, or the placeholder's while there is none."""
+        return PLACEHOLDER if self.card.unwritten else self.project.scene_file(self.scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,15 @@ def source_of(shot: Shot) -> str:
 
 
 def scene_class(shot: Shot) -> Any:
-    """Import the class of a scene.
+    """Import the class of a scene; of one that nobody has written yet, the placeholder.
 
     Raises:
         SceneFailed: there is no such file or class, or importing it raises.
     """
+    if shot.card.unwritten:
+        from tenuto.stage.placeholder import Placeholder
+
+        return Placeholder
     if not shot.path.is_file():
         raise SceneFailed(
             f"scene '{shot.scene}': {shown(shot.path)} does not exist: write it, or take the scene out of the script"

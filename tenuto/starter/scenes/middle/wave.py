@@ -29,4 +29,4 @@ class Wave(LectureScene):
         with self.beat("turn"):
             # One turn of the point is one wave further: the end looks like the beginning, so the loop has no seam.
             self.play(FadeIn(formula.select("turn")), run_time=0.6)
-            self.loop(machine.turn(), Rotate(dot, TAU, about_point=HUB), run_time=2.5)
+            self.loop(machine.turn(), Rotate(dot, TAU, about_point=HUB), run_time=2)
