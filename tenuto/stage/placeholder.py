@@ -38,7 +38,9 @@ class Placeholder(LectureScene):
     def _said(self, slug: str, text: str) -> VGroup:
         lines = "\n".join(textwrap.wrap(text, COLUMNS))
         name = self.computed(slug, theme.LABEL, self.ground.muted, weight=theme.MEDIUM)
-        words = self.computed(lines, theme.HEADING, align="left")  # its numbers are the narration's, whose source the script names
+        words = self.computed(
+            lines, theme.HEADING, align="left"
+        )  # its numbers are the narration's, whose source the script names
         said = VGroup(name, words).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
         room = min((WIDTH - 2 * PADDING) / said.width, (HEIGHT - 2 * PADDING) / said.height)
         return said.scale(min(1.0, room))
