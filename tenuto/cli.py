@@ -411,6 +411,24 @@ def doctor(out: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("what", nargs=-1, required=True, metavar="DIR | scene SECTION/SLUG")
+def new(what: tuple[str, ...]) -> None:
+    """Begin a lecture in DIR, or write the file of a scene from its words."""
+    from tenuto import begin
+    from tenuto.project import find, shown
+
+    match what:
+        case ("scene", scene):
+            path = begin.write_scene(find(click.get_current_context().find_root().obj), scene)
+            click.echo(f"{shown(path)}   look at it: tenuto preview {path.stem}")
+        case (folder,) if folder != "scene":
+            begin.begin_lecture(Path(folder))
+            click.echo(f"cd {folder}\ntenuto preview wave     a draft of one scene\ntenuto                  the film")
+        case _:
+            raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
+
+
 def _tell(plan: Rehearsal) -> None:
     """What is to be published, for people."""
     for line in plan.summary():
@@ -427,6 +445,8 @@ def _say(report: Report) -> None:
     click.echo(
         f"filmed  {len(report.filmed)} scenes, {cached}" + (f": {', '.join(report.filmed)}" if report.filmed else "")
     )
+    if report.cards:
+        click.echo(f"cards   {', '.join(report.cards)}: no scene file yet")
     click.echo(f"spoken  {report.spoken} sentences, {report.recordings_kept} from the cache; voice {report.voice}")
     for path in report.damaged:
         click.echo(f"damaged {path.name}: noticed in the cache and made anew")

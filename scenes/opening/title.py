@@ -124,7 +124,8 @@ class Title(LectureScene):
         for index, (name, student_id) in enumerate(people):
             x = -theme.SAFE_X + (index + 0.5) * 2 * theme.SAFE_X / len(people)
             group.add(stand(self.words(name, theme.LABEL, weight=MEDIUM), x, -3.08))
-            group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
+            if student_id:
+                group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
         return group
 
     def _discs(self) -> tuple[VGroup, VGroup]:

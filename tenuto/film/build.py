@@ -66,6 +66,7 @@ class Report:
     """What a build did."""
 
     filmed: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)  # scenes without a file, of which a card was filmed
     reels_kept: int = 0
     spoken: int = 0
     recordings_kept: int = 0
@@ -195,6 +196,8 @@ class Workshop:
         missing: list[Shot] = []
         for scene in scenes:
             shot = shot_for(self.lecture, scene, settings.quality)
+            if shot.card.unwritten:
+                report.cards.append(scene.name)
             reel = _cached_reel(shot, self.cache)
             if reel:
                 reels[scene.name] = reel

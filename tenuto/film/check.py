@@ -21,6 +21,7 @@ from tenuto.film.shoot import Shot, beats_differ, each_shot, scene_class, shot_f
 from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
 from tenuto.languages.reading import reader
 from tenuto.languages.vietnamese.spoken import Lexicon, load_lexicon, unread
+from tenuto.project import shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.source import Place
@@ -78,7 +79,7 @@ def check(
         )
         for scene in scenes
     }
-    shots = [shot_for(lecture, scene, DRAFT) for scene in scenes]
+    shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
         found[failure.scene].append(Finding("does not run", failure.scene, "", str(failure)))
     return [finding for scene in scenes for finding in found[scene.name]]
@@ -114,6 +115,14 @@ def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], cache: Cache) -> 
 
 
 def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
+    source = lecture.project.scene_file(scene.name)
+    if not source.is_file():
+        yield Finding(
+            "no scene file",
+            scene.name,
+            "",
+            f"{shown(source)} does not exist: write it, or take the scene out of the script; until then a card shows its words",
+        )
     for beat in scene.beats:
         words = unread(beat.text, lexicon)
         if words:
@@ -133,7 +142,7 @@ def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterat
                 f"'{number}' at {beat.place}: put it into narration/facts.yaml with its source and write {{its_name}}, "
                 "or declare it there as plain",
             )
-    files = {beat.place.path for beat in scene.beats} | {lecture.project.scenes / f"{scene.name}.py"}
+    files = {beat.place.path for beat in scene.beats} | {source}
     for path in sorted(file for file in files if file.is_file()):
         yield from _not_nfc(path, scene)
 

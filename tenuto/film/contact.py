@@ -50,7 +50,7 @@ def contact(
     numbers = {scene.name: scene.number for scene in scenes}
 
     def on_result(shot: Shot, sheet: bytes) -> None:
-        path = folder / f"{numbers[shot.scene]:02}-{shot.path.stem}.png"
+        path = folder / f"{numbers[shot.scene]:02}-{shot.scene.split('/')[1]}.png"
         write(path, sheet)
         sheets[shot.scene] = path
         on_sheet(path)

@@ -292,7 +292,8 @@ def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:
     """The sources and data from which reels were filmed."""
     files: set[Path] = set()
     for reel in reels:
-        files.update(keys.closure(project.scenes / f"{reel.scene}.py"), data_files(project, reel.reads))
+        source = project.scene_file(reel.scene)  # of a card, which is drawn from the narration alone, there is none
+        files.update(keys.closure(source) if source.is_file() else (), data_files(project, reel.reads))
     return files
 
 

@@ -21,7 +21,7 @@ from tenuto.film.takes import Reel
 from tenuto.film.workers import run_each
 from tenuto.project import Project, shown
 from tenuto.stage import data
-from tenuto.stage.card import Card
+from tenuto.stage.card import PLACEHOLDER, Card
 
 if TYPE_CHECKING:
     from tenuto.script.lecture import Lecture, Scene
@@ -52,7 +52,8 @@ class Shot:
 
     @property
     def path(self) -> Path:
-        return self.project.scenes / f"{self.scene}.py"
+        """The source of its pictures: its own file, or the placeholder's while there is none."""
+        return PLACEHOLDER if self.card.unwritten else self.project.scene_file(self.scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,15 @@ def _source_of(shot: Shot) -> str:
 
 
 def scene_class(shot: Shot) -> Any:
-    """Import the class of a scene.
+    """Import the class of a scene; of one that nobody has written yet, the placeholder.
 
     Raises:
         SceneFailed: there is no such file or class, or importing it raises.
     """
+    if shot.card.unwritten:
+        from tenuto.stage.placeholder import Placeholder
+
+        return Placeholder
     _source_of(shot)  # tells what is missing or no Python, also where only a function would import it
     import_from(shot.project.root)
     module = importlib.import_module("scenes." + shot.scene.replace("/", "."))

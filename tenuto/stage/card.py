@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tenuto.script import lecture as script
+
+PLACEHOLDER = Path(__file__).with_name("placeholder.py")  # what draws the scenes that nobody has written yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Card:
     section_count: int  # numbered sections of the lecture
     title: str
     source: str
+    unwritten: tuple[tuple[str, str], ...] = ()  # slug and words of every beat, while the scene has no file
 
     @property
     def section_label(self) -> str:
@@ -33,4 +37,7 @@ class Card:
             section_count=max(section.number for section in lecture.sections),
             title=scene.title,
             source=scene.source,
+            unwritten=()
+            if lecture.project.scene_file(scene.name).is_file()
+            else tuple((beat.slug, " ".join(beat.sentences)) for beat in scene.beats),
         )
