@@ -233,16 +233,35 @@ def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: 
 
 
 @cli.command()
+@click.option("--lang", default="", help="Language of the film that is looked at  [the original].")
+@out_option
+@json_option
+def verify(lang: str, out: Path | None, as_json: bool) -> None:
+    """Measure the finished film: pictures on their words, sound, captions; exit code 1 past a limit."""
+    with _at_work(out) as lecture:
+        verdict = lecture.verify(lang)
+    if as_json:
+        _print_json(asdict(verdict))
+    else:
+        for measure in verdict.measures:
+            click.echo(str(measure))
+    if not verdict.is_well:
+        sys.exit(1)
+
+
+@cli.command()
 @click.argument("sections", nargs=-1)
 @jobs_option
 @out_option
 @json_option
-def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool) -> None:
+@click.option("--cues", is_flag=True, help="Instead, the pictures around every cue, as the film shows them.")
+def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool, cues: bool) -> None:
     """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes); `kit` shows the kit's pieces."""
     from tenuto.film.build import BuildFailed
+    from tenuto.library import Sheets
 
     with _at_work(out, jobs) as lecture:
-        drawn = lecture.contact(sections)
+        drawn = Sheets(tuple(lecture.strips(sections)), ()) if cues else lecture.contact(sections)
     if as_json:
         _print_json({"sheets": drawn.sheets, "failures": [str(failure) for failure in drawn.failures]})
     else:

@@ -65,7 +65,7 @@ def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes:
 
     stills = take_stills(scene_class(shot), shot.card, shot.quality)
     tiles = [(Image.fromarray(still.pixels), f"{shot.scene} · {still.beat}   {_motion_of(still)}") for still in stills]
-    return _tiled(tiles, TILE, COLUMNS)
+    return tiled(tiles, TILE, COLUMNS)
 
 
 def _motion_of(still: Still) -> str:
@@ -104,7 +104,7 @@ def kit_sheet(project: Project, folder: Path) -> Path:
                 left, top = (FHD.width - width) / 2, (FHD.height - height) / 2
                 tiles.append((picture.crop((left, top, left + width, top + height)), f"{name} · {piece}"))
     path = folder / "kit.png"
-    write(path, _tiled(tiles, KIT_TILE, KIT_COLUMNS))
+    write(path, tiled(tiles, KIT_TILE, KIT_COLUMNS))
     return path
 
 
@@ -113,7 +113,7 @@ def specimens(module: ModuleType) -> dict[str, Callable[[Ground], Any]]:
     return {name.removeprefix(SPECIMEN): make for name, make in vars(module).items() if name.startswith(SPECIMEN)}
 
 
-def _tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
+def tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
     """Labelled pictures in rows, as a PNG."""
     from tenuto.stage.theme import FONT_FOLDER, NIGHT
 
