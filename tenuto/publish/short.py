@@ -128,7 +128,7 @@ def _compose(path: Path, film: Path, span: SceneSpan, lecture: Lecture, progress
             layers = [
                 _title(lecture).with_duration(picture.duration),
                 picture.with_position((0, TOP)),
-                *_captions(span),
+                *_captions(span, lecture.language),
             ]
             upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
             upright.with_duration(span.frames / fps).write_videofile(
@@ -152,12 +152,12 @@ def _title(lecture: Lecture) -> Any:
     """The panel above the film; what follows a comma is set smaller, in the first colour that the lecture declares."""
     name, _, motto = lecture.title.partition(", ")
     accent = next(iter(lecture.colours.get(NIGHT.name, {}).values()), NIGHT.ink)
-    return ImageClip(_set(TOP, title=name, motto=motto, accent=accent))
+    return ImageClip(_set(TOP, language=lecture.language, title=name, motto=motto, accent=accent))
 
 
-def _captions(span: SceneSpan) -> Iterator[Any]:
+def _captions(span: SceneSpan, language: str) -> Iterator[Any]:
     for cue in cues_of(Timeline(span.reel.quality, (span,))):
-        panel = _set(CAPTIONS, words=" ".join(cue.lines))
+        panel = _set(CAPTIONS, language=language, words=" ".join(cue.lines))
         shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
         yield shown.with_position((0, TOP + FILM_HEIGHT))
 
