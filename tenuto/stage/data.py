@@ -29,14 +29,16 @@ from tenuto import project as projects
 from tenuto import stored
 from tenuto.errors import LectureError
 from tenuto.files import SCRATCH
-from tenuto.project import Project
+from tenuto.languages import numbers
+from tenuto.project import NoLecture, Project
 from tenuto.script.facts import Fact, load_facts
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
+from tenuto.script.source import original_language
 from tenuto.stored import Stored
 
 # Names, and beginnings of names, of what is read.
-OUTLINE, COLOURS, FACT, PHOTO, OPENED = "outline", "colours", "facts/", "photos/", "files/"
+OUTLINE, COLOURS, LANGUAGE, FACT, PHOTO, OPENED = "outline", "colours", "language", "facts/", "photos/", "files/"
 
 
 class UndeclaredInput(LectureError):
@@ -138,6 +140,20 @@ def fact(name: str) -> Fact:
         return load_facts(here().facts).fact(name)
 
 
+def language() -> str:
+    """The tag of the language in which words stand on the screen: the original's; `und` outside of any lecture."""
+    with _reading(LANGUAGE):
+        try:
+            return load_lecture(here()).language
+        except NoLecture:
+            return "und"
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """A number as the lecture's language writes it, with so many decimals, or as many as it has."""
+    return numbers.written(value, language(), decimals)
+
+
 def colour(ground: str, role: str) -> str | None:
     """The colour that narration/lecture.yaml gives to `role` on a ground; None for no such role."""
     with _reading(COLOURS):
@@ -154,6 +170,8 @@ def fingerprint(name: str, project: Project) -> str:
         return _sha256(json.dumps(asdict(Outline.of(load_lecture(project)))).encode())
     if name == COLOURS:
         return _sha256(json.dumps(load_lecture(project).colours, sort_keys=True).encode())
+    if name == LANGUAGE:
+        return original_language(project.narration / projects.LECTURE)
     if name.startswith(FACT):
         fact = load_facts(project.facts).fact(name.removeprefix(FACT))
         return f"{fact.value!r} {fact.text}"
@@ -166,7 +184,7 @@ def _sha256(content: bytes) -> str:
 
 def files(name: str, project: Project) -> tuple[Path, ...]:
     """The files that are read for a name, besides those in narration/, which a film always has read."""
-    if name in (OUTLINE, COLOURS) or name.startswith(FACT):
+    if name in (OUTLINE, COLOURS, LANGUAGE) or name.startswith(FACT):
         return ()
     if name.startswith(OPENED):
         return (project.root / name.removeprefix(OPENED),)

@@ -85,7 +85,9 @@ REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
 # Typst compiles at 10 pt and manim scales the result by font_size / 960 units, so this many px make one font_size.
 _PX_PER_FONT_SIZE = TYPST_PT / 960 / UNITS_PER_PX
-_MATH = re.compile(r"(\$[^$]*\$)")
+# Maths between dollars, by Pandoc's rule, which leaves amounts alone (`$5 đến $10`): no space behind the opening one or
+# before the closing one, and no digit behind that.
+_MATH = re.compile(r"(\$(?!\s)[^$]+(?<!\s)\$(?!\d))")
 _MARKUP = re.compile(r"([\\#*_@<>`~\[\]=+\-/'\"$])")
 
 
@@ -135,7 +137,7 @@ class Words(_Sized, Typst):
             _markup(text),
             font_size=px / _PX_PER_FONT_SIZE,
             typst_preamble=(
-                f'#set text(font: "{FONT}", weight: {weight}, fallback: false, lang: "vi", hyphenate: false)\n'
+                f'#set text(font: "{FONT}", weight: {weight}, fallback: false, lang: "{data.language().partition("-")[0].lower()}", hyphenate: false)\n'
                 # Maths carries its own font; operator names like KL in it are set upright in the same one.
                 '#show math.equation: set text(font: "New Computer Modern Math", weight: 450)\n'
                 f"#set par(leading: 0.5em)\n#set align({align})"

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import REPOSITORY
 
+from tenuto.languages.language import of
 from tenuto.project import Project
 from tenuto.script.facts import FactError
-from tenuto.script.lecture import Lecture, UnknownBeat, UnknownScene, split_sentences
+from tenuto.script.lecture import Lecture, UnknownBeat, UnknownScene
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.script.source import SourceError
 
@@ -270,13 +271,13 @@ def test_an_unknown_beat_suggests_the_nearest(loaded: Load) -> None:
 )
 def test_sentences_end_where_a_reader_stops(text: str, sentences: list[str]) -> None:
     """At . ! ? … before white space, with closing quotes; not after abbreviations or inside numbers."""
-    assert list(split_sentences(text)) == sentences
+    assert list(of("vi").sentences(text)) == sentences
 
 
 @given(text=st.text(st.sampled_from("ab ế.!?…”)\n\u0065\u0301 "), max_size=60))
 def test_no_word_is_lost(text: str) -> None:
     """Joined again, the sentences are the text but for white space, in NFC, and none is empty."""
-    sentences = split_sentences(text)
+    sentences = of("vi").sentences(text)
     assert " ".join(sentences).split() == unicodedata.normalize("NFC", text).split()
     assert all(sentence.strip() == sentence != "" for sentence in sentences)
 
