@@ -196,8 +196,8 @@ class Sender:
             # failures within one process: https://github.com/googleapis/google-api-python-client/issues/209
             request.resumable_uri, request._in_error_state = session, True
         self.progress.begin("upload", size)
-        answer, reached, idle = None, -1, 0
-        while answer is None:
+        is_there, reached, idle = False, -1, 0
+        while not is_there:
             idle = 0 if request.resumable_progress > reached else idle + 1
             reached = max(reached, request.resumable_progress)
             if idle > IDLE:
@@ -205,7 +205,7 @@ class Sender:
                     f"YouTube stays at byte {reached:,} of {size:,}: run again later to go on from there"
                 )
             try:
-                _, answer = self.api.patiently(
+                status, answer = self.api.patiently(
                     request.next_chunk,
                     lambda: (
                         f"{request.resumable_progress:,} of {size:,} bytes have arrived: run again to go on from there"
@@ -219,6 +219,7 @@ class Sender:
                     raise SessionLost("YouTube forgot the upload: run again, it starts anew") from refusal
                 self.say("YouTube has forgotten the upload that was under way: starting anew")
                 return
+            is_there = status is None
         # `parts` stays what the session was opened with; what has changed since is the next plan's.
         self._remember(video=identity_of(answer, call), session="")
         self.say(f"sent    {call}")
