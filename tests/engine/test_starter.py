@@ -198,7 +198,7 @@ def test_a_new_scene_runs_and_is_clean(fresh: Project) -> None:
 
 SCENES = {
     "one that is there": ("middle/wave", "scenes/middle/wave.py is there already: edit it, or remove it first"),
-    "one without words": ("middle/wafe", "no scene is called 'middle/wafe': did you mean 'wave'?; if it is new, "),
+    "one without words": ("wafe", "no scene is called 'wafe': did you mean 'wave'?; if it is new, "),
     "one of no section": ("shock", "write its words first, in narration/vi/SECTION.yaml"),
 }
 
