@@ -84,6 +84,12 @@ def check(
     return [finding for scene in scenes for finding in found[scene.name]]
 
 
+def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
+    """The findings that the script alone gives: nothing is drawn or spoken."""
+    lexicon = load_lexicon(lecture.project.lexicon)
+    return [finding for scene in scenes for finding in _script_findings(lecture, scene, lexicon)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Exam:
     seconds: tuple[float, ...]  # of speech, by beat

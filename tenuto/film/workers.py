@@ -19,6 +19,11 @@ Result = TypeVar("Result")
 PRELOAD = ["manim", "av", "scipy.ndimage", "typst", "fontTools.ttLib"]
 
 
+def cores() -> int:
+    """The processors that this process may use, which `taskset` and containers make fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Note:
     text: str
