@@ -12,11 +12,11 @@ from scenes.labels.labeling_cost_pieces import REACH, LabelBelt
 from scenes.opening.contents_pieces import SectionPath
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow, link
-from tenuto.kit.balance import Balance, Sway
+from tenuto.kit.balance import Balance
 from tenuto.kit.flow import Flow
-from tenuto.kit.marks import Fill, Marks, grid_places
+from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.mosaic import Mosaic
-from tenuto.kit.number import CountTo, Number
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.tag import Tag
 from tenuto.script.facts import vietnamese
@@ -72,10 +72,10 @@ def test_a_number_keeps_its_middle_and_its_line_while_it_grows() -> None:
 
 
 def test_counting_ends_on_the_exact_value_and_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """CountTo shows the last value exactly, with glyphs that were set before."""
+    """It shows the last value exactly, with glyphs that were set before."""
     number = Number(0, theme.TITLE, NIGHT.ink, decimals=1)
     monkeypatch.setattr("tenuto.kit.number.Words", lambda *args: pytest.fail("set text while counting"))
-    count = CountTo(number, 14.2)
+    count = number.to(14.2)
     count.begin()
     count.interpolate(0.5)
     assert 0 < number.value < 14.2
@@ -213,7 +213,7 @@ def test_the_balance_swings_back_and_its_loads_hang_with_it() -> None:
     """At a quarter turn the right pan and its load are higher than the left; at the end all is level."""
     balance = Balance(NIGHT).lay(0, Square(0.3)).lay(1, Square(0.3))
     start = places(balance)
-    sway = Sway(balance, 0.2)
+    sway = balance.sway(0.2)
     sway.begin()
     sway.interpolate(0.25)
     left, right = (pan[2].get_y() for pan in balance.pans)
@@ -226,10 +226,10 @@ def test_the_balance_swings_back_and_its_loads_hang_with_it() -> None:
 
 
 def test_marks_are_counted_out() -> None:
-    """Half-way through Fill, half of the marks are drawn; in the end all of them stand on their places."""
+    """Half-way through, half of the marks are drawn; in the end all of them stand on their places."""
     marks = Marks(Circle(0.1, fill_opacity=1), grid_places(10, 5, 0.5))
     whole = len(marks.points)
-    fill = Fill(marks, rate_func=linear)
+    fill = marks.count_out(rate_func=linear)
     fill.begin()
     fill.interpolate(0.5)
     assert len(marks.points) == whole / 2

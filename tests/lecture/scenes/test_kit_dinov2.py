@@ -10,15 +10,15 @@ from scenes.dinov2.ibot_pieces import Pixels
 from scenes.dinov2.lvd_142m_pieces import Funnel
 from scenes.dinov2.pieces.holes import blocks, cut_out
 from scenes.dinov2.pieces.likeness import chosen
-from scenes.dinov2.registers_pieces import Relief, Rise, Timeline, emptiest
+from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
 from scenes.dinov2.results_v2_pieces import depth, segments
 from scenes.dinov2.retrieval_pieces import Machines, around, badge, by_colour
 from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
 from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
-from scenes.dinov2.three_losses_pieces import Repel, Repulsion, descend, koleo
+from scenes.dinov2.three_losses_pieces import Repulsion, descend, koleo
 from scenes.pieces.tokens import patch_box
 from tenuto.kit.picture import Picture, shrunk
-from tenuto.kit.progress import Advance, Progress
+from tenuto.kit.progress import Progress
 from tenuto.kit.states import between
 from tenuto.stage.data import photo
 from tenuto.stage.theme import NIGHT
@@ -136,7 +136,7 @@ def test_points_repel_and_come_back() -> None:
     points = Repulsion(descend(crowd, 80, 0.08), NIGHT, 1.0)
     first = points.loss
     for share, angle in ((1.0, 0.4), (0.0, 0.0)):
-        going = Repel(points, share, angle)
+        going = points.to(share, angle)
         going.begin()
         going.interpolate(1)
         np.testing.assert_allclose(np.linalg.norm(points.cloud.vectors, axis=1), 1)
@@ -150,17 +150,17 @@ def test_relief_remembers_how_high_it_is() -> None:
     towers = np.zeros((4, 6), bool)
     towers[1, 2] = True
     relief = Relief(photo("rocket"), np.where(towers, 10.0, 1.0), towers, NIGHT.teacher, NIGHT, 0.1, 2.0).lay(1)
-    rising = Rise(relief, 1, 0.5)
+    rising = relief.to(1, 0.5)
     rising.begin()
     rising.interpolate(1)
-    again = Rise(relief, 1, 1)
+    again = relief.to(1, 1)
     assert again.first.tolist() == [1, 0.5]
 
 
 def test_progress_fills_its_share() -> None:
     """The filling begins at the left end and takes its share of all boxes."""
     progress = Progress(2, 4.0, 0.4, NIGHT.data, NIGHT)
-    filling = Advance(progress, 0.75)
+    filling = progress.to(0.75)
     filling.begin()
     filling.interpolate(1)
     assert progress.filling.width == pytest.approx(3)

@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP, Animation, Group, Square, VMobject, tempconfig
 
-from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walk, Walkers, running_mean
-from scenes.dinov1.cross_entropy_pieces import EntropyColumn, VaryGuess
-from scenes.dinov1.emerging_attention_pieces import Breathe, KeptMass, legend
-from scenes.dinov1.pieces.bead import Bead, RollBead
-from scenes.dinov1.results_v1_pieces import Learn, LinearProbe
-from scenes.dinov1.summary_v1_pieces import Ripples, Spread
-from scenes.dinov1.temperature_pieces import Temper, TemperedBars
-from tenuto.kit.bars import ShowBars
-from tenuto.kit.chart import MoveRow, Row, RowChart
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, legend
+from scenes.dinov1.pieces.bead import Bead
+from scenes.dinov1.results_v1_pieces import LinearProbe
+from scenes.dinov1.summary_v1_pieces import Ripples
+from scenes.dinov1.temperature_pieces import TemperedBars
+from tenuto.kit.chart import Row, RowChart
 from tenuto.kit.distribution import divergence, entropy, log_softmax, softmax
 from tenuto.kit.heatmap import HeatMap, ramp
-from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.number import Number
 from tenuto.kit.overlap import verdict
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage.theme import NIGHT
@@ -65,17 +64,17 @@ def test_softmax_is_stable_and_works_row_by_row() -> None:
 def test_bars_are_those_of_the_temperature_that_the_slider_shows() -> None:
     """While it is turned, handle and shares agree, and half the time is half the way by factors."""
     panel = TemperedBars([1.0, 0.0, -1.0], 0.1, (0.01, 1), NIGHT.student, NIGHT, 4, 2)
-    after(Temper(panel, 0.4), 0.5)
+    after(panel.to(0.4), 0.5)
     assert panel.slider.value == pytest.approx(0.2)
     np.testing.assert_allclose(panel.bars.values, softmax([1.0, 0.0, -1.0], 0.2))
-    after(Temper(panel, lambda share: 0.05))
+    after(panel.vary(lambda share: 0.05))
     assert panel.slider.number.text == "0,05"
 
 
 def test_a_row_of_bars_changes_chart_by_chart() -> None:
     """With a lag of a whole turn the first chart is through when the second begins."""
     row = BarRow([P, P], (-2, 2), 0, NIGHT.teacher, NIGHT, 2, 2)
-    after(ShowBars(row, [Q, Q], lag=1.0, rate_func=lambda t: t), 0.5)
+    after(row.to([Q, Q], lag=1.0, rate_func=lambda t: t), 0.5)
     np.testing.assert_allclose(row.values, [Q, P])
     np.testing.assert_allclose(row[1].values, P)
     assert row[1].base.get_x() == pytest.approx(2)
@@ -88,7 +87,7 @@ def test_a_bead_stands_on_its_curve_and_its_stem_on_the_axis(plot: Plot) -> None
     """Also after the plot has moved."""
     bead = Bead(plot, lambda x: x**2, 1.0, NIGHT.loss)
     plot.shift(3 * RIGHT)
-    after(RollBead(bead, lambda share: 1 + share))
+    after(bead.vary(lambda share: 1 + share))
     np.testing.assert_allclose(bead.dot.get_center(), plot.at(2, 4))
     np.testing.assert_allclose([bead.stem.get_start(), bead.stem.get_end()], [plot.at(2, 0), plot.at(2, 4)])
 
@@ -100,7 +99,7 @@ def test_the_column_is_as_high_as_cross_entropy_and_its_thin_slice_is_magnified(
     assert column.stack.height == pytest.approx(3.0)
     assert column.thin.area.height == pytest.approx(5 * slice_.height)
     foot = column.thin.area.get_bottom()
-    after(VaryGuess(column, lambda share: np.log(P)))
+    after(column.vary(lambda share: np.log(P)))
     assert column.thin.area.height == pytest.approx(0, abs=1e-9)
     np.testing.assert_allclose(column.thin.area.get_bottom(), foot)
     assert (column.kept[0].text, column.gap[0].text) == ("1,03", "0,00")
@@ -109,7 +108,7 @@ def test_the_column_is_as_high_as_cross_entropy_and_its_thin_slice_is_magnified(
 def test_a_number_follows_a_function_and_says_that_it_is_computed() -> None:
     """`check` takes its digits as computed, and at rest they are set as usual."""
     number = Number(0, 32, NIGHT.ink, decimals=1, computed=True)
-    after(VaryNumber(number, lambda share: 4 * share))
+    after(number.vary(lambda share: 4 * share))
     assert number.is_computed and number.text == "4,0"
 
 
@@ -139,7 +138,7 @@ def test_walkers_keep_step_and_vanish_at_both_ends() -> None:
     """Half-way both are half-way, however long their lines are; the loop closes."""
     short, long = (VMobject().set_points_as_corners([[0, y, 0], [w, y, 0], [2 * w, y, 0]]) for w, y in ((1, 0), (3, 1)))
     walkers = Walkers([short, long], [NIGHT.ink] * 2)
-    after(Walk(walkers), 0.25)
+    after(walkers.walk(), 0.25)
     assert [dot.get_x() for dot in walkers] == [0.5, 1.5]
     for end in (0.0, 1.0):
         assert all(dot.get_fill_opacity() == 0 for dot in walkers.at(end))
@@ -151,9 +150,9 @@ def test_walkers_keep_step_and_vanish_at_both_ends() -> None:
 def test_a_row_of_a_chart_moves_as_a_whole() -> None:
     """Bar, name and value go to the other height; the others stay."""
     rows = [Row(name, 50, NIGHT.ink) for name in ("một", "hai")]
-    chart = RowChart(rows, NIGHT, -2, 2, 2).grow(0, 1).grow(1, 1)
+    chart = RowChart(rows, NIGHT, -2, 2, 2).show(0, 1).show(1, 1)
     apart = chart.rows[1][0].get_y() - chart.y(1)
-    after(MoveRow(chart, 1, -1.5))
+    after(chart.move_row(1, -1.5))
     assert [chart.y(1), chart.rows[1][1].get_y()] == pytest.approx([-1.5, -1.5])
     assert chart.rows[1][0].get_y() - chart.y(1) == pytest.approx(apart)
     assert chart.rows[0][1].get_y() == pytest.approx(chart.y(0))
@@ -199,9 +198,9 @@ def test_small_loops_close() -> None:
     squares = Group(*(Square(0.5).shift(x * RIGHT) for x in (-1, 0, 1)))
     probe, ripples = LinearProbe(NIGHT, 3, 2), Ripples(NIGHT.data)
     for loop, state in (
-        (Breathe(squares), lambda: [square.get_x() for square in squares]),
-        (Learn(probe), lambda: [line.get_stroke_opacity() for line in probe.layer]),
-        (Spread(ripples), lambda: [ring.width for ring in ripples.rings]),
+        (breathe(squares), lambda: [square.get_x() for square in squares]),
+        (probe.learn(), lambda: [line.get_stroke_opacity() for line in probe.layer]),
+        (ripples.spread(), lambda: [ring.width for ring in ripples.rings]),
     ):
         before = state()
         after(loop, 0.37)

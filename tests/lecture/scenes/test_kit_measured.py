@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from manim import Group, Square, tempconfig
 
-from scenes.dinov1.pieces.weights import Replay, WeightStrip, common_scale, restless
-from tenuto.kit.chart import Grow, Rescale, Row, RowChart
-from tenuto.kit.heatmap import Blend, HeatMap, heaviest, oklab, ramp, spread
+from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.heatmap import HeatMap, heaviest, oklab, ramp, spread
 from tenuto.kit.number import Number
 from tenuto.kit.summary import GAP, KeyPoint, Summary, card_size
 from tenuto.stage.theme import CREAM, NIGHT, SAFE_X, Ground
@@ -31,7 +31,7 @@ def chart() -> RowChart:
 
 def test_bars_are_as_long_as_their_values(chart: RowChart) -> None:
     """On an axis that begins at zero the lengths of two bars are in the proportion of their values."""
-    finished = Grow(chart)
+    finished = chart.grow()
     finished.begin()
     finished.finish()
     lengths = [row[1].width for row in chart.rows]
@@ -41,7 +41,7 @@ def test_bars_are_as_long_as_their_values(chart: RowChart) -> None:
 
 def test_a_zoomed_axis_keeps_values_and_cuts_every_bar(chart: RowChart) -> None:
     """After a zoom bars end at their values, and a cut says that they do not begin at zero."""
-    for animation in (Grow(chart), Rescale(chart, 55, 85)):
+    for animation in (chart.grow(), chart.zoom(55, 85)):
         animation.begin()
         animation.finish()
     for row, value in zip(chart.rows, (75.3, 79.3), strict=True):
@@ -96,7 +96,7 @@ def test_passing_through_maps_ends_where_it_began() -> None:
     """The loop over several maps is seamless."""
     maps = np.random.default_rng(1).random((3, 5, 5))
     heat = HeatMap(np.zeros((20, 20, 3), np.uint8), maps[0], ramp(NIGHT.teacher, NIGHT), 1.0)
-    loop, first = Blend(heat, maps), heat.pixel_array.copy()
+    loop, first = heat.blend(maps), heat.pixel_array.copy()
     loop.begin()
     loop.interpolate(1)
     assert np.abs(heat.pixel_array.astype(int) - first).max() <= 1
@@ -108,12 +108,12 @@ def test_strips_replay_the_steps_and_return() -> None:
     strip = WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0)
     counter = Number(100, 32, NIGHT.ink)
     first = strip.pixel_array.copy()
-    replay = Replay(Group(strip), counter, 100, 119)
-    replay.begin()
-    replay.interpolate(0.85)
+    replayed = replay(Group(strip), counter, 100, 119)
+    replayed.begin()
+    replayed.interpolate(0.85)
     assert counter.value == 119
     assert (strip.pixel_array == strip.show(19).pixel_array).all()
-    replay.interpolate(1)
+    replayed.interpolate(1)
     assert counter.value == 100 and (strip.pixel_array == first).all()
 
 

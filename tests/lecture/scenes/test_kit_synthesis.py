@@ -9,11 +9,11 @@ import pytest
 from manim import Animation, Square, VGroup, tempconfig
 
 from scenes.labels.labeling_cost_pieces import Clock, Tally
-from scenes.labels.self_supervised_pieces import Clusters, MissingPart, Quarters, RotationQuiz, Slot
-from scenes.synthesis.applications_pieces import FilmStrip, LearnHeads, LookThrough, SharedBackbone
+from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
+from scenes.synthesis.applications_pieces import FilmStrip, SharedBackbone
 from scenes.synthesis.conclusion_pieces import Dumbbells
-from scenes.synthesis.three_versions_pieces import KnottedLine, Untie
-from tenuto.kit.bob import Bob
+from scenes.synthesis.three_versions_pieces import KnottedLine
+from tenuto.kit.bob import bob
 from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.mosaic import shuffled
 from tenuto.kit.number import Number
@@ -48,7 +48,7 @@ def closes(animation: Animation, of: VGroup) -> bool:
 def test_a_knot_comes_undone_alone() -> None:
     """The untied one lies straight, the others are still tied."""
     line = KnottedLine((-2, 0, 2), (-4, 4), 0, NIGHT.ink)
-    Untie(line, 0).interpolate_mobject(1)
+    line.untie(0).interpolate_mobject(1)
     assert line.tied == (0, 1, 1)
     left = line.points[line.points[:, 0] < -1.2]
     right = line.points[line.points[:, 0] > 1.2]
@@ -69,9 +69,9 @@ def test_loops_close() -> None:
     """Heads that learn, a film that is looked through, things that bob: each ends as it began."""
     backbone = SharedBackbone((-2, 2), 1.5, (("net", 2),), "head", 0, NIGHT)
     film, squares = FilmStrip(4, NIGHT.data, NIGHT), VGroup(Square(), Square())
-    assert closes(LearnHeads(backbone), backbone.heads)
-    assert closes(LookThrough(film), film)
-    assert closes(Bob(list(squares)), squares)
+    assert closes(backbone.learn(), backbone.heads)
+    assert closes(film.look_through(), film)
+    assert closes(bob(list(squares)), squares)
 
 
 def test_a_clock_goes_round_its_pin() -> None:
@@ -115,7 +115,7 @@ def test_the_quiz_lights_the_right_answer() -> None:
     assert quiz.picture.points[0] == pytest.approx(-corner)
     lit = [pill.get_stroke_color().to_hex().upper() == NIGHT.ink for pill, _ in quiz.answers]
     assert lit == [False, False, True, False]
-    Quarters(quiz, 0, 4).interpolate_mobject(1)
+    quiz.quarters(0, 4).interpolate_mobject(1)
     assert quiz.picture.points[0] == pytest.approx(corner)
 
 

@@ -9,16 +9,15 @@ import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP, Group, Square, VGroup, VMobject, tempconfig
 
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
-from scenes.dinov1.ema_pieces import Cut, Gauge, MixBar, TakeIn, Trace
+from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
-from scenes.dinov1.pieces.spotlight import Pulse, Spotlight
+from scenes.dinov1.pieces.spotlight import pulse, spotlight
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.why_two_networks_pieces import Guess
 from tenuto.kit.arrow import fan_in, tie
-from tenuto.kit.fly import Swallow
-from tenuto.kit.globe import Globe, Normalise, spread_directions
+from tenuto.kit.globe import Globe, spread_directions
 from tenuto.kit.picture import Picture, square
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage.data import photo
@@ -105,7 +104,7 @@ def test_square_takes_the_middle() -> None:
 def test_what_is_swallowed_is_a_copy(picture: Picture) -> None:
     """The picture stays; its copy ends at the place and cannot be seen any more."""
     before = picture.get_center()
-    swallow = Swallow(picture, [4, -1, 0])
+    swallow = picture.vanish([4, -1, 0])
     swallow.begin()
     swallow.interpolate(1)
     assert picture.get_center() == pytest.approx(before)
@@ -130,14 +129,14 @@ def test_a_bar_is_cut_where_it_is_told_wherever_it_stands() -> None:
 def test_a_cut_follows_its_function() -> None:
     """At the end of the animation the bar is cut at the function's last value."""
     bar = MixBar(0.8, (NIGHT.teacher, NIGHT.student), 10, 1)
-    Cut(bar, lambda share: 0.8 - 0.5 * share).interpolate(1)
+    bar.vary(lambda share: 0.8 - 0.5 * share).interpolate(1)
     assert bar[0].width == pytest.approx(3)
 
 
 def test_what_is_taken_in_melts_into_its_part() -> None:
     """It comes from above, stands on its part before it fades, and is not seen at either end."""
     part = Square(1).shift(RIGHT)
-    take = TakeIn(part)
+    take = take_in(part)
     heights, opacities = [], []
     for turn in (0, 0.3, 0.7, 1):
         take.interpolate(turn)
@@ -245,7 +244,7 @@ def test_normalised_vectors_have_length_one_and_their_direction() -> None:
     """Every dot moves along its own ray onto the sphere."""
     globe, directions = Globe(NIGHT, 1.0), spread_directions(9)
     cloud = globe.dots(directions * np.linspace(0.3, 1.3, 9)[:, None], NIGHT.data)
-    Normalise(globe, cloud).interpolate(1)
+    globe.normalise(cloud).interpolate(1)
     assert cloud.vectors == pytest.approx(directions)
 
 
@@ -275,21 +274,21 @@ def test_the_spotlight_lights_one_place_of_every_row_and_leaves_no_trace(picture
     pictures = cut(picture, as_shares(BOXES, photo("cat")), [NIGHT.teacher] * 2)
     borders = Group(*(each.border for each in pictures))
     before = look(squares) + look(borders)
-    spotlight = Spotlight([squares, pictures], NIGHT.ink, 8)
-    spotlight.interpolate(0.75)
+    lit = spotlight([squares, pictures], NIGHT.ink, 8)
+    lit.interpolate(0.75)
     assert look(squares) == [before[0], (NIGHT.ink, 8)]
     assert look(borders) == [before[2], (NIGHT.ink, 8)]
-    spotlight.interpolate(1)
+    lit.interpolate(1)
     assert look(squares) + look(borders) == before
 
 
 def test_a_pulse_swells_and_comes_back() -> None:
     """Outlines of different widths keep their difference."""
     outlines = VGroup(Square(1, stroke_width=3), Square(1, stroke_width=6))
-    pulse = Pulse(outlines)
-    pulse.interpolate(0.5)
+    swelling = pulse(outlines)
+    swelling.interpolate(0.5)
     assert [each.get_stroke_width() for each in outlines] == pytest.approx([7, 10])
-    pulse.interpolate(1)
+    swelling.interpolate(1)
     assert [each.get_stroke_width() for each in outlines] == pytest.approx([3, 6])
 
 

@@ -9,7 +9,7 @@ from scipy.optimize import approx_fprime
 from scenes.dinov2.pieces.flock import Flight, Flock
 from scenes.dinov2.pieces.holes import blocks
 from scenes.dinov2.pieces.likeness import copies, fingerprints, groups, k_means, nearest
-from scenes.dinov2.pieces.scatter import Drift, Scatter
+from scenes.dinov2.pieces.scatter import Scatter
 from scenes.dinov2.retrieval import COPIED, POOL
 from scenes.dinov2.retrieval_pieces import Cells, apart
 from scenes.dinov2.three_losses_pieces import descend, koleo, neighbours
@@ -120,7 +120,7 @@ def test_flight_ends_where_it_should() -> None:
 def test_drift_ends_where_it_should() -> None:
     """Dots arrive with their delays, and one that shrinks to nothing leaves no points behind."""
     cloud = Scatter(np.zeros((3, 3)), "#ffffff", 0.1)
-    drift = Drift(cloud, [[1, 0, 0], [2, 0, 0], [3, 0, 0]], [0.1, 0.2, 0.0], lag=0.5)
+    drift = cloud.to([[1, 0, 0], [2, 0, 0], [3, 0, 0]], [0.1, 0.2, 0.0], lag=0.5)
     drift.begin()
     drift.interpolate(1)
     assert len(cloud.points) == 2 * 16

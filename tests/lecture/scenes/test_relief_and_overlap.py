@@ -11,7 +11,7 @@ from manim import tempconfig
 from scenes.dinov2.registers_pieces import Relief
 from scenes.synthesis.applications_pieces import Road
 from tenuto.kit.number import Number
-from tenuto.kit.overlap import Overlap, Push
+from tenuto.kit.overlap import Overlap
 from tenuto.stage.theme import NIGHT
 
 
@@ -57,7 +57,7 @@ def test_overlap_counts_intersection_over_union() -> None:
     overlap = Overlap(np.full((40, 40, 3), 200, np.uint8), truth, [NIGHT.ink] * 3, NIGHT.line, 2.0, number)
     overlap.push(5, 0)
     assert number.value == pytest.approx(100 / 3)
-    Push(overlap, lambda share: (5 * (1 - share), 0)).interpolate_mobject(1.0)
+    overlap.vary(lambda share: (5 * (1 - share), 0)).interpolate_mobject(1.0)
     assert number.value == 100
 
 
