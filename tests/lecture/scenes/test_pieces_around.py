@@ -1,48 +1,85 @@
-"""The pieces of the opening questions and the synthesis: marks that count, loops that close, quizzes with right answers."""
+"""The pieces of the opening, the labels and the synthesis, and those that several sections share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from manim import Animation, Square, VGroup, tempconfig
+from manim import Animation, Square, VGroup, VMobject
 
-from scenes.labels.labeling_cost_pieces import Clock, Tally
+from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
 from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
-from scenes.synthesis.applications_pieces import FilmStrip, SharedBackbone
+from scenes.opening.contents_pieces import SectionPath
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import patch_lines
+from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
 from scenes.synthesis.conclusion_pieces import Dumbbells
 from scenes.synthesis.three_versions_pieces import KnottedLine
 from tenuto.kit.bob import bob
 from tenuto.kit.marks import Marks, grid_places
-from tenuto.kit.mosaic import shuffled
 from tenuto.kit.number import Number
-from tenuto.kit.picture import Picture, letterbox
-from tenuto.kit.vector import signed_vector
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT
 
 
-@pytest.fixture(autouse=True)
-def small_frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A small canvas, and text caches outside the project."""
-    with tempconfig({"pixel_width": 480, "pixel_height": 270, "media_dir": str(tmp_path_factory.mktemp("media"))}):
-        yield
+def places(mobject: VMobject) -> np.ndarray:
+    return np.array([part.get_center() for part in mobject.get_family() if len(part.points)])
 
 
-def closes(animation: Animation, of: VGroup) -> bool:
-    """Whether a loop ends as it began, and does something in between."""
+def test_the_belt_repeats_after_all_its_pictures() -> None:
+    """After as many steps as there are pictures, everything stands where it stood; half-way it does not."""
+    names = [str(index) for index in range(REACH + 2)]
+    belt = LabelBelt(np.zeros((REACH + 2, 8, 8, 3), np.uint8), names, NIGHT, 0.0)
+    start = places(belt)
+    assert not np.allclose(places(belt.at(3.5)), start)
+    assert places(belt.at(belt.period)) == pytest.approx(start)
 
-    def state() -> np.ndarray:
-        parts = of.family_members_with_points()
-        return np.concatenate([[*part.points.ravel(), part.get_stroke_width()] for part in parts])
 
-    animation.interpolate_mobject(0)
-    first = state()
-    animation.interpolate_mobject(0.3)
-    moved = bool(np.abs(state() - first).max() > 1e-3)
-    animation.interpolate_mobject(1)
-    return moved and bool(np.abs(state() - first).max() < 1e-6)
+def test_only_stamped_pictures_have_names() -> None:
+    """Before the first stamp no tag is seen; after two steps the last two pictures carry theirs, to the left."""
+    belt = LabelBelt(np.zeros((8, 8, 8, 3), np.uint8), list("abcdefgh"), NIGHT, 0.0)
+    seen = [tag for tag in belt.at(0.0, named_from=1).tags if tag.paper.get_fill_opacity() > 0]
+    assert not seen
+    seen = [tag for tag in belt.at(2.0, named_from=1).tags if tag.paper.get_fill_opacity() > 0]
+    assert sorted(tag.get_x() for tag in seen) == pytest.approx([-belt.pitch, 0.0])
+
+
+def test_the_marker_lights_what_it_has_passed() -> None:
+    """On the second station the first two are lit and ringed is the second; the third is dark."""
+    path = SectionPath([(1, "a"), (2, "b"), (3, "c")], NIGHT, 9).go(1.0)
+    lit = [disc.get_fill_color().to_hex() == NIGHT.ink for disc in path.discs]
+    assert lit == [True, True, False]
+    assert path.marker.get_center() == pytest.approx(path.discs[1].get_center(), abs=0.02)
+    assert path.marker.width > path.discs[1].width
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_path_holds_any_number_of_sections(count: int) -> None:
+    """One section or five: the path has the asked width and a station for each."""
+    path = SectionPath([(index + 1, "x") for index in range(count)], NIGHT, 10)
+    assert path.curve.width == pytest.approx(10, rel=0.01)
+    assert len(path.discs) == count
+
+
+def test_tags_and_networks_keep_their_words_inside() -> None:
+    """A long name makes the tag longer; a network's name and layers stay in its box."""
+    tag = Tag("xương rồng", NIGHT)
+    assert tag.width > Tag("cá", NIGHT).width
+    assert tag.words.get_left()[0] > tag.get_left()[0] and tag.words.get_right()[0] < tag.get_right()[0]
+    network = Network("Teacher", NIGHT.teacher, NIGHT)
+    for part in (network.words, network.layers):
+        assert abs(part.get_y()) + part.height / 2 < network.box.height / 2
+    assert network.words.get_bottom()[1] > network.layers.get_top()[1]
+
+
+def test_patch_lines_divide_a_picture_evenly() -> None:
+    """Three lines each way for four patches a side, none outside of the picture."""
+    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
+    lines = patch_lines(picture, 4, NIGHT.ink)
+    assert len(lines) == 6
+    assert sorted({round(float(line.get_x()), 3) for line in lines}) == [-0.5, 0, 0.5]
+    assert (lines.width, lines.height) == pytest.approx((2.0, 2.0))
 
 
 def test_a_knot_comes_undone_alone() -> None:
@@ -63,6 +100,21 @@ def test_the_row_that_gains_least_stands_at_the_foot() -> None:
     )
     assert [ring.get_y() for ring in rows.rings] == pytest.approx([-1.0, -0.5, 0.0])
     assert rows.lines[0].get_stroke_color().to_hex().upper() == NIGHT.muted
+
+
+def closes(animation: Animation, of: VGroup) -> bool:
+    """Whether a loop ends as it began, and does something in between."""
+
+    def state() -> np.ndarray:
+        parts = of.family_members_with_points()
+        return np.concatenate([[*part.points.ravel(), part.get_stroke_width()] for part in parts])
+
+    animation.interpolate_mobject(0)
+    first = state()
+    animation.interpolate_mobject(0.3)
+    moved = bool(np.abs(state() - first).max() > 1e-3)
+    animation.interpolate_mobject(1)
+    return moved and bool(np.abs(state() - first).max() < 1e-6)
 
 
 def test_loops_close() -> None:
@@ -140,29 +192,17 @@ def test_a_missing_part_lies_over_its_hole() -> None:
     assert (part.guess.pixel_array[..., :3] == 200).all()
 
 
-def test_signed_numbers_point_both_ways() -> None:
-    """Positive ones to the right of the zero line, negative ones to the left."""
-    _, zero, bars = signed_vector((0.8, -0.4), NIGHT.data, NIGHT)
-    assert bars[0].get_left()[0] == pytest.approx(zero.get_x())
-    assert bars[1].get_right()[0] == pytest.approx(zero.get_x())
-
-
 def test_a_slot_asks_until_it_has_an_answer() -> None:
     """Without an answer a question mark, with one as many bars as it has values."""
     assert len(Slot("a", NIGHT.teacher, NIGHT).mark) == 1
     assert len(Slot("a", NIGHT.student, NIGHT, (0.2, 0.5, 0.3)).mark) == 3
 
 
-def test_a_shuffled_sheet_holds_every_picture_as_often() -> None:
-    """Six pictures on a sheet of four by three: each stands there twice."""
-    pictures = np.arange(6, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
-    sheet = shuffled(pictures, 4, 3, seed=0)
-    assert sheet.shape == (6, 8, 4)
-    assert np.bincount(sheet[::2, ::2, 0].ravel()).tolist() == [2] * 6
-
-
-def test_a_letterbox_keeps_the_middle() -> None:
-    """Twice as wide as high, and as much cut off above as below."""
-    pixels = np.arange(40, dtype=np.uint8)[:, None, None] * np.ones((1, 20, 3), np.uint8)
-    assert letterbox(pixels, 2.0).shape[:2] == (10, 20)
-    assert letterbox(pixels, 2.0)[0, 0, 0] == 15
+def test_a_road_closes_its_loop() -> None:
+    """After one step its dashes stand where they stood, and they always cover the frame."""
+    road = Road(NIGHT, -2.0)
+    before = [dash.get_start()[0] for dash in road.dashes]
+    np.testing.assert_allclose(before, [dash.get_start()[0] for dash in road.at(1.0).dashes])
+    for turn in (0.0, 0.5, 0.99):
+        xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
+        assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9

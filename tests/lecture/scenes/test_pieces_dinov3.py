@@ -1,12 +1,10 @@
-"""The pieces of the DINOv3 scenes: what they compute, and that they show it where it belongs."""
+"""DINOv3's pieces: what they compute, and that they show it where it belongs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from manim import LEFT, tempconfig
+from manim import LEFT
 
 from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
 from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
@@ -18,41 +16,12 @@ from scenes.dinov3.results_v3_pieces import Slope
 from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
 from scenes.dinov3.text_alignment_pieces import PairGrid, SmallTowers, paired
-from scenes.pieces.tokens import patch_frame, patch_lines
-from tenuto.kit.discs import Discs
+from scenes.pieces.tokens import patch_frame
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT, Words
-
-COLOURS = ramp(NIGHT.data, NIGHT)
-
-
-@pytest.fixture(autouse=True)
-def small_frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A small canvas, and text caches outside the project."""
-    with tempconfig({"pixel_width": 480, "pixel_height": 270, "media_dir": str(tmp_path_factory.mktemp("media"))}):
-        yield
-
-
-def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
-    """(count, dimensions), rows of length 1."""
-    x = np.random.default_rng(seed).normal(size=(count, dimensions))
-    return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
-
-
-def shown(matrix: CellMatrix) -> np.ndarray:
-    """Which rows of a matrix can be seen."""
-    return np.asarray(~np.isnan(matrix.values).all(1))
-
-
-def test_discs_have_areas_in_proportion() -> None:
-    """Four times the value, four times the area; the greatest has the radius that was asked for, all stand on the floor."""
-    discs = Discs((1.0, 4.0), NIGHT.teacher, 2.0).stand((-1, 3), -1.5)
-    assert [disc.width / 2 for disc in discs] == pytest.approx([1.0, 2.0])
-    assert [disc.get_bottom()[1] for disc in discs] == pytest.approx([-1.5, -1.5])
-    assert [disc.get_x() for disc in discs] == pytest.approx([-1, 3])
 
 
 def test_a_mark_follows_its_scale() -> None:
@@ -85,6 +54,12 @@ def test_only_chosen_pictures_of_a_wall_stay() -> None:
     assert wall.picture(4).get_center() == pytest.approx([0, -0.5, 0], abs=0.15)
 
 
+def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
+    """(count, dimensions), rows of length 1."""
+    x = np.random.default_rng(seed).normal(size=(count, dimensions))
+    return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
+
+
 def test_a_patch_is_most_like_itself() -> None:
     """Its map is 1 at its own place, and never below 0 or above 1."""
     gram = Gram(features())
@@ -101,6 +76,14 @@ def test_decayed_features_lean_to_one_side() -> None:
     late = decayed(x, 1)
     assert np.linalg.norm(late, axis=1) == pytest.approx(np.ones(64))
     assert (late @ late.T)[~np.eye(64, dtype=bool)].mean() > 0.1
+
+
+COLOURS = ramp(NIGHT.ink, NIGHT)
+
+
+def shown(matrix: CellMatrix) -> np.ndarray:
+    """Which rows of a matrix can be seen."""
+    return np.asarray(~np.isnan(matrix.values).all(1))
 
 
 def test_a_reader_fills_the_table_row_by_row() -> None:
@@ -258,12 +241,3 @@ def test_a_lens_shows_what_lies_beneath() -> None:
     first = lens.pixel_array.copy()
     way.interpolate_mobject(1)
     assert np.abs(lens.pixel_array.astype(int) - first).max() <= 1
-
-
-def test_patch_lines_divide_a_picture_evenly() -> None:
-    """Three lines each way for four patches a side, none outside of the picture."""
-    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
-    lines = patch_lines(picture, 4, NIGHT.ink)
-    assert len(lines) == 6
-    assert sorted({round(float(line.get_x()), 3) for line in lines}) == [-0.5, 0, 0.5]
-    assert (lines.width, lines.height) == pytest.approx((2.0, 2.0))
