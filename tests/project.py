@@ -123,7 +123,7 @@ class Project:
         construct = "".join(f"        {line}\n" if line else "\n" for line in body.strip("\n").splitlines())
         self.write(
             f"scenes/{section}/{slug}.py",
-            f"from manim import *\nfrom scenes import theme\nfrom tenuto.stage.scene import LectureScene\n{head}\n\n"
+            f"from manim import *\nfrom tenuto.stage import theme\nfrom tenuto.stage.scene import LectureScene\n{head}\n\n"
             f"class {name}(LectureScene):\n    def construct(self):\n{construct}",
         )
 
