@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-
 import os
 import secrets
 import sys
