@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import Quality
-from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, shot_for, source_of
+from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
 from tenuto.film.soundtrack import Sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
@@ -32,6 +33,7 @@ from tenuto.voices import Choice
 CACHE = ".cache"  # in the folder of everything that is built
 REELS = "reels"
 SECONDS = "seconds.json"  # how long each scene took to film, for the order and the time left
+SAVES = 3  # times that a scene may be saved while it is filmed, until it is told
 UNKNOWN_SECONDS = 8.0  # the guess for a scene that was never filmed, at fhd on one core
 
 
@@ -64,6 +66,7 @@ class Report:
     """What a build did."""
 
     filmed: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)  # scenes without a file, of which a card was filmed
     reels_kept: int = 0
     spoken: int = 0
     recordings_kept: int = 0
@@ -156,7 +159,7 @@ class Workshop:
             def mix_ahead(scene: Scene, reel: Reel) -> None:
                 """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
                 spoken = recording.result()
-                timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality)
+                timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality, spoken.words)
                 self.sounds(timeline, spoken, 1)
 
             try:
@@ -173,7 +176,7 @@ class Workshop:
                 take = next(take for take in reel.takes if take.beat == only.slug)
                 scenes = [replace(scenes[0], beats=(only,))]
                 reels = {scenes[0].name: replace(reel, takes=(take,))}
-            timeline = lay_out(scenes, reels, spoken.lengths, settings.quality)
+            timeline = lay_out(scenes, reels, spoken.lengths, settings.quality, spoken.words)
             sounds = self.sounds(timeline, spoken, settings.jobs)
         report.length = timeline.seconds
         report.dead_air = dead_air(timeline)
@@ -193,6 +196,8 @@ class Workshop:
         missing: list[Shot] = []
         for scene in scenes:
             shot = shot_for(self.lecture, scene, settings.quality)
+            if shot.card.unwritten:
+                report.cards.append(scene.name)
             reel = _cached_reel(shot, self.cache)
             if reel:
                 reels[scene.name] = reel
@@ -224,7 +229,11 @@ class Workshop:
             write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
         with self.timed("film"):
-            while missing:
+            for turn in count(1):
+                if not missing:
+                    break
+                if turn > SAVES:
+                    raise BuildFailed([saved_too_often(shot) for shot in missing])
                 if settings.cluster:
                     failures = film_on(settings.cluster, missing, on_filmed, on_beat)
                 else:

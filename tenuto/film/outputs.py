@@ -224,7 +224,7 @@ def _hash(*parts: object) -> str:
 def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     """A scene's contribution to a film: its packets, its beats' lengths and its sound."""
     digest = hashlib.sha256(edit.sounds[span.scene.name].pack())
-    digest.update(repr([(beat.slug, beat.frames) for beat in span.beats]).encode())
+    digest.update(repr([(beat.slug, beat.frames, beat.waits) for beat in span.beats]).encode())
     digest.update(span.reel.digest.encode())
     return digest.hexdigest()
 
@@ -269,15 +269,27 @@ def _scene_entry(span: SceneSpan) -> dict[str, Any]:
                 "slug": beat.slug,
                 "start": span.start + beat.start,
                 "frames": beat.frames,
-                "lead": beat.take.lead.frames,
+                "lead": beat.lead,
                 "tail": beat.tail,
                 "loop": beat.take.loop.frames if beat.take.loop else 0,
                 "sentences": [
                     {"text": line.text, "start": span.start + line.start, "samples": line.samples}
                     for line in beat.lines
                 ],
+                "cues": [
+                    {
+                        "name": cue.name,
+                        "sentence": mark.sentence,
+                        "at": mark.at,
+                        "wait": wait,
+                        "start": span.start + cue.start,
+                        "seen": span.start + cue.seen,
+                        "word": span.start + cue.word,
+                    }
+                    for cue, mark, wait in zip(beat.cues, written.cues, beat.waits, strict=True)
+                ],
             }
-            for beat in span.beats
+            for beat, written in zip(span.beats, span.scene.beats, strict=True)
         ],
     }
 
@@ -305,7 +317,8 @@ def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:
     """The sources and data from which reels were filmed."""
     files: set[Path] = set()
     for reel in reels:
-        files.update(keys.closure(project.scenes / f"{reel.scene}.py"), data_files(project, reel.reads))
+        source = project.scene_file(reel.scene)  # of a card, which is drawn from the narration alone, there is none
+        files.update(keys.closure(source) if source.is_file() else (), data_files(project, reel.reads))
     return files
 
 

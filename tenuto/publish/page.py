@@ -24,8 +24,9 @@ from markupsafe import Markup
 
 from tenuto.files import Cache, sha256
 from tenuto.film.outputs import MANIFEST, Ledger, Output
+from tenuto.languages.language import of
 from tenuto.progress import clock
-from tenuto.script.facts import PLACEHOLDER, load_facts
+from tenuto.script.facts import load_facts, named
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.source import load
 
@@ -95,7 +96,7 @@ def _labels(language: str) -> dict[str, Any]:
     Its `keys` are pieces of which every other one is a key.
     """
     by_language = load(HERE / "page.yaml")
-    labels = by_language.get(language, by_language["en"])
+    labels = by_language.get(language) or by_language.get(of(language).primary) or by_language["en"]
     return {**labels, "keys": labels["keys"].split("`")}
 
 
@@ -109,9 +110,8 @@ class _Track:
 def _tracks(manifest: Mapping[str, Any], out: Path) -> Iterator[_Track]:
     """Captions in every language in which the build left some, the spoken one first."""
     for name in manifest["outputs"]:
-        if named := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
-            label = _labels(named[1])["language_name"]
-            yield _Track(named[1], label, _data("text/vtt", (out / name).read_bytes()))
+        if told := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
+            yield _Track(told[1], of(told[1]).name, _data("text/vtt", (out / name).read_bytes()))
 
 
 # -- what is said, and when ----------------------------------------------------------------------------------------------
@@ -192,8 +192,8 @@ def _numbers(lecture: Lecture) -> list[_Number]:
     said: dict[tuple[str, str], _Number] = {}
     for scene in lecture.scenes:
         for beat in scene.beats:
-            for name in PLACEHOLDER.findall(beat.raw):
-                text = facts.fill(f"{{{name}}}", beat.place, lecture.language)
+            for name in named(beat.raw):
+                text = facts.written(name, lecture.language, beat.place)
                 source = _cited(facts.fact(name).source, lecture.references)
                 said.setdefault((scene.name, name), _Number(text, scene, source))
     return list(said.values())
@@ -201,14 +201,14 @@ def _numbers(lecture: Lecture) -> list[_Number]:
 
 def _cited(text: str, references: Sequence[Reference]) -> tuple[_Piece, ...]:
     """A source line whose `authors ... year` leads to the work, where the list has one of that name and year."""
-    named: dict[tuple[int, int], list[Reference]] = {}
+    meant: dict[tuple[int, int], list[Reference]] = {}
     for work in references:
         years = "|".join(re.escape(sign) for sign in (str(work.year), work.arxiv) if sign)
         for place in re.finditer(rf"{re.escape(work.authors)}(?:(?!et al)[^;·()]){{1,20}}?\b(?:{years})\b", text):
-            named.setdefault(place.span(), []).append(work)
+            meant.setdefault(place.span(), []).append(work)
     pieces: list[_Piece] = []
     at = 0
-    for (begin, end), works in sorted(named.items()):
+    for (begin, end), works in sorted(meant.items()):
         if len(works) == 1 and begin >= at:  # two works of the same people and year cannot be told apart
             pieces += [_Piece(text[at:begin]), _Piece(text[begin:end], f"ref-{works[0].key}")]
             at = end
