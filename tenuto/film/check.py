@@ -15,16 +15,15 @@ from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film import speech
-from tenuto.film.claims import terms_with_digits, undeclared
+from tenuto.film.claims import undeclared, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, beats_differ, each_shot, scene_class, shot_for
 from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
-from tenuto.languages.reading import reader
-from tenuto.languages.vietnamese.spoken import Lexicon, load_lexicon, unread
+from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.script.source import Place
+from tenuto.script.source import Place, visible
 from tenuto.stage import data
 from tenuto.voices import choose
 
@@ -62,15 +61,16 @@ def check(
     on_scene: Callable[[str], None] = lambda name: None,
 ) -> list[Finding]:
     """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
-    lexicon = load_lexicon(lecture.project.lexicon)
-    found = {scene.name: list(_script_findings(lecture, scene, lexicon)) for scene in scenes}
-    lengths = _speech_seconds(lecture, scenes, cache)
+    read = reader(lecture.language, lecture.project)
+    ill = [Finding("spoken form", str(place), "", what) for place, what in ill_said(lecture.language, lecture.project)]
+    found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
+    lengths = _speech_seconds(lecture, scenes, read, cache)
 
     def on_result(shot: Shot, result: list[Finding]) -> None:
         found[shot.scene] += result
         on_scene(shot.scene)
 
-    terms = terms_with_digits(lexicon)
+    terms = with_digits(read.terms)
     ids = {author.student_id for author in lecture.authors}
     exams = {
         scene.name: _Exam(
@@ -82,7 +82,13 @@ def check(
     shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
         found[failure.scene].append(Finding("does not run", failure.scene, "", str(failure)))
-    return [finding for scene in scenes for finding in found[scene.name]]
+    return ill + [finding for scene in scenes for finding in found[scene.name]]
+
+
+def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
+    """The findings that the script alone gives: nothing is drawn or spoken."""
+    read = reader(lecture.language, lecture.project)
+    return [finding for scene in scenes for finding in _script_findings(lecture, scene, read)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,10 @@ class _Exam:
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
 
 
-def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], cache: Cache) -> dict[Beat, float]:
+def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, float]:
     beats = [beat for scene in scenes for beat in scene.beats]
     sentences = [sentence for beat in beats for sentence in beat.sentences]
-    voice, read = choose("espeak", language=lecture.language).voice, reader(lecture.language, lecture.project)
+    voice = choose("espeak", language=lecture.language).voice
     recordings = speech.speak(sentences, voice, read, cache).recordings
     return {
         beat: BEAT_HEAD
@@ -108,7 +114,7 @@ def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], cache: Cache) -> 
 # -- the script ----------------------------------------------------------------------------------------------------------
 
 
-def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
+def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
     source = lecture.project.scene_file(scene.name)
     if not source.is_file():
         yield Finding(
@@ -118,7 +124,7 @@ def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterat
             f"{shown(source)} does not exist: write it, or take the scene out of the script; until then a card shows its words",
         )
     for beat in scene.beats:
-        words = unread(beat.text, lexicon)
+        words = [visible(word) for word in read.unread(beat.text)]
         if words:
             yield Finding(
                 "no reading",
@@ -126,9 +132,9 @@ def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterat
                 beat.slug,
                 f"{', '.join(words)} at {beat.place}: add a reading to narration/lexicon.yaml",
             )
-    known, plain = terms_with_digits(lexicon), load_facts(lecture.project.facts).plain
+    known, plain = with_digits(read.terms), load_facts(lecture.project.facts).plain
     for beat in scene.beats:
-        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, (), plain):
+        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, (), plain, lecture.language):
             yield Finding(
                 "number without source",
                 scene.name,
@@ -236,7 +242,7 @@ def _number_findings(
     read = [facts.fact(name.removeprefix("facts/")) for name in reads if name.startswith("facts/")]
     for box in still.texts:
         if not box.is_computed:
-            for number in undeclared(box.text, lettered, read, facts.plain):
+            for number in undeclared(box.text, lettered, read, facts.plain, facts.language):
                 yield (
                     "number without source",
                     f"'{number}' in {_quoted(box)}: take it from fact(), or from tensors through self.computed()",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -17,17 +18,16 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from tenuto.errors import LectureError
-from tenuto.files import CannotWrite, make_folder, part_of
+from tenuto.files import whole
 from tenuto.film import h264, soundtrack
 from tenuto.film.captions import Chapter, Cue
 from tenuto.film.quality import AAC_FRAME, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import Sound
 from tenuto.film.takes import fill
 from tenuto.film.timeline import Timeline
+from tenuto.languages.language import of
 
 MILLISECOND = Fraction(1, 1000)
-# ISO 639-2, which MP4 wants, for the languages that the lecture may have.
-LANGUAGES = {"vi": "vie", "en": "eng"}
 # MP4's text track takes its style from an ASS header.
 ASS_HEADER = b"""[Script Info]
 ScriptType: v4.00+
@@ -68,18 +68,41 @@ def assemble(
         CannotJoin: a reel was encoded with other parameters.
         tenuto.files.CannotWrite
     """
-    part = part_of(path)
-    make_folder(path.parent)
+    with whole(path) as part:
+        join(part, timeline, sounds, language=language, tags=tags, subtitles=subtitles, chapters=chapters)
+
+
+def join(
+    path: Path,
+    timeline: Timeline,
+    sounds: Mapping[str, Sound],
+    *,
+    language: str,
+    tags: Mapping[str, str],
+    subtitles: Mapping[str, Sequence[Cue]] = MappingProxyType({}),
+    chapters: Sequence[Chapter] = (),
+) -> None:
+    """As `assemble`, straight under the name that is given.
+
+    Raises:
+        CannotJoin, OSError
+    """
+    with muxing(path) as container:
+        _fill(container, timeline, sounds, language, tags, subtitles, chapters)
+
+
+@contextmanager
+def muxing(path: Path) -> Iterator[OutputContainer]:
+    """An MP4 to fill, with its index in front.
+
+    Raises:
+        OSError: in place of FFmpeg's own errors.
+    """
     try:
-        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            _fill(container, timeline, sounds, language, tags, subtitles, chapters)
-        part.replace(path)
-    except (av.FFmpegError, OSError) as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, cast(OSError, error)) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            yield container
+    except av.FFmpegError as error:
+        raise OSError(error.errno, error.strerror) from error
 
 
 def _fill(
@@ -96,7 +119,7 @@ def _fill(
     h264.configure(video.codec_context, timeline.quality)
     audio = container.add_stream("aac", rate=SAMPLE_RATE)
     soundtrack.configure(audio.codec_context)
-    audio.metadata["language"] = LANGUAGES.get(language, language)
+    audio.metadata["language"] = of(language).iso
     tracks = [_text_track(container, name, cues) for name, cues in subtitles.items()]
     container.metadata.update(tags)
     if chapters:
@@ -134,7 +157,7 @@ def pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
     frame = 0
     for span in timeline.scenes:
         for beat in span.beats:
-            for run, holds in fill(beat.take, beat.frames):
+            for run, holds in fill(beat.take, beat.frames, beat.waits):
                 for content, is_key in h264.play(run, holds, span.reel.holding):
                     packet = av.Packet(content)
                     packet.stream, packet.time_base = stream, time_base
@@ -162,7 +185,7 @@ def _text_track(container: OutputContainer, language: str, cues: Sequence[Cue]) 
     stream: SubtitleStream = container.add_stream("mov_text")
     stream.codec_context.subtitle_header = ASS_HEADER
     stream.time_base = stream.codec_context.time_base = MILLISECOND
-    stream.metadata["language"] = LANGUAGES.get(language, language)
+    stream.metadata["language"] = of(language).iso
     return _texts(stream, cues)
 
 

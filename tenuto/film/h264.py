@@ -45,6 +45,9 @@ OPTIONS = {
 FRAME_NUM_BITS = 4
 # A lead ends with its last picture coded again, so that what the encoder saved on while things moved is made up.
 SETTLING_PICTURES = 2
+# A change is seen once this share of the picture's samples is lighter or darker by this much: at 1080p a spot of 14 x 14
+# px by a tenth of full scale. Eased motion starts below it for 2 to 5 pictures.
+SEEN_SHARE, SEEN_LEVEL = 1e-4, 24
 BEHIND = 4  # pictures that may wait for coding; at fhd each holds 3 MB
 
 
@@ -91,6 +94,8 @@ class RunEncoder:
         self._packets: list[Future[bytes]] = []
         self._holds: list[int] = []
         self._picture: av.VideoFrame | None = None
+        self._before: NDArray[np.uint8] | None = None  # luma before what is to be seen, while it is not seen yet
+        self._unseen = 0  # frames since the first change, in which nothing can be seen of it yet
 
     def show(self, pixels: NDArray[np.uint8], frames: int = 1) -> None:
         """Add a picture, (H, W, 4) uint8 RGBA, shown for `frames` frames. The array is read, not kept."""
@@ -104,18 +109,37 @@ class RunEncoder:
         )
         if self._picture is not None and _equal(picture, self._picture):
             self._holds[-1] += frames
+            if self._unseen and self._before is not None:
+                self._unseen += frames
             return
         self._picture = picture
         self._encode(frames)
+        if self._before is not None:
+            if is_seen(self._before, luma(picture)):
+                self._before = None
+            else:
+                self._unseen += frames
 
-    def finish(self, settle: bool) -> Run:
-        """The run; with `settle`, what follows may be a freeze, and the last picture is refined for it.
+    def settle(self) -> int:
+        """Refine the last picture, since a freeze may follow; the number of the next.
 
         It also keeps two IDR pictures from following each other, which H.264 7.4.3 allows only with different numbers.
         """
+        assert self._picture is not None
+        for _ in range(SETTLING_PICTURES):
+            self._encode(1)
+        self._before, self._unseen = luma(self._picture), 0
+        return len(self._packets)
+
+    @property
+    def rise(self) -> int:
+        """Frames from the first change after the last `settle` until something of it can be seen; 0 if nothing ever is."""
+        return self._unseen if self._before is None else 0
+
+    def finish(self, settle: bool) -> Run:
+        """The run; with `settle`, what follows may be a freeze."""
         if settle:
-            for _ in range(SETTLING_PICTURES):
-                self._encode(1)
+            self.settle()
         packets = tuple(packet.result() for packet in self._packets)
         self._thread.shutdown()
         assert not self._context.encode(None), "the encoder must not hold packets back"
@@ -132,6 +156,18 @@ class RunEncoder:
         picture.pts, picture.time_base = number, self._context.time_base
         (packet,) = self._context.encode(picture)
         return bytes(packet)
+
+
+def luma(picture: av.VideoFrame) -> NDArray[np.uint8]:
+    """Its luma plane, (H, W)."""
+    plane = picture.planes[0]
+    return np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+
+
+def is_seen(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> bool:
+    """Whether a viewer can see that one picture, by its luma (H, W), is not the other."""
+    changed = np.maximum(before, after) - np.minimum(before, after) > SEEN_LEVEL
+    return bool(np.count_nonzero(changed) > SEEN_SHARE * changed.size)
 
 
 def _equal(one: av.VideoFrame, other: av.VideoFrame) -> bool:

@@ -1,14 +1,15 @@
 """Takes and reels: what the film stage hands to the edit.
 
 A take is the picture of one beat: a lead, played once, and a tail, which is a freeze of the lead's last picture or a
-loop. A reel holds the takes of one scene. Neither knows how long its beat will be.
+loop. A lead may wait at its cues, places in it whose motion belongs to a word. A reel holds the takes of one scene.
+Neither knows how long its beat will be, nor when its words come.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,10 +19,24 @@ from tenuto.film.quality import Quality
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """A place in a lead that waits for a word."""
+
+    name: str
+    at: int  # the picture with which its motion starts, >= 1: the one before it stands while the cue waits
+    rise: int  # frames of its motion before a viewer can see that something moves
+
+    def start(self, lead: Run) -> int:
+        """The frame of `lead`, played without waiting, at which its motion starts."""
+        return sum(lead.holds[: self.at])
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     beat: str
     lead: Run
     loop: Run | None  # None: freeze
+    cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True)  # without slots, for the cached digest
@@ -40,7 +55,7 @@ class Reel:
         digest = hashlib.sha256()
         for take in self.takes:
             for run in (take.lead, take.loop):
-                digest.update(repr(run.holds if run else None).encode())
+                digest.update(repr((run.holds, take.cues) if run else None).encode())
                 for packet in run.packets if run else ():
                     digest.update(packet)
         digest.update(self.holding + self.parameters + self.poster)
@@ -58,7 +73,12 @@ class Reel:
             "scene": self.scene,
             "quality": asdict(self.quality),
             "takes": [
-                {"beat": take.beat, "lead": _shape(take.lead), "loop": _shape(take.loop) if take.loop else None}
+                {
+                    "beat": take.beat,
+                    "lead": _shape(take.lead),
+                    "loop": _shape(take.loop) if take.loop else None,
+                    "cues": [(cue.name, cue.at, cue.rise) for cue in take.cues],
+                }
                 for take in self.takes
             ],
             "holding": self.holding.hex(),
@@ -84,7 +104,12 @@ class Reel:
             return Run(tuple(packets), tuple(shape["holds"]))
 
         takes = tuple(
-            Take(take["beat"], run(take["lead"]), run(take["loop"]) if take["loop"] else None)
+            Take(
+                take["beat"],
+                run(take["lead"]),
+                run(take["loop"]) if take["loop"] else None,
+                tuple(Cue(*cue) for cue in take["cues"]),
+            )
             for take in header["takes"]
         )
         return cls(
@@ -102,21 +127,25 @@ def _shape(run: Run) -> dict[str, list[int]]:
     return {"sizes": [len(packet) for packet in run.packets], "holds": list(run.holds)}
 
 
-def fill(take: Take, frames: int) -> Iterator[tuple[Run, tuple[int, ...]]]:
+def fill(take: Take, frames: int, waits: Sequence[int] = ()) -> Iterator[tuple[Run, tuple[int, ...]]]:
     """Stretch a take to `frames` frames: the runs to play, each with the holds of its pictures.
 
-    A loop plays as many whole turns as fit, each a little slowed by held frames so that together they fill the beat to
+    The lead waits `waits[i]` frames before its cue i, for which the picture before it stands. A loop plays as many whole turns as fit, each a little slowed by held frames so that together they fill the beat to
     the frame and the next beat finds the picture where it expects it. Where not one turn fits, the picture freezes.
 
     Raises:
         ValueError: the beat is shorter than the lead.
     """
-    tail = frames - take.lead.frames
+    holds = list(take.lead.holds)
+    for cue, wait in zip(take.cues, waits or (0,) * len(take.cues), strict=True):
+        holds[cue.at - 1] += wait
+    tail = frames - sum(holds)
     if tail < 0:
-        raise ValueError(f"beat '{take.beat}': {frames} frames are fewer than its lead's {take.lead.frames}")
+        raise ValueError(f"beat '{take.beat}': {frames} frames are fewer than its lead's {sum(holds)}")
     turns = tail // take.loop.frames if take.loop else 0
     freeze = tail if turns == 0 else 0
-    yield take.lead, (*take.lead.holds[:-1], take.lead.holds[-1] + freeze)
+    holds[-1] += freeze
+    yield take.lead, tuple(holds)
     for turn in range(turns):
         assert take.loop is not None
         length = tail * (turn + 1) // turns - tail * turn // turns

@@ -23,8 +23,9 @@ import fontpkg_be_vietnam_pro
 
 from tenuto.files import Cache, sha256, write
 from tenuto.film.outputs import MANIFEST
+from tenuto.languages.language import of
 from tenuto.progress import clock
-from tenuto.script.facts import PLACEHOLDER, load_facts
+from tenuto.script.facts import load_facts, named
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.source import load
 
@@ -99,16 +100,16 @@ def page(lecture: Lecture, out: Path, cache: Cache) -> str:
 def _labels(language: str) -> dict[str, str]:
     """What the page itself says; a language that page.yaml does not know is told in English."""
     by_language = load(HERE / "page.yaml")
-    return dict(by_language.get(language, by_language["en"]))
+    return dict(by_language.get(language) or by_language.get(of(language).primary) or by_language["en"])
 
 
 def _tracks(manifest: Mapping[str, Any], out: Path) -> Iterator[str]:
     """Captions in every language in which the build left some, the spoken one first."""
     for name in manifest["outputs"]:
-        if named := re.fullmatch(r"lecture\.(\w+)\.vtt", name):
-            label = _escaped(_labels(named[1])["language_name"])
+        if told := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
+            label = _escaped(of(told[1]).name)
             content = _data("text/vtt", (out / name).read_bytes())
-            yield f'<track kind="captions" srclang="{named[1]}" label="{label}" src="{content}">'
+            yield f'<track kind="captions" srclang="{told[1]}" label="{label}" src="{content}">'
 
 
 # -- what is said, and when ----------------------------------------------------------------------------------------------
@@ -176,8 +177,8 @@ def _numbers(lecture: Lecture, labels: Mapping[str, str]) -> str:
     said: dict[tuple[str, str], _Said] = {}
     for scene in lecture.scenes:
         for beat in scene.beats:
-            for name in PLACEHOLDER.findall(beat.raw):
-                text = facts.fill(f"{{{name}}}", beat.place, lecture.language)
+            for name in named(beat.raw):
+                text = facts.written(name, lecture.language, beat.place)
                 said.setdefault((scene.name, name), _Said(text, scene, facts.fact(name).source))
     rows = "\n".join(
         f'<tr><td>{_escaped(number.text)}</td><td><a href="#{number.scene.slug}">{_escaped(number.scene.title)}</a></td>'
@@ -231,7 +232,7 @@ def _errata(lecture: Lecture, labels: Mapping[str, str]) -> str:
         return ""
     entries = "\n".join(
         f"<li><p>{_places(str(entry['scene']), lecture)} · slide {_escaped(str(entry['slide']))}</p>"
-        f'<p lang="vi"><del>{_escaped(str(entry["notes"]))}</del></p>'
+        f'<p lang="{lecture.pictured.language}"><del>{_escaped(str(entry["notes"]))}</del></p>'
         f"<p>{_escaped(str(entry['lecture']))}</p><p>{_escaped(str(entry['why']))}</p>"
         f'<p class="source">{_cited(str(entry["source"]), lecture.references)}</p></li>'
         for entry in load(lecture.project.errata)["errata"]

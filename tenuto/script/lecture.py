@@ -8,18 +8,14 @@ A beat is one or two spoken sentences and the one thing that happens on screen w
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tenuto.errors import LectureError
+from tenuto.languages.language import of
 from tenuto.project import Project
+from tenuto.script.marks import Mark, Pause
 from tenuto.script.source import Place
-
-# A sentence ends at . ! ? or … before white space, but not after these abbreviations.
-_ABBREVIATIONS = ("et al.", "vs.", "Fig.", "Eq.", "TS.", "GS.", "v.v.", "e.g.", "i.e.")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
 class UnknownScene(LectureError):
@@ -37,14 +33,17 @@ class UnknownBeat(LectureError):
 @dataclass(frozen=True, slots=True)
 class Beat:
     slug: str
-    text: str  # facts filled in
-    raw: str  # as it stands in the YAML, with {facts}
+    text: str  # facts filled in, marks taken out
+    raw: str  # as it stands in the YAML, with {facts}, without marks
     place: Place
+    cues: tuple[Mark, ...] = ()  # in the order of the words
+    pauses: tuple[Pause, ...] = ()  # silences that belong to the viewer
+    language: str = "und"  # in which it is told
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The beat's sentences in order, NFC, white space folded."""
-        return split_sentences(self.text)
+        return of(self.language).sentences(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +168,18 @@ class Lecture:
             raise UnknownBeat(f"'{name}' names no beat: write it as scene/beat")
         return self.scene(scene), self.scene(scene).beat(beat)
 
+    def part(self, name: str) -> tuple[Scene, Beat | None]:
+        """The scene of that name, or the scene and beat of `scene/beat`.
+
+        Raises:
+            UnknownScene, UnknownBeat
+        """
+        known = {known for scene in self.scenes for known in (scene.slug, scene.name)}
+        scene, _, beat = name.rpartition("/")
+        if name not in known and scene in known:
+            return self.scene(scene), self.scene(scene).beat(beat)
+        return self.scene(name), None
+
     def select(self, names: Iterable[str]) -> tuple[Scene, ...]:
         """The scenes named by slug, `section/slug` or section, in the lecture's order; all of them for no name.
 
@@ -189,21 +200,14 @@ def _names_of(scene: Scene) -> tuple[str, str, str]:
     return scene.slug, scene.name, scene.section
 
 
+NAMED = 5  # of the names that there are, in an error
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
-
-
-def split_sentences(text: str) -> tuple[str, ...]:
-    """Cut running text into sentences; nothing is lost but white space."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    sentences: list[str] = []
-    begin = 0
-    for end in _SENTENCE_END.finditer(text):
-        piece = text[begin : end.end()].strip()
-        if piece.endswith(_ABBREVIATIONS):
-            continue
-        sentences.append(piece)
-        begin = end.end()
-    rest = text[begin:].strip()
-    return (*sentences, rest) if rest else tuple(sentences)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if len(known) <= NAMED:
+        return f"there are {', '.join(known)}"
+    nearest_ones = difflib.get_close_matches(name, known, n=NAMED, cutoff=0)
+    return f"the nearest of {len(known)} are {', '.join(nearest_ones)}"

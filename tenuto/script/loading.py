@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tenuto.languages.language import TAG, of
 from tenuto.project import LECTURE, Project
 from tenuto.script.facts import Facts, load_facts
 from tenuto.script.lecture import (
@@ -25,7 +25,8 @@ from tenuto.script.lecture import (
     UnknownScene,
     nearest,
 )
-from tenuto.script.source import Located, Place, SourceError, load
+from tenuto.script.marks import read_marks, without_marks
+from tenuto.script.source import Located, Place, SourceError, clean, load, one_line, original_language, visible
 
 # What a release's description has a place for, as {authors}.
 DESCRIBED = ("authors", "chapters", "references", "voice")
@@ -56,7 +57,7 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
     folder = project.narration
     root = load(folder / LECTURE)
-    language = _text(root, "language")
+    language = original_language(folder / LECTURE)
     facts = load_facts(project.facts)
     sections: list[Section] = []
     number = 0
@@ -92,7 +93,8 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
 
 def translations(project: Project) -> tuple[str, ...]:
     """The languages besides the original in which the lecture is told."""
-    return tuple(sorted(path.parent.name for path in project.narration.glob(f"*/{LECTURE}")))
+    told = (path.parent.name for path in project.narration.glob(f"*/{LECTURE}"))
+    return tuple(sorted(name for name in told if TAG.fullmatch(name)))
 
 
 def load_translation(project: Project, language: str) -> Lecture:
@@ -124,6 +126,9 @@ def load_translation(project: Project, language: str) -> Lecture:
         for scene, other in zip(section.scenes, told, strict=True):
             ours, theirs = [beat.slug for beat in scene.beats], [beat.slug for beat in other.beats]
             _same(scene.slug, "beats", ours, theirs, other.place)
+            for beat, said in zip(scene.beats, other.beats, strict=True):
+                ours, theirs = [cue.name for cue in beat.cues], [cue.name for cue in said.cues]
+                _same(f"{scene.slug}/{beat.slug}", "cues", ours, theirs, said.place)
             scenes.append(replace(scene, title=other.title, beats=other.beats, place=other.place))
         sections.append(replace(section, title=_text(titles, section.slug), scenes=tuple(scenes)))
     return replace(
@@ -161,8 +166,12 @@ def _same(name: str, kind: str, ours: list[str], theirs: list[str], where: Path 
     if ours != theirs:
         place = where if isinstance(where, Place) else Place(where, 1)
         raise ScriptError(
-            place, f"the {kind} of '{name}' are {', '.join(theirs)} here, but {', '.join(ours)} in the original"
+            place, f"the {kind} of '{name}' are {_listed(theirs)} here, but {_listed(ours)} in the original"
         )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _thumbnail(root: Located, lecture: Lecture) -> str:
@@ -224,7 +233,7 @@ def _release(root: Located) -> Release | None:
 
 
 def _description(entry: Located) -> str:
-    text, place = _text(entry, "description"), entry.places["description"]
+    text, place = _text(entry, "description", lines=True), entry.places["description"]
     named = re.findall(r"\{(.*?)\}", text)
     for name in named:
         if name not in DESCRIBED:
@@ -261,9 +270,18 @@ def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[
     if not isinstance(beats, Located) or not beats:
         raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
     for slug in beats:
-        raw, place = _text(beats, slug), beats.places[slug]
+        raw, place = _text(beats, slug, lines=True), beats.places[slug]
         _check_slug(slug, place)
-        yield Beat(slug, facts.fill(raw, place, language), raw, place)
+        yield _beat(slug, raw, place, facts, language)
+
+
+def _beat(slug: str, raw: str, place: Place, facts: Facts, language: str) -> Beat:
+    marked = read_marks(raw, place, lambda text: facts.fill(text, place, language), of(language).sentences)
+    beat = Beat(slug, marked.text, without_marks(raw), place, marked.cues, marked.pauses, language)
+    for sentence in beat.sentences:
+        if not any(map(str.isalnum, sentence)):
+            raise ScriptError(place, f"'{visible(sentence)}' is a sentence without a word: join it to its neighbour")
+    return beat
 
 
 def _check_slug(slug: str, place: Place) -> None:
@@ -292,17 +310,18 @@ def _texts(entry: Located, key: str) -> tuple[str, ...]:
         or not all(isinstance(value, str) and value.strip() for value in values)
     ):
         raise ScriptError(entry.places.get(key, entry.place), f"'{key}' must be a list of words, at least one")
-    return tuple(unicodedata.normalize("NFC", value.strip()) for value in values)
+    return tuple(one_line(value, entry.places[key]) for value in values)
 
 
-def _text(entry: Located, key: str, default: str | None = None) -> str:
+def _text(entry: Located, key: str, default: str | None = None, *, lines: bool = False) -> str:
+    """A text; of one line if not `lines`."""
     value = entry.get(key, default)
     place = entry.places.get(key, entry.place)
     if value is None and key not in entry:
         raise ScriptError(place, f"'{key}' is missing: add it")
     if not isinstance(value, str):
-        kind = "empty" if value is None else f"a {type(value).__name__}"
-        raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes if need be")
+        kind = "empty" if value is None else "a mapping" if isinstance(value, dict) else f"a {type(value).__name__}"
+        raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes or after >- if need be")
     if not value.strip() and default is None:
         raise ScriptError(place, f"'{key}' is empty: write its text or remove it")
-    return unicodedata.normalize("NFC", value.strip())
+    return clean(value.strip(), place) if lines else one_line(value, place)

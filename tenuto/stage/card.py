@@ -16,10 +16,9 @@ class Card:
 
     section_number: int  # 0 for the opening, which shows none
     section_title: str
+    section_count: int  # numbered sections of the lecture
     title: str
     source: str
-    position: int  # of this scene in its section, 0-based
-    count: int  # scenes in the section
     unwritten: tuple[tuple[str, str], ...] = ()  # slug and words of every beat, while the scene has no file
 
     @property
@@ -35,10 +34,9 @@ class Card:
         return cls(
             section_number=section.number,
             section_title=section.title,
+            section_count=max(section.number for section in lecture.sections),
             title=scene.title,
             source=scene.source,
-            position=section.scenes.index(scene),
-            count=len(section.scenes),
             unwritten=()
             if lecture.project.scene_file(scene.name).is_file()
             else tuple((beat.slug, " ".join(beat.sentences)) for beat in scene.beats),

@@ -15,6 +15,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenuto.languages.language import of
 from tenuto.voices.patience import Patience
 from tenuto.voices.voice import Voice as Voice
 from tenuto.voices.voice import VoiceBusy as VoiceBusy
@@ -51,17 +52,19 @@ def choose(name: str, *, language: str = "vi") -> Choice:
         case "gtts":
             from tenuto.voices.gtts import Gtts
 
-            voice: Voice = Gtts(language)
+            voice: Voice = Gtts(of(language).gtts)
         case "espeak":
-            from tenuto.voices.espeak import Espeak
+            from tenuto.voices.espeak import Espeak, available
 
-            voice = Espeak(which or language)
+            names = of(language).espeak
+            voice = Espeak(which or next((name for name in names if name in available()), names[-1]))
         case "edge":
-            from tenuto.voices.edge import USUAL, Edge
+            from tenuto.voices.edge import Edge
 
-            if not which and language not in USUAL:
+            usual = of(language).edge
+            if not which and not usual:
                 raise VoiceMissing(f"--voice edge: no usual voice for {language!r}; name one, as edge:en-GB-RyanNeural")
-            voice = Edge(which or USUAL[language])
+            voice = Edge(which or usual)
         case "piper":
             from tenuto.voices.piper import Piper
 
@@ -77,7 +80,7 @@ def _auto(language: str) -> Choice:
     try:
         from tenuto.voices.gtts import Gtts
 
-        once = Gtts(language, Patience(tries=1), timeout=(AUTO_WAIT, AUTO_WAIT))
+        once = Gtts(of(language).gtts, Patience(tries=1), timeout=(AUTO_WAIT, AUTO_WAIT))
         cause = silence_of(once, AUTO_WAIT)
     except VoiceMissing as missing:
         cause = str(missing)
@@ -95,7 +98,7 @@ def silence_of(voice: Voice, seconds: float) -> str | None:
 
     def ask() -> None:
         try:
-            voice.speak("chào")
+            voice.speak("1")  # a word in every language
             causes.append(None)
         except VoiceGaveUp as error:
             causes.append(str(error.cause))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 
+from tenuto.languages.language import of
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.patience import Patience, http_error
 from tenuto.voices.voice import VoiceBusy, VoiceMissing, require_words
 
-USUAL = {"vi": "vi-VN-HoaiMyNeural"}  # the other Vietnamese voice is vi-VN-NamMinhNeural
 TIMEOUT = 60.0  # s for one sentence; edge-tts itself would wait for ever on an open websocket
 
 
@@ -19,7 +19,7 @@ TIMEOUT = 60.0  # s for one sentence; edge-tts itself would wait for ever on an 
 class Edge:
     """One neural voice of Edge, at its own pace."""
 
-    voice: str = USUAL["vi"]
+    voice: str = of("vi").edge
     patience: Patience = field(default_factory=Patience)
     name: str = "edge"
 

@@ -13,10 +13,10 @@ import av
 import numpy as np
 import pytest
 import srt
-from hearing import decode_file, loudness, onsets
 from PIL import Image
 from project import BRIEF, Project, said
 
+from tenuto.film.ears import decode_file, loudness, onsets
 from tenuto.film.quality import AAC_FRAME, DRAFT, SAMPLE_RATE
 
 pytestmark = pytest.mark.slow

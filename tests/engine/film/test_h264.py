@@ -269,3 +269,50 @@ def test_colours_survive() -> None:
         assert (frames[0].colorspace, frames[0].color_range) == (1, 1)  # BT.709, limited
         middle = frames[0].to_ndarray(format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709")[240, 427]
         assert np.abs(middle.astype(int) - colour).max() <= 2, colour
+
+
+# -- cues ----------------------------------------------------------------------------------------------------------------
+
+
+def spot(level: int, side: int) -> NDArray[np.uint8]:
+    """A grey square of that side on black: dim or small ones cannot be seen."""
+    pixels = np.zeros((SMALL.height, SMALL.width, 4), np.uint8)
+    pixels[..., 3] = 255
+    pixels[:side, :side, :3] = level
+    return pixels
+
+
+def test_a_cue_knows_when_its_motion_can_be_seen() -> None:
+    """From the first picture that differs at all to the first in which a viewer sees something: what eases in is counted."""
+    encoder = RunEncoder(SMALL)
+    encoder.show(spot(0, 0))
+    at = encoder.settle()
+    assert at == 1 + h264.SETTLING_PICTURES
+    encoder.show(spot(0, 0), 3)  # nothing moves yet: these frames belong to the picture that stands
+    for picture in (spot(9, 20), spot(18, 20), spot(200, 1), spot(200, 20)):
+        encoder.show(picture, 2)
+    rise = encoder.rise
+    run = encoder.finish(settle=True)
+    assert rise == 6, "too dim, too dim, too small: two frames each"
+    assert run.holds[:at] == (1, 1, 4) and run.holds[at] == 2
+
+
+def test_a_cue_at_which_nothing_can_be_seen_has_no_rise() -> None:
+    """Its word is then where its motion starts."""
+    encoder = RunEncoder(SMALL)
+    encoder.show(spot(0, 0))
+    encoder.settle()
+    encoder.show(spot(5, 20), 7)
+    assert encoder.rise == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(wait=st.integers(0, 60), cut=st.integers(2, 39))
+def test_a_lead_that_waits_decodes_to_the_same_pictures(wait: int, cut: int) -> None:
+    """A hold inside a lead repeats its picture to the bit and changes none behind it; there is no new IDR picture."""
+    holds = [1] * 40
+    holds[cut - 1] += wait
+    packets = shown((MOVING, tuple(holds)))
+    wanted = [*MOVING_DECODED[:cut], *[MOVING_DECODED[cut - 1]] * wait, *MOVING_DECODED[cut:]]
+    assert same(decode(packets), wanted)
+    assert [is_key for _, is_key in play(MOVING, tuple(holds), HOLDING)].count(True) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import holds, reel, take, takes
 
 from tenuto.film.quality import FHD
-from tenuto.film.takes import Reel, Take, fill
+from tenuto.film.takes import Cue, Reel, Take, fill
 
 
 @given(taken=takes, tail=st.integers(0, 2000))
@@ -72,3 +74,24 @@ def test_reels_survive_packing(made: list[Take], body: bytes, poster: bytes, rea
 def test_motion_is_what_was_drawn() -> None:
     """The motion of a reel counts its coded pictures, not the frames that they are held for."""
     assert reel("a/b", [take("x", (1, 5, 1)), take("y", (1,), (2, 2))]).motion_frames == 6
+
+
+@given(lead=holds.filter(lambda holds: len(holds) > 3), data=st.data())
+def test_a_lead_waits_before_its_cues(lead: tuple[int, ...], data: st.DataObject) -> None:
+    """Before each cue the picture in front of it stands so much longer; everything else keeps its pace."""
+    places = data.draw(st.lists(st.integers(1, len(lead) - 1), max_size=4, unique=True).map(sorted))
+    waits = data.draw(st.lists(st.integers(0, 300), min_size=len(places), max_size=len(places)))
+    taken = replace(take("b", lead), cues=tuple(Cue(f"c{at}", at, 0) for at in places))
+    ((_, played),) = fill(taken, sum(lead) + sum(waits) + 5, waits)
+    longer = [now - drawn for now, drawn in zip(played, lead, strict=True)]
+    longer[-1] -= 5
+    assert {at - 1: wait for at, wait in zip(places, waits, strict=True) if wait} == {
+        index: more for index, more in enumerate(longer) if more
+    }
+
+
+def test_cues_outlast_packing() -> None:
+    """What is stored in the cache is what was filmed."""
+    taken = replace(take("b", (1, 2, 3), (4,)), cues=(Cue("one", 1, 2), Cue("two", 2, 0)))
+    packed = reel("a/b", [taken], FHD)
+    assert Reel.unpack(packed.pack()) == packed

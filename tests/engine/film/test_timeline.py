@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import ceil
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from making import reel, scene, take, timelines
 
 from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, QUALITIES, SAMPLE_RATE, UHD, Quality
-from tenuto.film.timeline import BREATH, SCENE_HEAD, SCENE_TAIL, Timeline, dead_air, lay_out
+from tenuto.film.timeline import BREATH, SCENE_HEAD, SCENE_TAIL, Timeline, dead_air, lay_out, wait
 
 films = settings(max_examples=30, deadline=None)
 
@@ -118,3 +120,28 @@ def test_the_same_words_twice_are_placed_twice() -> None:
     (span,) = lay_out([one], {"a/b": reel("a/b", [take("b0", (1,)), take("b1", (1,))])}, {"Vâng.": 9_000}, DRAFT).scenes
     assert [line.text for beat in span.beats for line in beat.lines] == ["Vâng.", "Vâng."]
     assert span.beats[1].lines[0].start > span.beats[0].lines[0].start
+
+
+# -- cues ----------------------------------------------------------------------------------------------------------------
+
+frames = st.integers(0, 90)
+
+
+@given(cues=st.lists(st.tuples(frames, st.integers(0, 8), frames), max_size=6))
+def test_cues_are_seen_with_their_words(cues: list[tuple[int, int, int]]) -> None:
+    """A motion begins to be seen in the frame of its word, or later, without a wait, where the lead is not there yet."""
+    starts, words = (list(accumulate(cue[index] for cue in cues)) for index in (0, 2))
+    rises = [cue[1] for cue in cues]
+    waits = wait(starts, rises, words)
+    for number, (start, rise, word) in enumerate(zip(starts, rises, words, strict=True)):
+        seen = start + sum(waits[: number + 1]) + rise
+        assert seen >= word and waits[number] >= 0
+        assert seen == word or waits[number] == 0
+
+
+def test_an_example_of_waits() -> None:
+    """Motions at 3 and 13 frames of the lead, seen 2 and 4 frames later, on the words at 30 and 35."""
+    assert wait([3, 13], [2, 4], [30, 35]) == [25, 0], (
+        "the second starts at 38 instead of 31: its predecessor lasts so long"
+    )
+    assert wait([3, 13], [2, 4], [30, 90]) == [25, 48]

@@ -7,9 +7,9 @@ import json
 import av
 import pytest
 import srt
-from hearing import decode_file, onsets
 from project import BRIEF, Project, said
 
+from tenuto.film.ears import decode_file, onsets
 from tenuto.film.quality import DRAFT
 
 pytestmark = pytest.mark.slow
