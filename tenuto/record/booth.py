@@ -208,7 +208,7 @@ class Booth:
         complaints = list(heard.complaints)
         if len(heard.samples):
             write(self._pending(sentence), sound.flac(heard.samples, sentence.text))
-            if not words.are_said(self.read(sentence.text), heard.samples, self.lecture.language):
+            if not words.are_said(self.read(sentence.text).text, heard.samples, self.lecture.language):
                 complaints.append("words")
         return {"complaints": complaints, "seconds": len(heard.samples) / sound.RATE}
 
