@@ -14,6 +14,7 @@ import secrets
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -207,7 +208,7 @@ class Booth:
         complaints = list(heard.complaints)
         if len(heard.samples):
             write(self._pending(sentence), sound.flac(heard.samples, sentence.text))
-            if not words.are_said(self.read(sentence.text), heard.samples, self.lecture.language):
+            if not words.are_said(self.read(sentence.text).text, heard.samples, self.lecture.language):
                 complaints.append("words")
         return {"complaints": complaints, "seconds": len(heard.samples) / sound.RATE}
 
@@ -254,10 +255,8 @@ def serve(booth: Booth, say: Callable[[str], None]) -> None:
         finally:
             await runner.cleanup()
 
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(run())
-    except KeyboardInterrupt:
-        pass
 
 
 def _has_window() -> bool:
