@@ -34,6 +34,7 @@ LIBRARIES = (
     "av",
     "fontpkg-be-vietnam-pro",
     "pillow",
+    "babel",  # how numbers are written
 )
 # Packages of a lecture whose code can change a pixel, those of the engine, and its modules that turn pixels into packets.
 LECTURE = ("scenes", "tensors")

@@ -25,6 +25,7 @@ from tenuto.film.build import Progress, Report, Settings, at_work, prepare
 from tenuto.film.captions import cues_of
 from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
+from tenuto.languages.reading import reader
 from tenuto.publish.clips import write_narrated
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Beat, Lecture, Scene
@@ -128,7 +129,7 @@ def _compose(path: Path, film: Path, span: SceneSpan, lecture: Lecture, progress
             layers = [
                 _title(lecture).with_duration(picture.duration),
                 picture.with_position((0, TOP)),
-                *_captions(span, lecture.language),
+                *_captions(span, lecture),
             ]
             upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
             upright.with_duration(span.frames / fps).write_videofile(
@@ -155,9 +156,10 @@ def _title(lecture: Lecture) -> Any:
     return ImageClip(_set(TOP, language=lecture.language, title=name, motto=motto, accent=accent))
 
 
-def _captions(span: SceneSpan, language: str) -> Iterator[Any]:
-    for cue in cues_of(Timeline(span.reel.quality, (span,))):
-        panel = _set(CAPTIONS, language=language, words=" ".join(cue.lines))
+def _captions(span: SceneSpan, lecture: Lecture) -> Iterator[Any]:
+    terms = reader(lecture.language, lecture.project).terms
+    for cue in cues_of(Timeline(span.reel.quality, (span,)), terms=terms):
+        panel = _set(CAPTIONS, language=lecture.language, words=" ".join(cue.lines))
         shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
         yield shown.with_position((0, TOP + FILM_HEIGHT))
 
