@@ -1,4 +1,7 @@
-"""The command line: `tenuto` in a lecture's folder builds it, `tenuto --help` tells the rest."""
+"""The command line: `tenuto` in a lecture's folder builds it, `tenuto --help` tells the rest.
+
+It is the first client of tenuto.library: it asks, and prints the answers, as lines or, with --json, as they are.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,22 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, is_dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tenuto import project as projects
 from tenuto.errors import LectureError
-from tenuto.project import Project
-
-APP = "tenuto"  # the folder of permissions and memory in the user's configuration
 
 if TYPE_CHECKING:
-    from tenuto.film.build import Report, Settings
+    from tenuto.film.build import Progress, Report
+    from tenuto.library import Opened
+    from tenuto.publish.plan import Rehearsal
+
+STOPPED = "stopped: what is filmed and spoken is kept, the same command goes on from there"
+INTERRUPTED = 130  # the exit code of a program that Ctrl-C ended, as shells count
 
 
 class Commands(click.Group):
@@ -43,28 +48,68 @@ class Commands(click.Group):
             for line in str(error).splitlines():
                 click.secho(line, fg="red", err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _version(ctx: click.Context, option: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        try:
+            click.echo(f"tenuto {version('tenuto')}")
+        except PackageNotFoundError:
+            click.echo("tenuto, of a clone that is not installed")
+        ctx.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--lecture", metavar="DIR", type=click.Path(path_type=Path), help="The lecture's folder  [$LECTURE, or this one]."
 )
-@click.version_option(package_name="tenuto")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
 @click.pass_context
 def cli(ctx: click.Context, lecture: Path | None) -> None:
     """Turn a lecture's script and scenes into an animated, narrated film."""
     ctx.obj = lecture
 
 
-def _project() -> Project:
+def _folder() -> Path | None:
+    """What --lecture says."""
+    folder: Path | None = click.get_current_context().find_root().obj
+    return folder
+
+
+def _open(out: Path | None, jobs: int | None = None, progress: Progress | None = None) -> Opened:
     """The lecture that the command is about.
 
     Raises:
         tenuto.project.NoLecture
     """
-    project = projects.find(click.get_current_context().find_root().obj)
-    os.environ[projects.VARIABLE] = str(project.root)  # for the processes that it starts
-    return project
+    import tenuto
+
+    return tenuto.open(_folder(), out=out, jobs=jobs, progress=progress)
+
+
+@contextmanager
+def _at_work(out: Path | None, jobs: int | None = None) -> Iterator[Opened]:
+    """The same, with bars that show how far it is."""
+    from tenuto.progress import Bars
+
+    with Bars() as bars:
+        yield _open(out, jobs, bars)
+
+
+def _print_json(answer: Any) -> None:
+    """Dataclasses as objects, paths as strings."""
+
+    def plain(item: Any) -> Any:
+        if is_dataclass(item) and not isinstance(item, type):
+            return asdict(item)
+        return str(item)
+
+    click.echo(json.dumps(answer, default=plain, ensure_ascii=False, indent=2))
 
 
 quality_option = click.option(
@@ -86,17 +131,7 @@ out_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Scenes filmed at once [all cores]."
 )
-
-
-def _settings(project: Project, quality: str, out: Path | None = None, jobs: int | None = None) -> Settings:
-    from tenuto.film.build import Settings
-    from tenuto.film.quality import QUALITIES
-
-    return Settings(QUALITIES[quality], _out(project, out), jobs or os.cpu_count() or 1)
-
-
-def _out(project: Project, out: Path | None) -> Path:
-    return out.resolve() if out else project.media
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 
 @cli.command()
@@ -111,6 +146,7 @@ def _out(project: Project, out: Path | None) -> Path:
 )
 @click.option("--lang", default="", help="Language that is spoken  [the original]; a translation goes to OUT/LANG.")
 @click.option("--subtitles", multiple=True, metavar="LANG", help="A further subtitle track, as --subtitles en.")
+@json_option
 def build(
     scenes: tuple[str, ...],
     quality: str,
@@ -121,60 +157,59 @@ def build(
     cache_size: float,
     lang: str,
     subtitles: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Build the lecture, or only the clips of SCENES (a slug, section/slug, or a section)."""
-    from tenuto.files import Cache
-    from tenuto.film import build as building
-    from tenuto.progress import Bars
-    from tenuto.publish.page import write_page
-    from tenuto.script.loading import load_lecture, load_translation
-    from tenuto.voices import choose
-
-    project = _project()
-    lecture = load_translation(project, lang) if lang else load_lecture(project)
-    also_told = [load_translation(project, other) for other in dict.fromkeys(subtitles) if other != lecture.language]
-    chosen = lecture.select(scenes)
-    settings = replace(_settings(project, quality, out, jobs), cluster=cluster, cache_size=round(cache_size * 1e9))
-    with Bars() as bars:
-        report = building.build(lecture, chosen, choose(voice, language=lecture.language), settings, bars, also_told)
-    if chosen == lecture.scenes:
-        write_page(lecture, settings.folder_of(lecture), Cache(settings.cache))
-    _say(report)
+    with _at_work(out, jobs) as lecture:
+        report = lecture.build(
+            scenes,
+            quality=quality,
+            voice=voice,
+            language=lang,
+            subtitles=subtitles,
+            cluster=cluster,
+            cache_size=round(cache_size * 1e9),
+        )
+    if as_json:
+        _print_json(report)
+    else:
+        _say(report)
 
 
 @cli.command()
-@click.argument("scene")
+@click.argument("scene", metavar="SCENE[/BEAT]")
 @click.argument("beat", required=False)
 @click.option("--watch", is_flag=True, help="Build again at every save, until Ctrl-C.")
 @voice_option
 @out_option
-def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | None) -> None:
+@json_option
+def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | None, as_json: bool) -> None:
     """Build a draft of SCENE, or of one BEAT of it, with its sound."""
-    from tenuto.film import build as building
     from tenuto.film.watch import saves
-    from tenuto.script.loading import load_lecture
-    from tenuto.voices import choose
 
-    project = _project()
-    settings = _settings(project, "draft", out)
-    choice = choose(voice, language=load_lecture(project).language)
+    part = f"{scene}/{beat}" if beat else scene
 
     def once() -> None:
-        lecture = load_lecture(project)
-        report = building.preview(lecture, lecture.scene(scene), beat, choice, settings)
-        stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
-        click.echo(f"{report.results[-1]}   ({stages})")
+        with _at_work(out) as lecture:
+            report = lecture.preview(part, voice=voice)
+        findings = lecture.read(part)
+        if as_json:
+            _print_json({"report": report, "findings": findings})
+            return
+        for finding in findings:
+            click.secho(str(finding), fg="yellow", err=True)
+        click.echo(f"{report.results[-1]}   ({_stages(report)})")
 
     if not watch:
         once()
         return
-    changes = saves(project)
+    changes = saves(_open(out).project)
     while True:
         try:
             once()
         except LectureError as error:
             click.secho(str(error), fg="red", err=True)
-        click.echo("watching scenes/, narration/ and tensors/data/; Ctrl-C ends")
+        click.echo("watching scenes/, narration/ and tensors/data/; Ctrl-C ends", err=True)
         next(changes)
 
 
@@ -182,20 +217,35 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | N
 @click.argument("scenes", nargs=-1)
 @jobs_option
 @out_option
-def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None) -> None:
+@json_option
+def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool) -> None:
     """Look for mistakes in SCENES without making video; exit code 1 if there are any."""
-    from tenuto.files import Cache
-    from tenuto.film.check import check as run
-    from tenuto.script.loading import load_lecture
-
-    lecture = load_lecture(_project())
-    chosen = lecture.select(scenes)
-    settings = _settings(lecture.project, "draft", out, jobs)
-    findings = run(lecture, chosen, Cache(settings.cache), settings.jobs)
-    for finding in findings:
-        click.echo(str(finding))
-    click.echo(f"{len(chosen)} scenes, {len(findings)} findings")
+    with _at_work(out, jobs) as lecture:
+        findings = lecture.check(scenes)
+    if as_json:
+        _print_json(findings)
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+        click.echo(f"{len(lecture.lecture().select(scenes))} scenes, {len(findings)} findings")
     if findings:
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--lang", default="", help="Language of the film that is looked at  [the original].")
+@out_option
+@json_option
+def verify(lang: str, out: Path | None, as_json: bool) -> None:
+    """Measure the finished film: pictures on their words, sound, captions; exit code 1 past a limit."""
+    with _at_work(out) as lecture:
+        verdict = lecture.verify(lang)
+    if as_json:
+        _print_json(asdict(verdict))
+    else:
+        for measure in verdict.measures:
+            click.echo(str(measure))
+    if not verdict.is_well:
         sys.exit(1)
 
 
@@ -203,26 +253,22 @@ def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None) -> None:
 @click.argument("sections", nargs=-1)
 @jobs_option
 @out_option
-def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None) -> None:
+@json_option
+@click.option("--cues", is_flag=True, help="Instead, the pictures around every cue, as the film shows them.")
+def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool, cues: bool) -> None:
     """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes); `kit` shows the kit's pieces."""
     from tenuto.film.build import BuildFailed
-    from tenuto.film.contact import contact as run
-    from tenuto.film.contact import kit_sheet
-    from tenuto.script.loading import load_lecture
+    from tenuto.library import Sheets
 
-    lecture = load_lecture(_project())
-    settings = _settings(lecture.project, "fhd", out, jobs)
-    folder = settings.out / "contact"
-    if "kit" in sections:
-        click.echo(str(kit_sheet(lecture.project, folder)))
-        sections = tuple(section for section in sections if section != "kit")
-        if not sections:
-            return
-    sheets, failures = run(lecture, lecture.select(sections), folder, settings.jobs)
-    for sheet in sheets:
-        click.echo(str(sheet))
-    if failures:
-        raise BuildFailed(failures)
+    with _at_work(out, jobs) as lecture:
+        drawn = Sheets(tuple(lecture.strips(sections)), ()) if cues else lecture.contact(sections)
+    if as_json:
+        _print_json({"sheets": drawn.sheets, "failures": [str(failure) for failure in drawn.failures]})
+    else:
+        for sheet in drawn.sheets:
+            click.echo(str(sheet))
+    if drawn.failures:
+        raise BuildFailed(drawn.failures)
 
 
 @cli.command()
@@ -254,62 +300,49 @@ def slides(
     out: Path | None,
 ) -> None:
     """Make a deck of the lecture, or of SCENES (a slug, section/slug, or a section), with the narration as notes."""
-    from tenuto.progress import Bars
-    from tenuto.publish.deck import Style
-    from tenuto.script.loading import load_lecture
-    from tenuto.voices import choose
-
     if offline and to != "html":
         raise click.UsageError("--offline is about --to html: leave it out")
-    lecture = load_lecture(_project())
-    chosen = lecture.select(scenes)
-    name = "-".join(scenes).replace("/", "-") or "lecture"
-    settings = _settings(lecture.project, quality or ("hd" if to == "pptx" else "fhd"), out, jobs)
     if to == "pdf":
-        from tenuto.publish import handout
-
         if per or narrated or quality or split:
             raise click.UsageError("a handout has no clips: leave out --per, --narrated, --quality and --split")
-        click.echo(handout.make(lecture, chosen, settings.folder_of(lecture) / "slides", name, settings.jobs))
+        with _at_work(out, jobs) as lecture:
+            path = lecture.handout(scenes)
+        click.echo(str(path))
         return
-    is_pptx = to == "pptx"
-    style = Style(per_beat=per == "beat" or not (per or is_pptx), narrated=narrated, goes_on=not is_pptx)
-    with _extra("slides"), Bars() as bars:
-        from tenuto.publish import slides as making
-
-        spoken = choose(voice, language=lecture.language) if style.needs_voice else None
-        decks = making.make(
-            lecture, chosen, to, style, spoken, settings, bars, name=name, split=bool(split), one_file=offline
+    with _extra("slides"), _at_work(out, jobs) as lecture:
+        decks = lecture.slides(
+            scenes,
+            to=to,
+            per=per or "",
+            narrated=narrated,
+            split=bool(split),
+            offline=offline,
+            quality=quality or "",
+            voice=voice,
         )
-    if spoken:
-        click.echo(f"voice   {spoken.note}")
-    for deck in decks:
+    if decks.voice:
+        click.echo(f"voice   {decks.voice}")
+    for deck in decks.files:
         if to == "manim-slides":
             click.echo(f"{deck}  present it: manim-slides present --folder {deck.parent} {deck.stem}")
         else:
-            click.echo(f"{deck}  {deck.stat().st_size / 1e6:.1f} MB")
+            click.echo(f"{deck}  {_megabytes(deck)}")
 
 
 @cli.command()
-@click.argument("scene")
+@click.argument("scene", metavar="SCENE[/BEAT]")
 @click.option("--as", "kind", type=click.Choice(["mp4", "webp", "gif"]), required=True)
 @quality_option
+@jobs_option
 @out_option
-def export(scene: str, kind: str, quality: str, out: Path | None) -> None:
-    """Make SCENE a silent file for other people's slides, at the pace of its motion; webp and gif are drawn smaller."""
-    from tenuto.files import Cache
-    from tenuto.film.build import Report, film_scenes
-    from tenuto.progress import Bars
-    from tenuto.publish import export as exporting
-    from tenuto.script.loading import load_lecture
+def export(scene: str, kind: str, quality: str, jobs: int | None, out: Path | None) -> None:
+    """Make SCENE, or one BEAT of it, a silent file for other people's slides, at the pace of its motion.
 
-    lecture = load_lecture(_project())
-    chosen = lecture.scene(scene)
-    settings = _settings(lecture.project, quality, out)
-    with _extra("slides"), Bars() as bars:
-        (reel,) = film_scenes(lecture, [chosen], settings, Cache(settings.cache), Report(), bars).values()
-        path = exporting.export(chosen, reel, kind, settings.folder_of(lecture) / "slides")
-    click.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    webp and gif are drawn smaller.
+    """
+    with _extra("slides"), _at_work(out, jobs) as lecture:
+        path = lecture.export(scene, kind=kind, quality=quality)
+    click.echo(f"{path}  {_megabytes(path)}")
 
 
 @cli.command()
@@ -322,18 +355,13 @@ def export(scene: str, kind: str, quality: str, out: Path | None) -> None:
 @out_option
 def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, out: Path | None) -> None:
     """Make an upright teaser of at most a minute from single beats, with captions in its picture."""
-    from tenuto.progress import Bars
-    from tenuto.script.loading import load_lecture
-    from tenuto.voices import choose
-
-    lecture = load_lecture(_project())
-    parts = tuple(map(lecture.beat, beats)) or lecture.short
-    settings = _settings(lecture.project, quality, out, jobs)
-    with _extra("slides"), Bars() as bars:
-        from tenuto.publish.short import make_short
-
-        report = make_short(lecture, parts, choose(voice, language=lecture.language), settings, bars)
+    with _extra("slides"), _at_work(out, jobs) as lecture:
+        report = lecture.short(beats, quality=quality, voice=voice)
     click.echo(f"{report.results[-1]}  {report.length:.1f} s, voice {report.voice}")
+
+
+def _megabytes(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:.1f} MB"
 
 
 @contextmanager
@@ -359,55 +387,73 @@ def _extra(name: str) -> Iterator[None]:
     envvar="YOUTUBE_CLIENT_SECRETS",
     help="JSON file of the OAuth client, to ask for permission; or set YOUTUBE_CLIENT_SECRETS.",
 )
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Where the browser's answer is waited for  [any that is free]; to forward from a machine that has a browser.",
+)
 @out_option
-def publish(send: bool, privacy: str | None, client_secrets: Path | None, out: Path | None) -> None:
-    """Show, as JSON, the requests that bring the built lecture to YouTube, or send them."""
-    from tenuto.progress import Bars
-    from tenuto.publish import memory, plan, release
-    from tenuto.script.loading import load_translation
-
-    project = _project()
-    built = release.read_built(_out(project, out))
-    video = release.compose(load_translation(project, built.language), built, privacy)
-    home = Path(click.get_app_dir(APP))
+@json_option
+def publish(
+    send: bool, privacy: str | None, client_secrets: Path | None, port: int, out: Path | None, as_json: bool
+) -> None:
+    """Show the requests that bring the built lecture to YouTube, or send them."""
+    with _at_work(out) as lecture:
+        plan = lecture.rehearse(privacy)
+    if as_json and not send:
+        _print_json(plan.as_json())
+    else:
+        _tell(plan)
+    plan.insist()
     if not send:
-        published = memory.recall(home / memory.MEMORY, built.film.sha256)
-        calls, units, uploads = plan.rehearse(video, published)
-        click.echo(json.dumps([call.as_json() for call in calls], ensure_ascii=False, indent=2))
-        click.echo(
-            f"quota   {units:,} of {plan.UNITS_A_DAY:,} units a day, {uploads} of {plan.UPLOADS_A_DAY} uploads",
-            err=True,
-        )
-        if published.session:
-            click.echo("note    this film's upload is under way: --send goes on with it", err=True)
-    for line in release.advice(video):
-        click.echo(f"note    {line}", err=True)
-    if problems := list(release.problems(video)):
-        raise release.LimitsExceeded("\n".join(problems))
-    if not send:
-        click.echo("nothing has been sent: add --send to do it", err=True)
+        click.echo("nothing has been sent: add --send to do it, --json to see the requests", err=True)
         return
-    try:
-        from tenuto.publish import youtube
-    except ModuleNotFoundError as error:
-        raise click.ClickException(f"{error.name} is missing: pip install '.[youtube]'") from None
-    with Bars() as bars:
-        address = youtube.send(video, home, client_secrets, click.echo, bars)
-    click.echo(f"result  {address}")
+    with _extra("youtube"), _at_work(out) as lecture:
+        address = lecture.publish(
+            privacy, client_secrets=client_secrets, port=port, say=lambda line: click.echo(line, err=as_json)
+        )
+    if as_json:
+        _print_json({"address": address})
+    else:
+        click.echo(f"result  {address}")
 
 
 @cli.command()
 @out_option
-def doctor(out: Path | None) -> None:
+@json_option
+def doctor(out: Path | None, as_json: bool) -> None:
     """Tell what is installed, which voices answer, what is missing and how to get it."""
-    from tenuto.doctor import diagnose
+    from tenuto.doctor import told
 
-    is_well = True
-    for diagnosis in diagnose(_out(_project(), out)):
-        click.echo(str(diagnosis))
-        is_well &= diagnosis.is_well or not diagnosis.is_needed
-    if not is_well:
+    if told(_folder(), out, as_json, click.echo):
         sys.exit(1)
+
+
+@cli.command()
+@click.argument("what", nargs=-1, required=True, metavar="DIR | scene SECTION/SLUG")
+def new(what: tuple[str, ...]) -> None:
+    """Begin a lecture in DIR, or write the file of a scene from its words."""
+    from tenuto import begin
+    from tenuto.project import find, shown
+
+    match what:
+        case ("scene", scene):
+            path = begin.write_scene(find(click.get_current_context().find_root().obj), scene)
+            click.echo(f"{shown(path)}   look at it: tenuto preview {path.stem}")
+        case (folder,) if folder != "scene":
+            begin.begin_lecture(Path(folder))
+            click.echo(f"cd {folder}\ntenuto preview wave     a draft of one scene\ntenuto                  the film")
+        case _:
+            raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
+
+
+def _tell(plan: Rehearsal) -> None:
+    """What is to be published, for people."""
+    for line in plan.summary():
+        click.echo(line)
+    for line in plan.advice:
+        click.echo(f"note    {line}", err=True)
 
 
 def _say(report: Report) -> None:
@@ -418,21 +464,39 @@ def _say(report: Report) -> None:
     click.echo(
         f"filmed  {len(report.filmed)} scenes, {cached}" + (f": {', '.join(report.filmed)}" if report.filmed else "")
     )
+    if report.cards:
+        click.echo(f"cards   {', '.join(report.cards)}: no scene file yet")
     click.echo(f"spoken  {report.spoken} sentences, {report.recordings_kept} from the cache; voice {report.voice}")
     for path in report.damaged:
         click.echo(f"damaged {path.name}: noticed in the cache and made anew")
     if report.trimmed:
         click.echo(f"trimmed {report.trimmed / 1e6:.0f} MB of the cache, what was not used for longest")
-    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
-    click.echo(f"took    {stages}")
+    click.echo(f"took    {_stages(report)}")
     click.echo(
         f"film    {clock(report.length)}, {report.motion:.0%} of its frames drawn, {report.dead_air:.1%} dead air"
     )
     click.echo(f"result  {report.results[-1]}")
 
 
+def _stages(report: Report) -> str:
+    return ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
+
+
 def main() -> None:
-    """The console script."""
+    """The console script, once its packages are there (tenuto.__main__)."""
     # YAML and syntax trees are many objects and no garbage: looking for it took a tenth of a build.
     gc.set_threshold(200_000)
-    cli()
+    try:
+        try:
+            cli()
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except OSError as error:
+        # Nobody reads what is printed any more, which is no mistake, or there is no room for it; what is left in the
+        # buffer would be complained of once more at the end.
+        if sys.stdout:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        raise

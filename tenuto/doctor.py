@@ -1,34 +1,53 @@
-"""What this machine has, what is missing, and how to get it."""
+"""What this machine has, what is missing, and how to get it. Any package may be missing: none is imported at the top."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from tenuto import project as projects
+from tenuto.film.workers import cores
 
 NEEDED = (
     "manim",
     "av",
     "numpy",
+    "pillow",
     "scipy",
     "typst",
     "fontpkg-be-vietnam-pro",
+    "fonttools",
     "espeakng-loader",
+    "gTTS",
+    "edge-tts",
     "num2words",
     "pyloudnorm",
+    "PyYAML",
+    "Jinja2",
+    "click",
+    "srt",
+    "rich",
+    "tqdm",
+    "watchdog",
+    "filelock",
 )
 OPTIONAL = {
-    "torch": "only `python render.py tensors` needs it: pip install '.[tensors]'",
+    "torch": "only `tensors` needs it: pip install '.[tensors]'",
     "piper-tts": "a further voice: pip install '.[piper]'",
-    "manim-slides": "`python render.py slides`: pip install '.[slides]'",
-    "moviepy": "`python render.py export` and `short`: pip install '.[slides]'",
-    "google-api-python-client": "`python render.py publish --send`: pip install '.[youtube]'",
-    "distributed": "`python render.py build --cluster`: pip install '.[cluster]'",
+    "manim-slides": "`slides`: pip install '.[slides]'",
+    "moviepy": "`export` as gif or webp, and `short`: pip install '.[slides]'",
+    "google-api-python-client": "`publish --send`: pip install '.[youtube]'",
+    "distributed": "`build --cluster`: pip install '.[cluster]'",
 }
+# Where each font lies: the folder of a package, or inside a package that brings it.
+FONTS = {"Be Vietnam Pro": "fontpkg_be_vietnam_pro/files", "New Computer Modern Math": "typst"}
 ROOM = 2.0  # GB, a whole lecture at fhd with its cache, twice over
 
 
@@ -44,8 +63,24 @@ class Diagnosis:
         return f"{mark} {self.name:24} {self.what}"
 
 
+def told(folder: Path | None, out: Path | None, as_json: bool, say: Callable[[str], object]) -> bool:
+    """Say what there is, for the lecture in `folder`, or for none; whether something is missing that is needed."""
+    try:
+        place = out or projects.find(folder).media
+    except projects.NoLecture:
+        place = Path("media")
+    found = []
+    for diagnosis in diagnose(place.absolute()):
+        found.append(diagnosis)
+        if not as_json:
+            say(str(diagnosis))
+    if as_json:
+        say(json.dumps([asdict(diagnosis) for diagnosis in found], ensure_ascii=False, indent=2))
+    return any(diagnosis.is_needed and not diagnosis.is_well for diagnosis in found)
+
+
 def diagnose(out: Path) -> Iterator[Diagnosis]:
-    """Look at Python, packages, voices and the output folder; asks gTTS and Edge once for a word each."""
+    """Look at Python, packages, fonts, voices and the output folder; asks gTTS and Edge once for a word each."""
     yield Diagnosis(
         "python",
         sys.version_info >= (3, 11),
@@ -53,12 +88,14 @@ def diagnose(out: Path) -> Iterator[Diagnosis]:
         f"{sys.version.split()[0]}" + _unless(sys.version_info >= (3, 11), "3.11 or newer"),
     )
     for package in NEEDED:
-        yield _package(package, "run `make lecture`, which installs it", is_needed=True)
+        yield _package(package, f"pip install {package}, or `make lecture`, which installs everything", is_needed=True)
     for package, how in OPTIONAL.items():
         yield _package(package, how, is_needed=False)
+    for font, place in FONTS.items():
+        yield _font(font, place)
     yield from _voices()
     yield _folder(out)
-    yield Diagnosis("cores", True, False, f"{os.cpu_count()}: as many scenes are filmed at once")
+    yield Diagnosis("cores", True, False, f"{cores()} of {os.cpu_count()}: as many scenes are filmed at once")
 
 
 def _unless(is_well: bool, wanted: str) -> str:
@@ -72,18 +109,35 @@ def _package(name: str, how: str, is_needed: bool) -> Diagnosis:
         return Diagnosis(name, False, is_needed, how)
 
 
-def _voices() -> Iterator[Diagnosis]:
-    from tenuto.voices import AUTO_WAIT, VoiceError, choose, silence_of
+def _font(name: str, place: str) -> Diagnosis:
+    package, _, folder = place.partition("/")
+    try:
+        files = resources.files(package)
+        count = sum(file.name.endswith(".ttf") for file in (files / folder).iterdir()) if folder else 1
+    except (ModuleNotFoundError, OSError):
+        count = 0
+    what = f"in {package}" if count else f"pip install --force-reinstall {package.replace('_', '-')}"
+    return Diagnosis(f"font {name}", bool(count), True, what)
 
+
+def _voices() -> Iterator[Diagnosis]:
     for name in ("espeak", "gtts", "edge"):
         is_needed = name == "espeak"
         try:
-            choice = choose(name)
-        except VoiceError as error:
-            yield Diagnosis(f"voice {name}", False, is_needed, str(error))
-            continue
-        cause = silence_of(choice.voice, AUTO_WAIT)
-        yield Diagnosis(f"voice {name}", cause is None, is_needed, cause or f"answers: {choice.note}")
+            yield _voice(name, is_needed)
+        except ImportError as error:  # a package that is named above
+            yield Diagnosis(f"voice {name}", False, is_needed, f"cannot be asked without {error.name}")
+
+
+def _voice(name: str, is_needed: bool) -> Diagnosis:
+    from tenuto.voices import AUTO_WAIT, VoiceError, choose, silence_of
+
+    try:
+        choice = choose(name)
+    except VoiceError as error:
+        return Diagnosis(f"voice {name}", False, is_needed, str(error))
+    cause = silence_of(choice.voice, AUTO_WAIT)
+    return Diagnosis(f"voice {name}", cause is None, is_needed, cause or f"answers: {choice.note}")
 
 
 def _folder(out: Path) -> Diagnosis:

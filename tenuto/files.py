@@ -50,20 +50,78 @@ def make_folder(path: Path) -> None:
         raise CannotWrite(path, error) from error
 
 
+class Landing:
+    """Files that move into place together, when all of them are whole: `with landing() as files: with files.begin(path) ...`."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Path, Path] = {}
+
+    @contextmanager
+    def begin(self, path: Path) -> Iterator[Path]:
+        """The temporary name under which the block writes `path`.
+
+        Raises:
+            CannotWrite: in place of an OSError of the block.
+        """
+        make_folder(path.parent)
+        self._parts[path] = part_of(path)
+        try:
+            yield self._parts[path]
+        except OSError as error:
+            raise CannotWrite(path, error) from error
+
+    def place(self) -> None:
+        """Move everything that was begun to where it belongs, in that order.
+
+        Raises:
+            CannotWrite
+        """
+        for path, part in self._parts.items():
+            try:
+                part.replace(path)
+            except OSError as error:
+                raise CannotWrite(path, error) from error
+
+    def clear(self) -> None:
+        """Remove what has not been moved."""
+        for part in self._parts.values():
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def landing() -> Iterator[Landing]:
+    """Move what the block begins into place at its end; where it fails, none of it.
+
+    Raises:
+        CannotWrite
+    """
+    files = Landing()
+    try:
+        yield files
+        files.place()
+    finally:
+        files.clear()
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """The temporary name under which the block writes `path`, which gets its own name at the end, or is gone.
+
+    Raises:
+        CannotWrite: in place of an OSError of the block.
+    """
+    with landing() as files, files.begin(path) as part:
+        yield part
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a whole file or nothing.
 
     Raises:
         CannotWrite: and the temporary file is gone.
     """
-    make_folder(path.parent)
-    part = part_of(path)
-    try:
+    with whole(path) as part:
         part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, error) from error
 
 
 @contextmanager
@@ -71,6 +129,23 @@ def scratch() -> Iterator[str]:
     """A folder of this process in the system's temporary folder, gone at the end of the block."""
     with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         yield folder
+
+
+@contextmanager
+def bench(folder: Path) -> Iterator[Path]:
+    """A hidden folder inside `folder`, from which what was made can be moved into place; gone at the end of the block.
+
+    Raises:
+        CannotWrite: in place of an OSError of the block.
+    """
+    room = part_of(folder / "bench")
+    make_folder(room)
+    try:
+        yield room
+    except OSError as error:
+        raise CannotWrite(folder, error) from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 @contextmanager
@@ -99,10 +174,15 @@ def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[
 
 def sweep(folder: Path) -> None:
     """Remove what killed processes left half-written below `folder`, and their scratch folders."""
-    for part in folder.rglob(f".*{PART}"):
+    for part in list(folder.rglob(f".*.*.*{PART}")):
         owner = part.name.removesuffix(PART).rpartition(".")[2]
-        if owner.isdigit() and not _lives(int(owner)):
-            part.unlink(missing_ok=True)
+        if not owner.isdigit() or _lives(int(owner)):
+            continue
+        if part.is_dir() and not part.is_symlink():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                part.unlink()
     for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
         owner = left.name.removeprefix(SCRATCH).partition("-")[0]
         if owner.isdigit() and not _lives(int(owner)):
@@ -121,6 +201,26 @@ def _lives(pid: int) -> bool:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, read piece by piece.
+
+    Raises:
+        OSError
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def stamp(path: Path) -> tuple[int, int, int, int]:
+    """What changes whenever a file is written, so that an answer about it is good until then.
+
+    Raises:
+        OSError
+    """
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
 
 
 @dataclass(slots=True)
@@ -192,14 +292,20 @@ class Hashes:
     def of(self, path: Path) -> str:
         """The SHA-256 of a file; empty if it cannot be read."""
         try:
-            stat = path.stat()
-            stamp = [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size]
+            now = [*stamp(path)]
             known = self._known.get(str(path))
-            if known is None or known[:-1] != stamp:
-                known = self._known[str(path)] = [*stamp, sha256(path.read_bytes())]
+            if known is None or known[:-1] != now:
+                known = self._known[str(path)] = [*now, digest_of(path)]
         except OSError:
             return ""
         return str(known[-1])
+
+    def moved(self, part: Path, path: Path) -> None:
+        """Know `path` by what was known of `part`, which has just been moved there: it is not read again."""
+        known = self._known.pop(str(part), None)
+        if known is not None:
+            with suppress(OSError):
+                self._known[str(path)] = [*stamp(path), known[-1]]
 
     def save(self) -> None:
         """Keep what is known for the next process.

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
+from rich.text import Text
 
 
 class Bars:
@@ -20,9 +21,7 @@ class Bars:
         self._progress = Progress(
             TextColumn("{task.description:6}"),
             BarColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
+            _Times(),
             TextColumn("{task.fields[note]}"),
             console=console,
             disable=not console.is_terminal,
@@ -49,6 +48,24 @@ class Bars:
     def say(self, line: str) -> None:
         """Print a line, also where no bars are drawn."""
         self._progress.console.print(line, style="yellow", highlight=False, soft_wrap=True)
+
+
+class _Times(ProgressColumn):
+    """`23 s, about 52 s left`."""
+
+    def render(self, task: Task) -> Text:
+        gone, left = task.finished_time if task.finished else task.elapsed, task.time_remaining
+        text = spell(gone or 0)
+        return Text(text if task.finished or left is None else f"{text}, about {spell(left)} left")
+
+
+def spell(seconds: float) -> str:
+    """52.3 -> `52 s`, 125 -> `2 min 5 s`, 7265 -> `2 h 1 min`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def clock(seconds: float) -> str:

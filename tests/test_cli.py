@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from project import BRIEF, Project, said
+from project import BRIEF, REPOSITORY, ROOT, Project, environment, said
 
 import tenuto.doctor
 import tenuto.voices.espeak
 from tenuto.cli import cli
 from tenuto.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
+from tenuto.script.loading import load_lecture
 from tenuto.voices import VoiceMissing
 
 COMMANDS = ("build", "preview", "check", "contact", "slides", "export", "short", "publish", "doctor")
@@ -40,7 +43,7 @@ def test_every_command_explains_itself(command: str) -> None:
         (["build", "--quality", "4k"], "'4k' is not one of 'draft', 'hd', 'fhd', 'uhd'"),
         (["--quality", "4k"], "'4k' is not one of"),
         (["build", "--jobs", "0"], "0 is not in the range"),
-        (["preview"], "Missing argument 'SCENE'"),
+        (["preview"], "Missing argument 'SCENE[/BEAT]'"),
     ],
 )
 def test_usage_errors(arguments: list[str], complaint: str) -> None:
@@ -99,10 +102,9 @@ def test_mistakes_in_the_script_are_one_line(what: str, fresh: Project) -> None:
 
 def test_a_bug_keeps_its_traceback(fresh: Project) -> None:
     """What nobody expected is not hidden."""
-    fresh.edit("film/captions.py", "def cues_of(", "def cues(")
-    done = fresh.run("build", "hello", *BRIEF)
-    assert done.returncode == 0, "a clip has no captions"
-    done = fresh.run("build", *BRIEF)
+    fresh.bring_engine()
+    fresh.edit("tenuto/film/captions.py", "def cues_of(", "def cues(")
+    done = fresh.run("build", *BRIEF, env={"PYTHONPATH": str(fresh.folder)})
     assert done.returncode == 1 and "Traceback" in done.stderr and "cues_of" in done.stderr
 
 
@@ -111,10 +113,23 @@ def test_a_bug_keeps_its_traceback(fresh: Project) -> None:
 
 @pytest.mark.slow
 def test_no_command_is_build(warm: Project) -> None:
-    """`render.py` alone builds, and so do options alone; from any folder."""
-    report = warm.run(*BRIEF, cwd=Path("/"))
-    assert report.returncode == 0, report.stderr
-    assert said(report.stdout, "filmed") == "0 scenes, 3 from the cache"
+    """`tenuto` alone builds, and so do options alone; of the lecture that is named, from any folder."""
+    for named, env in (
+        (["--lecture", str(warm.folder)], {}),
+        ([f"--lecture={warm.folder}"], {}),
+        ([], {"LECTURE": str(warm.folder)}),
+    ):
+        done = warm.run(*named, *BRIEF, cwd=Path("/"), env=env)
+        assert done.returncode == 0, done.stderr
+        assert said(done.stdout, "filmed") == "0 scenes, 3 from the cache"
+
+
+def test_this_repository_s_own_command(tmp_path: Path) -> None:
+    """`render.py` is about this lecture from any folder, until another is named."""
+    command = [sys.executable, str(ROOT / "render.py"), "preview", "nosuch"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.startswith("no scene is called 'nosuch': ")
+    assert f"the nearest of {len(load_lecture(REPOSITORY).scenes)} are " in done.stderr
 
 
 @pytest.mark.slow

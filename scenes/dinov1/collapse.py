@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bar_row import BarRow
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.picture import Picture
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.toy_head import ToyHead
-from scenes.kit.training_run import TrainingRun, running_mean
-from scenes.kit.walkers import Walk, Walkers
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walk, Walkers, running_mean
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars, VaryBars
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors

@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import fan_in
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.chase import MOMENTUM, Chase, RunChase
-from scenes.kit.distribution import softmax
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Network
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.recolour import grey, warm
-from scenes.kit.spotlight import Pulse
-from scenes.kit.steps import steps
-from scenes.kit.views import Views
+from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
+from scenes.dinov1.pieces.chase import MOMENTUM, Chase, RunChase
+from scenes.dinov1.pieces.spotlight import Pulse
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import fan_in
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.chart import Grow, Row, RowChart
+from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -102,7 +100,7 @@ class CoreIntuition(LectureScene):
         with self.beat("ablation"):
             # Two anchors that stand next to the learner, and two that are far enough behind.
             rows = [Row(name, fact(result).value, ground.teacher) for name, result, _ in TEACHERS]
-            chart = BarChart(rows, ground, 0.2, 5.2, 1.35, high=80, ticks=False, pitch=1.12)
+            chart = RowChart(rows, ground, 0.2, 5.2, 1.35, high=80, ticks=False, pitch=1.12)
             histories = [steps(16, used, ground.teacher, ground) for _, _, used in TEACHERS]
             for index, history in enumerate(histories):
                 history.move_to([LEFT_EDGE, chart.y(index), 0], aligned_edge=LEFT)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.bars import Bars, ShowBars, VaryBars
-from scenes.kit.bead import Bead, RollBead
-from scenes.kit.distribution import log_softmax
-from scenes.kit.entropy_column import EntropyColumn, VaryGuess
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.plot import Axis, Plot
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn, VaryGuess
+from scenes.dinov1.pieces.bead import Bead, RollBead
+from tenuto.kit.bars import Bars, ShowBars, VaryBars
+from tenuto.kit.distribution import log_softmax
+from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.plot import Axis, Plot
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors

@@ -7,14 +7,14 @@ from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, link, tie
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.icons import car, cat_face, dog_face
-from scenes.kit.marks import tick
-from scenes.kit.network import Light, Network
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture
+from scenes.pieces.network import Light, Network
+from tenuto.kit.arrow import arrow, link, tie
+from tenuto.kit.bars import Bars, VaryBars
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.icons import car, cat_face, dog_face
+from tenuto.kit.marks import tick
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene

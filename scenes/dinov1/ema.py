@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.gauge import Gauge, VaryGauge
-from scenes.kit.heatmap import ramp
-from scenes.kit.mix_bar import Cut, MixBar, TakeIn
-from scenes.kit.number import Number
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.trace import DrawTrace, Trace
-from scenes.kit.trails import Trails, WalkTrails
-from scenes.kit.weights import Replay, WeightStrip, common_scale, restless
+from scenes.dinov1.ema_pieces import Cut, DrawTrace, Gauge, MixBar, TakeIn, Trace, VaryGauge
+from scenes.dinov1.pieces.trails import Trails, WalkTrails
+from scenes.dinov1.pieces.weights import Replay, WeightStrip, common_scale, restless
+from tenuto.kit.chart import Grow, Row, RowChart
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.number import Number
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -104,7 +102,7 @@ class Ema(LectureScene):
                 )
                 for key, remark in BYOL.items()
             ]
-            chart = BarChart(rows, ground, -2.9, 5.3, 0.85, unit="BYOL, linear probe", pitch=0.65)
+            chart = RowChart(rows, ground, -2.9, 5.3, 0.85, unit="BYOL, linear probe", pitch=0.65)
             self.play(FadeOut(VGroup(plot, trace, gauge, caption)), run_time=0.4)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.5)
             self.play(Grow(chart, 0), run_time=1.2)

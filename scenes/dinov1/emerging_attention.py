@@ -5,17 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.breathe import Breathe
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.crops import in_a_row, to_squares
-from scenes.kit.fly import Fly, Hop
-from scenes.kit.heatmap import Blend, HeatMap, ramp
-from scenes.kit.kept_mass import KeptMass
-from scenes.kit.legend import legend
-from scenes.kit.overlap import verdict
-from scenes.kit.picture import Picture
-from scenes.kit.tag import Tag
-from scenes.kit.tokens import patches
+from scenes.dinov1.emerging_attention_pieces import Breathe, KeptMass, legend
+from scenes.dinov1.pieces.crops import in_a_row, to_squares
+from scenes.pieces.tokens import patches
+from tenuto.kit.chart import Grow, Row, RowChart
+from tenuto.kit.fly import Fly, Hop
+from tenuto.kit.heatmap import Blend, HeatMap, ramp
+from tenuto.kit.overlap import verdict
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
@@ -94,7 +92,8 @@ class EmergingAttention(LectureScene):
 
         with self.beat("jaccard"):
             # Mask and truth on top of each other; the paper's three networks, scored this way.
-            pieces = Picture(verdict(stored.truth[SHOWN], stored.masks[TRAINED, SHOWN, head], ground), LARGE)
+            judged = (ground.panel, ground.data, ground.teacher, ground.ink)
+            pieces = Picture(verdict(stored.truth[SHOWN], stored.masks[TRAINED, SHOWN, head], judged), LARGE)
             pieces.move_to([-theme.SAFE_X, 0.1, 0], aligned_edge=LEFT)
             colors = legend(((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu")), ground)
             colors.move_to([pieces.get_x(), -2.42, 0])
@@ -142,7 +141,7 @@ class EmergingAttention(LectureScene):
         text = f"{label}, {about['scenes']['count']} cảnh tự vẽ: đã train {after}, chưa train {before}"
         return self.footnote(text, computed=True)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """ViT-S/16 on PASCAL VOC: untrained and with labels as outlines, three self-supervised ones filled."""
         ground = self.ground
         rows = (
@@ -152,4 +151,4 @@ class EmergingAttention(LectureScene):
             Row("BYOL", fact("voc_jaccard_byol").value, ground.data, space=0.3, suffix=""),
             Row("DINO, bỏ multi-crop", fact("voc_jaccard_no_multicrop").value, ground.teacher, suffix=""),
         )
-        return BarChart(rows, ground, 1.5, 5.5, 2.1, 0, 50, unit="Jaccard, ViT-S/16", pitch=0.82)
+        return RowChart(rows, ground, 1.5, 5.5, 2.1, 0, 50, unit="Jaccard, ViT-S/16", pitch=0.82)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.comparisons import Comparisons
-from scenes.kit.crops import as_shares, cut, in_a_row, outlines, to_squares
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.fly import Swallow
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture
-from scenes.kit.plot import Axis, Plot
+from scenes.dinov1.multi_crop_pieces import Comparisons
+from scenes.dinov1.pieces.crops import as_shares, cut, in_a_row, outlines, to_squares
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.fly import Swallow
+from tenuto.kit.number import CountTo, Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo

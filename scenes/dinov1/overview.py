@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.circuit import GLOBALS, Circuit, Run
-from scenes.kit.crops import as_shares, cut, outlines, to_squares
-from scenes.kit.dashes import RunDashes
-from scenes.kit.flow import Stream
-from scenes.kit.inside_vit import TOKEN, InsideVit
-from scenes.kit.picture import Picture
-from scenes.kit.spotlight import Spotlight
+from scenes.dinov1.overview_pieces import GLOBALS, TOKEN, Circuit, InsideVit, Run
+from scenes.dinov1.pieces.crops import as_shares, cut, outlines, to_squares
+from scenes.dinov1.pieces.spotlight import Spotlight
+from tenuto.kit.dashes import RunDashes
+from tenuto.kit.flow import Stream
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene

@@ -6,13 +6,11 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.globe import Globe, Normalise, TurnGlobe, spread_directions
-from scenes.kit.layers import LayerChain
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.prototypes import Prototypes
-from scenes.kit.sheets import sheets
+from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes, sheets
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.globe import Globe, Normalise, TurnGlobe, spread_directions
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene

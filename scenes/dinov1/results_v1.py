@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.chart import BarChart, Grow, MoveRow, Rescale, Row
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.linear_probe import Learn, LinearProbe
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.snowflake import frozen
-from scenes.kit.tag import Tag
+from scenes.dinov1.results_v1_pieces import Learn, LinearProbe
+from scenes.pieces.network import Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Grow, MoveRow, Rescale, Row, RowChart
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
@@ -76,7 +76,7 @@ class ResultsV1(LectureScene):
                 distance = self.computed(away, theme.SMALL, ground.muted, (theme.SAFE_X, y), RIGHT)
                 self.play(Create(stretch), FadeIn(ring), FadeIn(result), FadeIn(distance), run_time=0.8)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """DINO filled in the teacher's colour, whose network is what is tested; trained with labels as outlines."""
         amber = self.ground.teacher
         rows = (
@@ -86,4 +86,4 @@ class ResultsV1(LectureScene):
             Row("DINO · ViT-B/8", fact("dino_vitb8_linear").value, amber),
             Row("có nhãn · ViT-B/16", fact("supervised_vitb16_top1").value, amber, filled=False),
         )
-        return BarChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.928)
+        return RowChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.928)

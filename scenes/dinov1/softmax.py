@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.distribution import softmax
-from scenes.kit.logits import evenly_spread
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.slider import Slide, Slider
-from scenes.kit.stack import Stack, VaryStack
+from scenes.dinov1.pieces.logits import evenly_spread
+from scenes.dinov1.pieces.slider import Slide, Slider
+from scenes.dinov1.pieces.stack import Stack, VaryStack
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars, VaryBars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.picture import Picture
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors

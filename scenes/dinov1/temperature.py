@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.bead import Bead, RollBead
-from scenes.kit.logits import evenly_spread
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.tempered import Temper, TemperedBars
+from scenes.dinov1.pieces.bead import Bead, RollBead
+from scenes.dinov1.pieces.logits import evenly_spread
+from scenes.dinov1.temperature_pieces import Temper, TemperedBars
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.plot import Axis, Plot
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors

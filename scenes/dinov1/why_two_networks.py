@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.chase import GRID, Chase, RunChase, averaged
-from scenes.kit.distribution import softmax
-from scenes.kit.ema_arrow import EmaArrow
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.guess import Guess, Guessing
-from scenes.kit.marks import Fill
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture, square
-from scenes.kit.spotlight import Spotlight
-from scenes.kit.tag import Tag
-from scenes.kit.target import STEPS, Aim, Chasing
+from scenes.dinov1.pieces.chase import GRID, Chase, RunChase, averaged
+from scenes.dinov1.pieces.ema_arrow import EmaArrow
+from scenes.dinov1.pieces.spotlight import Spotlight
+from scenes.dinov1.why_two_networks_pieces import STEPS, Aim, Chasing, Guess, Guessing
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.marks import Fill
+from tenuto.kit.number import CountTo, Number
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, square
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene

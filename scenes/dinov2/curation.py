@@ -6,14 +6,14 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Light, Network
-from scenes.kit.pairs import Pair, PairedDots
-from scenes.kit.panel import panel
-from scenes.kit.scatter import Drift, Scatter
+from scenes.dinov2.curation_pieces import Pair, PairedDots
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.scatter import Drift, Scatter
+from scenes.pieces.network import Light, Network
+from tenuto.kit.arrow import link
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.panel import panel
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene

@@ -6,18 +6,18 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.distribution import softmax
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.holes import blocks, cut_out, veil
-from scenes.kit.likeness import k_means
-from scenes.kit.marks import grid_places
-from scenes.kit.network import Network
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture
-from scenes.kit.pixels import DrawPixels, Pixels, ReadPixels
-from scenes.kit.tokens import cls_token, fan, patch_box, patches
+from scenes.dinov2.ibot_pieces import DrawPixels, Pixels, ReadPixels
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.holes import blocks, cut_out, veil
+from scenes.dinov2.pieces.likeness import k_means
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import cls_token, fan, patch_box, patches
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.marks import grid_places
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.background import emptiest
-from scenes.kit.flow import Flow, Stream, gathering
-from scenes.kit.icons import sheet
-from scenes.kit.relief import Lay, Relief, Rise
-from scenes.kit.timeline import Timeline
-from scenes.kit.tokens import register_token
+from scenes.dinov2.registers_pieces import Lay, Relief, Rise, Timeline, emptiest
+from scenes.pieces.tokens import register_token
+from tenuto.kit.flow import Flow, Stream, gathering
+from tenuto.kit.icons import sheet
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.dense import depth, segments
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Light, Network
-from scenes.kit.number import Number
-from scenes.kit.overlap import Overlap, Push
-from scenes.kit.picture import Picture
-from scenes.kit.snowflake import frozen
-from scenes.kit.tag import Tag
+from scenes.dinov2.results_v2_pieces import depth, segments
+from scenes.pieces.network import Light, Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.number import Number
+from tenuto.kit.overlap import Overlap, Push
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -38,7 +38,7 @@ class ResultsV2(LectureScene):
             Row("MAE · ViT-H", fact("mae_vith_linear").value, **grey),
             Row("OpenCLIP · ViT-G", fact("openclip_vitg_linear").value, **grey, space=0.3),
         )
-        chart = BarChart(rows, ground, -3.4, 3.2, 2.05, unit="linear probe", pitch=0.8)
+        chart = RowChart(rows, ground, -3.4, 3.2, 2.05, unit="linear probe", pitch=0.8)
 
         with self.beat("imagenet"):
             # The new network and the old one, measured in one and the same way: frozen, with one layer on top.
@@ -76,7 +76,7 @@ class ResultsV2(LectureScene):
                 Row("DINOv2 · ViT-g", fact("dinov2_vitg_ade").value, **amber, suffix=""),
                 Row("v1 · ViT-B/8", fact("dino_vitb8_ade").value, **amber, suffix=""),
             )
-            ade = BarChart(rows, ground, 0.9, 5.3, 0.75, high=60, unit="mIoU trên ADE20k", pitch=1.3)
+            ade = RowChart(rows, ground, 0.9, 5.3, 0.75, high=60, unit="mIoU trên ADE20k", pitch=1.3)
             self.play(FadeOut(chart), FadeOut(captions), run_time=0.4)
             self.play(FadeIn(overlap), FadeIn(legend), FadeIn(number), run_time=0.5)
             self.play(Push(overlap, lambda t: _aside(1 - t), rate_func=smooth), run_time=2.0)
@@ -113,7 +113,9 @@ class ResultsV2(LectureScene):
         """A picture with its true mask and a guess, their names, and the running intersection over union."""
         ground, maps, legend = self.ground, load_tensors("attention"), VGroup()
         number = Number(0, theme.HEADING, ground.ink, prefix="IoU ", suffix="%", computed=True).shift([IOU_X, -2.85, 0])
-        overlap = Overlap(maps.pictures[0], maps.truth[0], ground, 3.7, number)
+        overlap = Overlap(
+            maps.pictures[0], maps.truth[0], (ground.data, ground.teacher, ground.ink), ground.line, 3.7, number
+        )
         overlap.move_to([IOU_X, 0.05, 0]).push(*_aside(1))
         names = (("đúng", ground.data, LEFT), ("phần chung", ground.ink, ORIGIN), ("đoán", ground.teacher, RIGHT))
         for name, color, side in names:

@@ -6,21 +6,18 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrangement import around, by_colour
-from scenes.kit.arrow import arrow
-from scenes.kit.cells import Cells, MoveCells
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.hits import Hits
-from scenes.kit.likeness import copies, fingerprints, groups, k_means, nearest
-from scenes.kit.machines import Machines, Work
-from scenes.kit.marks import grid_places
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture
-from scenes.kit.progress import Advance, Progress
-from scenes.kit.states import between
-from scenes.kit.swap import swap
-from scenes.kit.vector import vector
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.likeness import copies, fingerprints, groups, k_means, nearest
+from scenes.dinov2.retrieval_pieces import Cells, Hits, Machines, MoveCells, Work, around, by_colour
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.marks import grid_places
+from tenuto.kit.number import CountTo, Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.progress import Advance, Progress
+from tenuto.kit.states import between
+from tenuto.kit.swap import swap
+from tenuto.kit.vector import vector
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.blocks import Blocks
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.heads import Heads
-from scenes.kit.network import Light, Network
-from scenes.kit.snowflake import frozen
+from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
+from scenes.pieces.network import Light, Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.flow import Flow, Stream
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -91,7 +90,7 @@ class ScalingV2(LectureScene):
                 Row("ViT-L · học theo thầy", fact("dinov2_vitl_distilled").value, ground.student, space=0.35),
                 Row("ViT-L · tự train từ đầu", fact("dinov2_vitl_scratch").value, ground.student, filled=False),
             )
-            chart = BarChart(rows, ground, -2.1, 4.9, 1.55, unit="linear probe", pitch=1.25)
+            chart = RowChart(rows, ground, -2.1, 4.9, 1.55, unit="linear probe", pitch=1.25)
             self.play(FadeOut(*flows, ways, sign, pupils, teacher), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
             self.play(Grow(chart, lag=0.4), run_time=1.8)

@@ -6,18 +6,17 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, bent
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.distribution import softmax
-from scenes.kit.flow import Stream
-from scenes.kit.globe import TurnGlobe
-from scenes.kit.holes import blocks, veil
-from scenes.kit.koleo import descend
-from scenes.kit.network import Network
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.picture import Picture
-from scenes.kit.repulsion import Repel, Repulsion
-from scenes.kit.tokens import cls_token, fan, patch_box, patches
+from scenes.dinov2.pieces.holes import blocks, veil
+from scenes.dinov2.three_losses_pieces import Repel, Repulsion, descend
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import cls_token, fan, patch_box, patches
+from tenuto.kit.arrow import arrow, bent
+from tenuto.kit.bars import Bars, ShowBars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Stream
+from tenuto.kit.globe import TurnGlobe
+from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene

@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.anchor import anchor
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.compass import Compass
-from scenes.kit.dashes import RunDashes
-from scenes.kit.decay import decayed
-from scenes.kit.difference import Difference
-from scenes.kit.fly import Fly
-from scenes.kit.gram import Gram
-from scenes.kit.heatmap import HeatMap, ramp
-from scenes.kit.matrix import Matrix
-from scenes.kit.rotation import Rotation, TurnFeatures
-from scenes.kit.tokens import patch_frame
-from scenes.kit.training_story import TrainingStory
+from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.pieces.anchor import anchor
+from scenes.dinov3.pieces.compass import Compass
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix
+from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.pieces.tokens import patch_frame
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.dashes import RunDashes
+from tenuto.kit.fly import Fly
+from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -59,7 +57,7 @@ class GramAnchoring(LectureScene):
             compass, cls = self._compass()
             heat = HeatMap(stored.pictures[index], healthy.map(PATCH), blue, SIDE).move_to([MIDDLE_X, Y, 0])
             point = patch_frame(heat, PATCH, GRID, ground.teacher)
-            spoilt = Matrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
+            spoilt = CellMatrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
             told = zip(("patch dần giống CLS", "bản đồ thành nhiễu", "ma trận Gram"), XS, strict=True)
             told = VGroup(*(self.words(text, theme.LABEL, at=(at, FOOT)) for text, at in told))
             self.play(Create(story.loss), FadeIn(names[2]), run_time=1.0)
@@ -80,9 +78,9 @@ class GramAnchoring(LectureScene):
             # Student minus early teacher: what is left is the loss. It flows back and draws the student's matrix along.
             colours, ends = (teal, amber, coral), (healthy.floor, 1)
             heads = (("Student", ground.student), ("Teacher đời sớm", ground.teacher), ("chỗ lệch", ground.loss))
-            apart = Difference(spoilt.values, healthy.cosines, colours, ends, 0.7, ground, SIDE, RIGHT_X, heads).shift(
-                Y * UP
-            )
+            apart = MatrixDifference(
+                spoilt.values, healthy.cosines, colours, ends, 0.7, ground, SIDE, RIGHT_X, heads
+            ).shift(Y * UP)
             apart.heads[1].add(anchor(0.4, ground.teacher).next_to(apart.heads[1], LEFT, 0.2))
             formula = self.formula('cal(L)_"Gram" = norm(X_S X_S^top - X_G X_G^top)_F^2', color=ground.loss)
             formula.move_to([MIDDLE_X + 0.15, -2.44, 0])
@@ -101,7 +99,7 @@ class GramAnchoring(LectureScene):
         with self.beat("free"):
             # The student's features go on changing, by a real rotation; its matrix, computed from them, stays.
             now = decayed(x, HELD)
-            table = Matrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X, Y, 0])
+            table = CellMatrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X, Y, 0])
             freed = VGroup(
                 self.words("đặc trưng: tự do", color=ground.student, at=(LEFT_X, TOP), weight=SEMIBOLD),
                 self.words("quan hệ: giữ nguyên", color=ground.student, at=(MIDDLE_X, TOP), weight=SEMIBOLD),
@@ -147,11 +145,11 @@ class GramAnchoring(LectureScene):
         name = self.words("CLS", theme.LABEL, at=(LEFT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
         return compass, VGroup(cls, name)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """Fig. 9b: without an anchor as an outline, with it filled."""
         runs = ("không mỏ neo", "none"), ("Gram anchoring", "200k_x1"), ("mỏ neo nhìn ảnh\ngấp đôi", "200k_x2")
         rows = [
             Row(name, fact(f"gram_{run}_ade").value, self.ground.teacher, filled=run != "none", suffix="")
             for name, run in runs
         ]
-        return BarChart(rows, self.ground, -2.6, 5.2, 1.9, 0, 60, unit="ADE20k, mIoU", pitch=1.35)
+        return RowChart(rows, self.ground, -2.6, 5.2, 1.9, 0, 60, unit="ADE20k, mIoU", pitch=1.35)

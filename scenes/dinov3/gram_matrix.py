@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.compass import Compass, Spin, directions
-from scenes.kit.fly import Hop
-from scenes.kit.gram import Gram
-from scenes.kit.heatmap import Blend, HeatMap, ramp
-from scenes.kit.inner_product import InnerProduct
-from scenes.kit.matrix import FillRows, Matrix, lay_over
-from scenes.kit.picture import Picture
-from scenes.kit.rotation import Rotation, TurnFeatures
-from scenes.kit.row_reader import ReadRows, RowReader
-from scenes.kit.swap import swap
-from scenes.kit.tokens import patch_frame, patch_lines
-from scenes.kit.web import Web
+from scenes.dinov3.gram_matrix_pieces import InnerProduct, ReadRows, RowReader, Web
+from scenes.dinov3.pieces.compass import Compass, Spin, directions
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix, FillRows, lay_over
+from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.pieces.tokens import patch_frame, patch_lines
+from tenuto.kit.fly import Hop
+from tenuto.kit.heatmap import Blend, HeatMap, ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.swap import swap
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors
@@ -45,8 +43,8 @@ class GramMatrix(LectureScene):
         x = stored.features[LATE, pictures["tyrannosaur"]].astype(np.float64)  # (P, d), rows of length 1
         gram, colours = Gram(x), ramp(ground.data, ground)
         photo = Picture(pixels, SIDE).move_to([PHOTO_X, Y, 0])
-        table = Matrix(x, colours, -0.2, 0.25, SIDE / 2, SIDE).move_to([TABLE_X, Y, 0])
-        matrix = Matrix(gram.cosines, colours, gram.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
+        table = CellMatrix(x, colours, -0.2, 0.25, SIDE / 2, SIDE).move_to([TABLE_X, Y, 0])
+        matrix = CellMatrix(gram.cosines, colours, gram.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
         frames = [each.outline.set_stroke(ground.line, 2.5) for each in (table, matrix)]
         letters = VGroup(
             self.words("X", theme.HEADING, at=(TABLE_X, ABOVE), weight=SEMIBOLD),

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.discs import Discs
-from scenes.kit.fly import Fly
-from scenes.kit.lens import Inspect, Lens, Open
-from scenes.kit.picture import shrunk
-from scenes.kit.scale import SlidingScale, ToLogarithmic
-from scenes.kit.wall import Wall
+from scenes.dinov3.scale_v3_pieces import Inspect, Lens, Open, SlidingScale, ToLogarithmic, Wall
+from tenuto.kit.arrow import arrow
+from tenuto.kit.discs import Discs
+from tenuto.kit.fly import Fly
+from tenuto.kit.picture import shrunk
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene

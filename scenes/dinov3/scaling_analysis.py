@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.disc_family import DiscFamily
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.scored_curve import ScoredCurve
+from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.dashes import RunDashes
-from scenes.kit.pair_grid import Shine, paired
-from scenes.kit.two_towers import SmallTowers, TwoTowers
+from scenes.dinov3.text_alignment_pieces import Shine, SmallTowers, TwoTowers, paired
+from tenuto.kit.chart import Grow, Row, RowChart
+from tenuto.kit.dashes import RunDashes
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -95,7 +94,7 @@ class TextAlignment(LectureScene):
         words = self.words(title, theme.LABEL, self.ground.muted, align="left")
         return words.move_to([left, 1.78, 0], aligned_edge=LEFT)
 
-    def _chart(self, key: str, high: float, ends: tuple[float, float], title: str) -> BarChart:
+    def _chart(self, key: str, high: float, ends: tuple[float, float], title: str) -> RowChart:
         """One benchmark; the models' names stand once, at the first one."""
         first = key == BENCHES[0][0]
         rows = [
@@ -103,4 +102,4 @@ class TextAlignment(LectureScene):
                 space=0.45 if model == "dinov2" else 0, suffix="")
             for name, model in MODELS
         ]  # fmt: skip
-        return BarChart(rows, self.ground, *ends, 1.15, 0, high, ticks=False, pitch=0.72)
+        return RowChart(rows, self.ground, *ends, 1.15, 0, high, ticks=False, pitch=0.72)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.belt import LabelBelt, RunBelt
-from scenes.kit.clock import Clock
-from scenes.kit.field_card import FieldCard
-from scenes.kit.field_drawings import crop_field, satellite_view
-from scenes.kit.marks import Marks, grid_places, person, tick
-from scenes.kit.number import Number
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture, letterbox, tiled
-from scenes.kit.tag import Tag
-from scenes.kit.tally import Tally
+from scenes.labels.labeling_cost_pieces import Clock, FieldCard, LabelBelt, RunBelt, Tally
+from scenes.pieces.field_drawings import crop_field, satellite_view
+from tenuto.kit.marks import Marks, grid_places, person, tick
+from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, letterbox, tiled
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene

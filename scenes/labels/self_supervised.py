@@ -5,18 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bob import Bob
-from scenes.kit.clusters import Clusters
-from scenes.kit.family_tree import FamilyTree
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.missing_part import MissingPart
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.rotation_quiz import Quarters, RotationQuiz
-from scenes.kit.slot import Slot
-from scenes.kit.tag import Tag
-from scenes.kit.vector import signed_vector
+from scenes.labels.self_supervised_pieces import Clusters, FamilyTree, MissingPart, Quarters, RotationQuiz, Slot
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bob import Bob
+from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
+from tenuto.kit.vector import signed_vector
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -94,7 +90,7 @@ class SelfSupervised(LectureScene):
             self.play(
                 FadeOut(ways), FadeOut(quiz.answers), model.animate.move_to([-4.7, -1.6, 0]), upright, run_time=0.9
             )
-            features = signed_vector(VECTOR, ground).move_to([-1.75, MIDDLE - 0.2, 0])
+            features = signed_vector(VECTOR, ground.data, ground).move_to([-1.75, MIDDLE - 0.2, 0])
             name = self.words("đặc trưng", at=(-1.75, MIDDLE + 1.75), weight=SEMIBOLD)
             into = arrow([-4.7, 0.15, 0], [-4.7, -0.52, 0], ground.muted)
             out = arrow([-3.1, -1.6, 0], [-2.45, -1.6, 0], ground.muted)

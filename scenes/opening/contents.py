@@ -7,9 +7,9 @@ import textwrap
 from manim import *
 from manim.typing import Point3D
 
-from scenes.kit.network import Network
-from scenes.kit.section_path import SectionPath, Travel
-from scenes.kit.tag import Tag
+from scenes.opening.contents_pieces import SectionPath, Travel
+from scenes.pieces.network import Network
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import outline
 from tenuto.stage.scene import LectureScene

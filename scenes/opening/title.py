@@ -6,11 +6,11 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.balance import Balance, Sway
-from scenes.kit.heatmap import HeatMap, ramp, spread
-from scenes.kit.mosaic import LookAround, Mosaic
-from scenes.kit.picture import Picture, tiled
-from scenes.kit.tag import Tag
+from tenuto.kit.balance import Balance, Sway
+from tenuto.kit.heatmap import HeatMap, ramp, spread
+from tenuto.kit.mosaic import LookAround, Mosaic
+from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
@@ -124,7 +124,8 @@ class Title(LectureScene):
         for index, (name, student_id) in enumerate(people):
             x = -theme.SAFE_X + (index + 0.5) * 2 * theme.SAFE_X / len(people)
             group.add(stand(self.words(name, theme.LABEL, weight=MEDIUM), x, -3.08))
-            group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
+            if student_id:
+                group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
         return group
 
     def _discs(self) -> tuple[VGroup, VGroup]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.field_drawings import crop_field, depth_view, satellite_view
-from scenes.kit.film_strip import FilmStrip, LookThrough
-from scenes.kit.flow import Stream
-from scenes.kit.marks import Fill, Marks, grid_places
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture, letterbox
-from scenes.kit.road import Drive, Road, battery, electric_car
-from scenes.kit.shared_backbone import LearnHeads, SharedBackbone
-from scenes.kit.stop_sign import stop_sign
+from scenes.pieces.field_drawings import crop_field, depth_view, satellite_view
+from scenes.synthesis.applications_pieces import (
+    Drive,
+    FilmStrip,
+    LearnHeads,
+    LookThrough,
+    Road,
+    SharedBackbone,
+    battery,
+    electric_car,
+    stop_sign,
+)
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.flow import Stream
+from tenuto.kit.marks import Fill, Marks, grid_places
+from tenuto.kit.number import CountTo, Number
+from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -124,7 +131,7 @@ class Applications(LectureScene):
         co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT).shift([0.1, -0.35, 0])
         return gpus, tonnes, hours, co2
 
-    def _limit(self, test: str, left: float, *models: tuple[str, str]) -> BarChart:
+    def _limit(self, test: str, left: float, *models: tuple[str, str]) -> RowChart:
         """Ours as a filled bar, a rival's as an outline."""
         rows = [Row(name, fact(key).value, self.ground.teacher, filled=name == "DINOv3") for name, key in models]
-        return BarChart(rows, self.ground, left, left + 3.0, -0.95, unit=test, pitch=0.85)
+        return RowChart(rows, self.ground, left, left + 3.0, -0.95, unit=test, pitch=0.85)

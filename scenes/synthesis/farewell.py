@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.bob import Bob
-from scenes.kit.bubble import bubble
-from scenes.kit.mosaic import LookAround, Mosaic, shuffled
+from scenes.synthesis.farewell_pieces import bubble
+from tenuto.kit.bob import Bob
+from tenuto.kit.mosaic import LookAround, Mosaic, shuffled
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline
 from tenuto.stage.scene import CREAM, LectureScene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact
@@ -74,20 +74,20 @@ class MethodComparison(LectureScene):
 
     def _chart(
         self, names: tuple[str, ...], left: float, right: float, top: float, pitch: float, unit: str, suffix: str, high: float = 100
-    ) -> BarChart:  # fmt: skip
+    ) -> RowChart:  # fmt: skip
         """DINOv3 filled, the others as outlines."""
         rows = [
             Row(name, fact(key).value, self.ground.teacher, filled=name == NAMES[DINOV3], suffix=suffix)
             for name, key in zip(NAMES, names, strict=False)
         ]
-        return BarChart(rows, self.ground, left, right, top, high=high, unit=unit, pitch=pitch)
+        return RowChart(rows, self.ground, left, right, top, high=high, unit=unit, pitch=pitch)
 
     def _title(self, name: str, what: str, left: float, right: float) -> VGroup:
         """What stands above a chart: the test, and what has to be understood."""
         words = self.words(name, at=(left, 1.75), edge=LEFT, weight=SEMIBOLD)
         return VGroup(words, self.words(what, theme.LABEL, self.ground.muted, (right, 1.75), RIGHT))
 
-    def _leading(self, chart: BarChart) -> VGroup:
+    def _leading(self, chart: RowChart) -> VGroup:
         """The band in which the leading scores lie, with its name."""
         (low, high), top, bottom = map(chart.x, LEADING), chart.y(0), chart.y(len(NAMES) - 1)
         band = Rectangle(width=high - low, height=top - bottom + 1.0, stroke_width=0).set_fill(self.ground.line, 0.55)
@@ -95,7 +95,7 @@ class MethodComparison(LectureScene):
         place = band.get_x(), band.get_top()[1] + 0.1
         return VGroup(band, self.words("nhóm dẫn đầu", theme.SMALL, self.ground.muted, place))
 
-    def _older(self, chart: BarChart) -> tuple[VMobject, VGroup]:
+    def _older(self, chart: RowChart) -> tuple[VMobject, VGroup]:
         """On DINOv3's bar the stretch that it gained, and a mark where DINOv2 was."""
         older = fact("dinov2_linear_v3")
         rise, ring = chart.mark(DINOV3, older.value)
@@ -103,7 +103,7 @@ class MethodComparison(LectureScene):
         words = self.words(f"DINOv2 {older.text}", theme.LABEL, self.ground.ground, place, RIGHT, weight=SEMIBOLD)
         return rise, VGroup(ring, words)
 
-    def _gap(self, chart: BarChart) -> tuple[VGroup, Words]:
+    def _gap(self, chart: RowChart) -> tuple[VGroup, Words]:
         """Dashed lines at the ends of DINOv3's and PE's bars, and how far they are apart."""
         middle, ends = (chart.y(DINOV3) + chart.y(PE)) / 2, VGroup()
         for row, way in ((DINOV3, 1), (PE, -1)):

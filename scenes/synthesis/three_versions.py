@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.discs import Discs
-from scenes.kit.knots import KnottedLine, Untie
+from scenes.synthesis.three_versions_pieces import KnottedLine, Untie
+from tenuto.kit.discs import Discs
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact

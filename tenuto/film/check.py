@@ -20,6 +20,7 @@ from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, beats_differ, each_shot, scene_class, shot_for
 from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
 from tenuto.languages.reading import Reader, ill_said, reader
+from tenuto.project import shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.source import Place, visible
@@ -78,10 +79,16 @@ def check(
         )
         for scene in scenes
     }
-    shots = [shot_for(lecture, scene, DRAFT) for scene in scenes]
+    shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
         found[failure.scene].append(Finding("does not run", failure.scene, "", str(failure)))
     return ill + [finding for scene in scenes for finding in found[scene.name]]
+
+
+def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
+    """The findings that the script alone gives: nothing is drawn or spoken."""
+    read = reader(lecture.language, lecture.project)
+    return [finding for scene in scenes for finding in _script_findings(lecture, scene, read)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,14 @@ def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cac
 
 
 def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
+    source = lecture.project.scene_file(scene.name)
+    if not source.is_file():
+        yield Finding(
+            "no scene file",
+            scene.name,
+            "",
+            f"{shown(source)} does not exist: write it, or take the scene out of the script; until then a card shows its words",
+        )
     for beat in scene.beats:
         words = [visible(word) for word in read.unread(beat.text)]
         if words:
@@ -127,7 +142,7 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
                 f"'{number}' at {beat.place}: put it into narration/facts.yaml with its source and write {{its_name}}, "
                 "or declare it there as plain",
             )
-    files = {beat.place.path for beat in scene.beats} | {lecture.project.scenes / f"{scene.name}.py"}
+    files = {beat.place.path for beat in scene.beats} | {source}
     for path in sorted(file for file in files if file.is_file()):
         yield from _not_nfc(path, scene)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import heapq
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -17,7 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from tenuto.errors import LectureError
-from tenuto.files import CannotWrite, make_folder, part_of
+from tenuto.files import whole
 from tenuto.film import h264, soundtrack
 from tenuto.film.captions import Chapter, Cue
 from tenuto.film.quality import AAC_FRAME, GRID_SAMPLES, SAMPLE_RATE
@@ -67,18 +68,41 @@ def assemble(
         CannotJoin: a reel was encoded with other parameters.
         tenuto.files.CannotWrite
     """
-    part = part_of(path)
-    make_folder(path.parent)
+    with whole(path) as part:
+        join(part, timeline, sounds, language=language, tags=tags, subtitles=subtitles, chapters=chapters)
+
+
+def join(
+    path: Path,
+    timeline: Timeline,
+    sounds: Mapping[str, Sound],
+    *,
+    language: str,
+    tags: Mapping[str, str],
+    subtitles: Mapping[str, Sequence[Cue]] = MappingProxyType({}),
+    chapters: Sequence[Chapter] = (),
+) -> None:
+    """As `assemble`, straight under the name that is given.
+
+    Raises:
+        CannotJoin, OSError
+    """
+    with muxing(path) as container:
+        _fill(container, timeline, sounds, language, tags, subtitles, chapters)
+
+
+@contextmanager
+def muxing(path: Path) -> Iterator[OutputContainer]:
+    """An MP4 to fill, with its index in front.
+
+    Raises:
+        OSError: in place of FFmpeg's own errors.
+    """
     try:
-        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            _fill(container, timeline, sounds, language, tags, subtitles, chapters)
-        part.replace(path)
-    except (av.FFmpegError, OSError) as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, cast(OSError, error)) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            yield container
+    except av.FFmpegError as error:
+        raise OSError(error.errno, error.strerror) from error
 
 
 def _fill(

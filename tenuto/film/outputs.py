@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tenuto.files import Hashes, sha256, write
+from tenuto.files import Hashes, digest_of, landing, sha256
 from tenuto.film import captions, keys
-from tenuto.film.edit import assemble
+from tenuto.film.edit import join
 from tenuto.film.soundtrack import Sound
 from tenuto.film.speech import Spoken
+from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import Thumbnail
 from tenuto.film.timeline import SceneSpan, Timeline
 from tenuto.languages.reading import reader
+from tenuto.project import Project
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
@@ -41,6 +45,7 @@ class Edit:
     voice: str  # its identity
     out: Path
     hashes: Hashes  # of files that stand on the disk
+    read: Mapping[Path, str]  # SHA-256 of what went into it, when it was read
     thumbnail: Thumbnail | None = None  # of the whole lecture
     also_told: tuple[Lecture, ...] = ()  # in other languages, as further subtitles
 
@@ -61,52 +66,94 @@ class Edit:
         }
 
 
+# What a build of the whole lecture may leave in its folder, and a later one remove.
+_LEFT = re.compile(
+    r"lecture\.mp4|lecture\.[\w-]+\.(srt|vtt)|chapters\.txt|words\.json|thumbnail\.png|clips/\d{2,}-[\w-]+\.(mp4|png)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One file: where it stands, what it is made from, and how."""
 
     path: Path
     made_from: str  # SHA-256 of its ingredients
-    make: Callable[[], None]
+    make: Callable[[Path], object]  # writes it under the name that it is given
 
 
 def write_film(edit: Edit) -> Iterator[Path]:
-    """Write everything that a build of the whole lecture leaves; the film comes last.
+    """Write everything that a build of the whole lecture leaves, and give its paths, the film last; clips are not told.
 
-    A file that already stands there, made from the same ingredients and unharmed, is left alone.
+    A file that already stands there, made from the same ingredients and unharmed, is left alone. The others move into
+    place together, when all of them are whole.
+
+    Raises:
+        tenuto.files.CannotWrite: and all stands as before.
     """
-    before = _outputs_of(edit.out / MANIFEST)
+    outputs, hashes = [*_clips(edit), *_texts(edit), _film(edit)], edit.hashes
+    before, names = _entries(edit.out / MANIFEST), {output.path: _name(output.path, edit) for output in outputs}
     after: dict[str, dict[str, str]] = {}
-    for output in (*_clips(edit), *_texts(edit), _film(edit)):
-        name = output.path.relative_to(edit.out).as_posix()
-        entry = before.get(name, {})
-        if entry.get("made_from") != output.made_from or entry.get("sha256") != edit.hashes.of(output.path):
-            output.make()
-        after[name] = {"made_from": output.made_from, "sha256": edit.hashes.of(output.path)}
-    for name in before.keys() - after.keys():
-        (edit.out / name).unlink(missing_ok=True)  # captions of a language that was not asked for this time
-    for clip in (edit.out / "clips").glob("[0-9][0-9]-*.*"):
-        if clip.is_file() and clip.relative_to(edit.out).as_posix() not in after:
-            clip.unlink()  # of a scene that was renamed, moved or taken out
-    write(edit.out / MANIFEST, json.dumps(_manifest(edit, after), ensure_ascii=False, indent=1).encode())
-    edit.hashes.save()
-    yield from (edit.out / name for name in after if not name.startswith("clips/"))
+    with landing() as files:
+        parts: dict[Path, Path] = {}
+        for output in outputs:
+            name = names[output.path]
+            if stands(output, before.get(name, {}), hashes):
+                after[name] = dict(before[name])
+                continue
+            with files.begin(output.path) as part:
+                output.make(part)
+                parts[output.path] = part
+            after[name] = {"made_from": output.made_from, "sha256": hashes.of(part)}
+        with files.begin(edit.out / MANIFEST) as part:
+            part.write_bytes(json.dumps(_manifest(edit, after), ensure_ascii=False, indent=1).encode())
+    for path, part in parts.items():
+        hashes.moved(part, path)
+    _clean(edit.out, before.keys() | _clips_in(edit.out), after)
+    hashes.save()
+    yield from (output.path for output in outputs if output.path.parent == edit.out)
 
 
 def write_clips(edit: Edit) -> Iterator[Path]:
-    """Write the clips of a selection of scenes and nothing else."""
-    for output in _clips(edit):
-        output.make()
-        yield output.path
+    """Write the clips of a selection of scenes, with their posters, and nothing else; gives the clips.
+
+    Raises:
+        tenuto.files.CannotWrite: and all stands as before.
+    """
+    outputs = list(_clips(edit))
+    with landing() as files:
+        for output in outputs:
+            with files.begin(output.path) as part:
+                output.make(part)
+    yield from (output.path for output in outputs if output.path.suffix == ".mp4")
+
+
+def stands(output: Output, entry: Mapping[str, str], hashes: Hashes) -> bool:
+    """Whether the file is there, unharmed, and made from the same, as the entry of its last making tells."""
+    return entry.get("made_from") == output.made_from and entry.get("sha256") == hashes.of(output.path)
+
+
+def _name(path: Path, edit: Edit) -> str:
+    return path.relative_to(edit.out).as_posix()
+
+
+def _clips_in(folder: Path) -> set[str]:
+    return {f"clips/{path.name}" for path in (folder / "clips").glob("*") if path.is_file()}
+
+
+def _clean(folder: Path, were: Iterable[str], are: Container[str]) -> None:
+    """Remove what an earlier build left and this one does not: captions of a language, clips of a scene that was renamed."""
+    for name in were:
+        if name not in are and _LEFT.fullmatch(name):
+            with suppress(OSError):
+                (folder / name).unlink()
 
 
 def _film(edit: Edit) -> Output:
     subtitles, chapters = edit.subtitles, captions.chapters_of(edit.timeline)
-    path = edit.out / "lecture.mp4"
     return Output(
-        path,
+        edit.out / "lecture.mp4",
         _hash([_hash_of_span(span, edit) for span in edit.timeline.scenes], edit.tags, repr(subtitles), repr(chapters)),
-        lambda: assemble(
+        lambda path: join(
             path,
             edit.timeline,
             edit.sounds,
@@ -120,19 +167,19 @@ def _film(edit: Edit) -> Output:
 
 def _texts(edit: Edit) -> Iterator[Output]:
     for language, cues in edit.subtitles.items():
-        yield _whole(edit.out / f"lecture.{language}.srt", captions.as_srt(cues).encode())
-        yield _whole(edit.out / f"lecture.{language}.vtt", captions.as_vtt(cues).encode())
+        yield _content(edit.out / f"lecture.{language}.srt", captions.as_srt(cues).encode())
+        yield _content(edit.out / f"lecture.{language}.vtt", captions.as_vtt(cues).encode())
     chapters = captions.chapters_of(edit.timeline)
-    yield _whole(edit.out / "chapters.txt", captions.as_chapter_list(chapters).encode())
+    yield _content(edit.out / "chapters.txt", captions.as_chapter_list(chapters).encode())
     if edit.thumbnail:
-        yield _whole(edit.out / "thumbnail.png", edit.thumbnail.png)
+        yield _content(edit.out / "thumbnail.png", edit.thumbnail.png)
 
 
 def _clips(edit: Edit) -> Iterator[Output]:
     for span in edit.timeline.scenes:
         stem = edit.out / "clips" / f"{span.scene.number:02}-{span.scene.slug}"
         yield _clip(stem.with_suffix(".mp4"), span, edit)
-        yield _whole(stem.with_suffix(".png"), span.reel.poster)
+        yield _content(stem.with_suffix(".png"), span.reel.poster)
 
 
 def _clip(path: Path, span: SceneSpan, edit: Edit) -> Output:
@@ -141,12 +188,12 @@ def _clip(path: Path, span: SceneSpan, edit: Edit) -> Output:
     return Output(
         path,
         _hash(_hash_of_span(span, edit), tags),
-        lambda: assemble(path, alone, edit.sounds, language=edit.lecture.language, tags=tags),
+        lambda path: join(path, alone, edit.sounds, language=edit.lecture.language, tags=tags),
     )
 
 
-def _whole(path: Path, content: bytes) -> Output:
-    return Output(path, sha256(content), lambda: write(path, content))
+def _content(path: Path, content: bytes) -> Output:
+    return Output(path, sha256(content), lambda path: path.write_bytes(content))
 
 
 # -- ingredients ---------------------------------------------------------------------------------------------------------
@@ -164,11 +211,12 @@ def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     return digest.hexdigest()
 
 
-def _outputs_of(manifest: Path) -> dict[str, dict[str, str]]:
+def _entries(manifest: Path) -> dict[str, Mapping[str, str]]:
     """What the last build of the whole lecture left, or nothing where that cannot be told."""
     try:
-        return dict(json.loads(manifest.read_text())["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
+        outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
+        return {name: entry for name, entry in outputs.items() if isinstance(entry, dict)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
@@ -186,7 +234,7 @@ def _manifest(edit: Edit, outputs: Mapping[str, Mapping[str, str]]) -> dict[str,
         "frames": timeline.frames,
         "versions": {**keys.libraries(), **{name: version(name) for name in SOUND_LIBRARIES}},
         "scenes": [_scene_entry(span) for span in timeline.scenes],
-        "inputs": _inputs(edit),
+        "inputs": {keys.name_of(path): digest for path, digest in sorted(edit.read.items())},
         "outputs": dict(outputs),
     }
 
@@ -228,16 +276,34 @@ def _scene_entry(span: SceneSpan) -> dict[str, Any]:
     }
 
 
-def _inputs(edit: Edit) -> dict[str, str]:
-    """SHA-256 of every file of the project that had a part in the film, by its path in the project."""
-    project = edit.lecture.project
-    files: set[Path] = set(project.narration.glob("*.yaml"))
-    for lecture in (edit.lecture, *edit.also_told, edit.lecture.pictured):
-        files.update((project.narration / lecture.language).glob("*.yaml"))
-    for span in edit.timeline.scenes:
-        files.update(keys.closure(project.scenes / f"{span.scene.name}.py"))
-    reads = {name for span in edit.timeline.scenes for name in span.reel.reads}
-    reads.update(edit.thumbnail.reads if edit.thumbnail else ())
-    for name in reads:
-        files.update(data.files(name, project))
-    return {keys.name_of(path): edit.hashes.of(path) for path in sorted(files)}
+# -- what was read -------------------------------------------------------------------------------------------------------
+
+
+def digests(files: Iterable[Path]) -> dict[Path, str]:
+    """SHA-256 of files, as they are now; of those that can be read."""
+    found: dict[Path, str] = {}
+    for path in files:
+        with suppress(OSError):
+            found[path] = digest_of(path)
+    return found
+
+
+def script_files(lecture: Lecture) -> set[Path]:
+    """The files of narration/ that tell a lecture, in its language and in that of its pictures."""
+    project = lecture.project
+    folders = [project.narration, *(project.narration / told.language for told in (lecture, lecture.pictured))]
+    return {path for folder in folders for path in folder.glob("[!.]*.yaml")}
+
+
+def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:
+    """The sources and data from which reels were filmed."""
+    files: set[Path] = set()
+    for reel in reels:
+        source = project.scene_file(reel.scene)  # of a card, which is drawn from the narration alone, there is none
+        files.update(keys.closure(source) if source.is_file() else (), data_files(project, reel.reads))
+    return files
+
+
+def data_files(project: Project, reads: Iterable[str]) -> set[Path]:
+    """The files behind the names that tenuto.stage.data noted."""
+    return {path for name in reads for path in data.files(name, project)}

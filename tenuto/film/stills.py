@@ -6,17 +6,18 @@ states, `contact` shows them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-from manim import CairoRenderer, Mobject, VMobject, tempconfig
+from manim import CairoRenderer, Mobject, VMobject
 from numpy.typing import NDArray
 
-from tenuto.files import scratch
 from tenuto.film.quality import Quality
-from tenuto.film.studio import FilelessWriter, studio_config
+from tenuto.film.studio import studio
+from tenuto.film.workers import pulse
+from tenuto.stage.backstage import FilelessWriter, forget_still_parts
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.scene import LectureScene
@@ -78,6 +79,7 @@ class _StillWriter(FilelessWriter):
         return float(self.scene.renderer.time)
 
     def beat_begins(self, slug: str) -> None:
+        pulse(f"in beat '{slug}'")
         self._beat, self._began, self._before, self._cues = slug, self._now, None, []
 
     def cue_begins(self, name: str) -> None:
@@ -106,7 +108,7 @@ class _StillWriter(FilelessWriter):
 
     def _picture(self) -> NDArray[np.uint8]:
         assert self.scene is not None
-        self.scene.renderer.static_image = None
+        forget_still_parts(self.scene)
         self.scene.renderer.update_frame(self.scene)
         return np.array(self.scene.renderer.get_frame()[:, :, :3])
 
@@ -121,18 +123,18 @@ class _StillWriter(FilelessWriter):
             glyph.set_stroke(opacity=stroke, family=False)
         return picture
 
-    def write_frame(self, frame: Any, repeat: int = 1) -> None: ...
 
-
-def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -> list[Still]:
-    """Run a scene to the end of each beat.
+def take_stills(
+    scene_class: type[LectureScene], card: Card, quality: Quality, beats: Sequence[str] | None = None
+) -> list[Still]:
+    """Run a scene to the end of each beat; `beats` as for tenuto.film.studio.record.
 
     Raises:
         whatever the scene raises.
     """
-    with scratch() as folder, tempconfig(studio_config(quality, folder)):
+    with studio(quality):
         renderer = CairoRenderer(file_writer_class=_StillWriter, camera_class=StageCamera, skip_animations=True)
-        scene = scene_class(renderer, card=card)
+        scene = scene_class(renderer, card=card, beats=beats)
         writer = scene.renderer.file_writer
         writer.scene = scene
         scene.render()
@@ -141,7 +143,7 @@ def take_stills(scene_class: type[LectureScene], card: Card, quality: Quality) -
 
 def draw(mobject: Mobject, quality: Quality, ground: str) -> NDArray[np.uint8]:
     """One mobject alone on a ground; (H, W, 3)."""
-    with scratch() as folder, tempconfig(studio_config(quality, folder)):
+    with studio(quality):
         camera = StageCamera(background_color=ground)
         camera.capture_mobjects([mobject])
         return np.array(camera.pixel_array[:, :, :3])

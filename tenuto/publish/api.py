@@ -7,7 +7,8 @@ import logging
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,13 @@ class RequestRefused(PublishError):
         self.status, self.reason = status, reason
 
 
+class StrangeAnswer(PublishError):
+    """YouTube answered something that its documentation does not know."""
+
+    def __init__(self, call: object, what: str) -> None:
+        super().__init__(f"YouTube's answer to {call} is not understood ({what}): run again later")
+
+
 class Passing(PublishError):
     """What may be over at the next try; `retry_after` is the wait in s that the server asked for."""
 
@@ -68,6 +76,31 @@ class ConnectionCut(Passing):
 
 class ServerBusy(Passing):
     """YouTube is in trouble, or wants to be asked less often."""
+
+
+@contextmanager
+def understanding(call: object) -> Iterator[None]:
+    """Inside the block an answer is read.
+
+    Raises:
+        StrangeAnswer: in place of what a field raises that is missing or of another kind.
+    """
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise StrangeAnswer(call, f"{type(error).__name__} {error}") from error
+
+
+def identity_of(answer: object, call: object) -> str:
+    """The `id` of what was made.
+
+    Raises:
+        StrangeAnswer: it is no text, or an empty one.
+    """
+    identity = answer.get("id") if isinstance(answer, dict) else None
+    if not isinstance(identity, str) or not identity:
+        raise StrangeAnswer(call, "no id")
+    return identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +125,7 @@ class Api:
         """Send a call, and its question before it; the answer, or the question's where that makes the call needless.
 
         Raises:
-            PermissionLost, QuotaExceeded, UploadLimitReached, RequestRefused, ConnectionCut, ServerBusy
+            PermissionLost, QuotaExceeded, UploadLimitReached, RequestRefused, StrangeAnswer, ConnectionCut, ServerBusy
         """
 
         def once() -> dict[str, Any]:
@@ -104,7 +137,10 @@ class Api:
             answer: dict[str, Any] = self.request(call, media).execute()
             return answer
 
-        return self.patiently(once)
+        answer = self.patiently(once)
+        if not isinstance(answer, dict):
+            raise StrangeAnswer(call, "no object")
+        return answer
 
     def patiently(self, step: Callable[[], Answer], so_far: Callable[[], str] = lambda: "run again later") -> Answer:
         """Take a step, and again after growing waits while its failure may pass.
@@ -127,6 +163,8 @@ class Api:
                 if failures == TRIES or wait > LONGEST_WAIT:
                     raise type(trouble)(f"{trouble}; {so_far()}", trouble.retry_after) from error
                 self.sleep(wait)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:  # of the client library's reading
+                raise StrangeAnswer("a request", type(error).__name__) from error
 
     def _trouble(self, error: Exception) -> PublishError:
         """What an exception of the client libraries means."""

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
-import av
-
-from tenuto.files import Cache, CannotWrite, make_folder, part_of
+from tenuto.files import Cache, whole
 from tenuto.film import h264
-from tenuto.film.edit import assemble, pictures
+from tenuto.film.edit import assemble, muxing, pictures
 from tenuto.film.soundtrack import sound_of
 from tenuto.film.speech import Spoken
 from tenuto.film.timeline import SceneSpan, Timeline
@@ -32,17 +29,11 @@ def write_silent(path: Path, span: SceneSpan) -> None:
     Raises:
         tenuto.files.CannotWrite
     """
-    part, quality = part_of(path), span.reel.quality
-    make_folder(path.parent)
-    try:
-        with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            # The stream's encoder is opened for its header alone; no picture goes through it.
-            stream = container.add_stream("libx264", rate=quality.fps)
-            h264.configure(stream.codec_context, quality)
-            container.start_encoding()
-            for packet in pictures(stream, Timeline(quality, (span,))):
-                container.mux_one(packet)
-        part.replace(path)
-    except (av.FFmpegError, OSError) as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, cast(OSError, error)) from error
+    quality = span.reel.quality
+    with whole(path) as part, muxing(part) as container:
+        # The stream's encoder is opened for its header alone; no picture goes through it.
+        stream = container.add_stream("libx264", rate=quality.fps)
+        h264.configure(stream.codec_context, quality)
+        container.start_encoding()
+        for packet in pictures(stream, Timeline(quality, (span,))):
+            container.mux_one(packet)

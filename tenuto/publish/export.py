@@ -1,4 +1,4 @@
-"""One scene as a file for other people's slides: MP4, animated WebP or GIF, silent, at the pace of its motion.
+"""One scene, or a beat of one, as a file for other people's slides: MP4, animated WebP or GIF, silent, at the pace of its motion.
 
 What the words would have filled is left out: each lead plays, each loop turns once, and each beat then stands for a
 moment. MP4 is packets as they are; WebP and GIF are drawn smaller and with fewer pictures a second.
@@ -6,16 +6,16 @@ moment. MP4 is packets as they are; WebP and GIF are drawn smaller and with fewe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from tenuto.files import CannotWrite, make_folder, part_of
+from tenuto.files import scratch, whole
+from tenuto.film.build import Workshop
 from tenuto.film.takes import Reel
 from tenuto.film.timeline import SceneSpan
 from tenuto.publish.clips import write_silent
 from tenuto.publish.deck import showing
-from tenuto.script.lecture import Scene
+from tenuto.script.lecture import Beat, Scene
 
 STAND = 1.0  # s that a beat's last picture stands before the next begins
 
@@ -45,23 +45,25 @@ ANIMATIONS = {
 }
 
 
-def export(scene: Scene, reel: Reel, kind: str, folder: Path) -> Path:
-    """Write `folder`/SLUG.`kind`, kind being mp4, webp or gif.
+def export(shop: Workshop, scene: Scene, kind: str, beat: Beat | None = None) -> Path:
+    """Write slides/SLUG[-BEAT].`kind` of a scene or of one of its beats, kind being mp4, webp or gif.
 
     Raises:
-        tenuto.files.CannotWrite
+        tenuto.film.build.BuildFailed, tenuto.files.CannotWrite
         ModuleNotFoundError: WebP and GIF need moviepy, of the extra `slides`.
     """
-    path = folder / f"{scene.slug}.{kind}"
+    (reel,) = shop.reels([scene]).values()
+    if beat:
+        reel = replace(reel, takes=tuple(take for take in reel.takes if take.beat == beat.slug))
+    path = shop.out / "slides" / f"{scene.slug}{f'-{beat.slug}' if beat else ''}.{kind}"
     span = moving(scene, reel)
     if kind == "mp4":
         write_silent(path, span)
         return path
-    make_folder(folder)
-    with TemporaryDirectory(prefix="export-") as room:
+    with whole(path) as part, scratch() as room:
         film = Path(room, "scene.mp4")
         write_silent(film, span)
-        _animate(film, ANIMATIONS[kind], kind, path)
+        _animate(film, ANIMATIONS[kind], kind, part)
     return path
 
 
@@ -77,22 +79,18 @@ def _animate(film: Path, animation: Animation, kind: str, path: Path) -> None:
     from moviepy import VideoFileClip
     from moviepy.video.io.ffmpeg_writer import FFMPEG_VideoWriter
 
-    part = part_of(path)
     options = [*animation.options, "-loop", "0", "-f", kind]
     try:
         with VideoFileClip(str(film), audio=False) as clip:
             small = clip.resized(width=min(animation.width, clip.w))
             # Not by write_videofile, which takes a file that ffmpeg could not finish for a good one.
             with FFMPEG_VideoWriter(
-                str(part), small.size, animation.fps, animation.codec, preset=animation.preset, ffmpeg_params=options
+                str(path), small.size, animation.fps, animation.codec, preset=animation.preset, ffmpeg_params=options
             ) as writer:
                 ffmpeg = writer.proc
                 for picture in small.iter_frames(fps=animation.fps, dtype="uint8"):
                     writer.write_frame(picture)
-        if ffmpeg.returncode:
-            raise OSError(f"ffmpeg ended with exit code {ffmpeg.returncode}")
-        part.replace(path)
     except OSError as error:
-        raise CannotWrite(path, OSError(" ".join(str(error).split()))) from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise OSError(" ".join(str(error).split())) from error  # moviepy quotes ffmpeg, in lines
+    if ffmpeg.returncode:
+        raise OSError(f"ffmpeg ended with exit code {ffmpeg.returncode}")

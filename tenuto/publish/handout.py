@@ -7,15 +7,14 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import fontpkg_be_vietnam_pro
 import typst
 from PIL import Image
 
-from tenuto.files import make_folder, write
-from tenuto.film.build import BuildFailed
+from tenuto.files import make_folder, scratch, write
+from tenuto.film.build import BuildFailed, Workshop
 from tenuto.film.quality import HD
 from tenuto.film.shoot import Shot, each_shot, scene_class, shot_for
 from tenuto.script.lecture import Lecture, Scene
@@ -26,25 +25,26 @@ SIZE = (960, 540)  # px: 265 to the inch at 92 mm
 JPEG = 82  # of 100; drawings, whose edges show below 80
 
 
-def make(lecture: Lecture, scenes: Sequence[Scene], folder: Path, name: str, jobs: int) -> Path:
-    """Write the handout of `scenes`, `folder`/`name`.pdf.
+def make(shop: Workshop, scenes: Sequence[Scene], name: str) -> Path:
+    """Write the handout of `scenes`, slides/`name`.pdf.
 
     Raises:
         tenuto.film.build.BuildFailed: scenes failed; nothing was written.
         tenuto.files.CannotWrite
     """
-    make_folder(folder)  # before the work: it may be impossible
-    pictures = _pictures(lecture, scenes, jobs)
-    with TemporaryDirectory(prefix="handout-") as room:
+    lecture, path = shop.lecture, shop.out / "slides" / f"{name}.pdf"
+    make_folder(path.parent)  # before the work: it may be impossible
+    pictures = _pictures(lecture, scenes, shop.settings.jobs)
+    with scratch() as room:
         work = Path(room)
         for file, content in pictures.items():
             (work / file).write_bytes(content)
-        (work / "handout.json").write_text(json.dumps(content_of(lecture, scenes), ensure_ascii=False))
+        told = json.dumps(content_of(lecture, scenes), ensure_ascii=False)
+        (work / "handout.json").write_text(told, encoding="utf-8")
         shutil.copyfile(LAYOUT, work / LAYOUT.name)
         # Typst's own fonts and those of the package alone, so that the same clone gives the same file.
         pdf = typst.compile(work / LAYOUT.name, font_paths=[FONTS], ignore_system_fonts=True)
     assert isinstance(pdf, bytes)
-    path = folder / f"{name}.pdf"
     write(path, pdf)
     return path
 

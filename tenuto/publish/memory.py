@@ -10,8 +10,11 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from tenuto.files import CannotWrite, make_folder, part_of
+import click
+
+from tenuto.files import whole
 from tenuto.publish.errors import PublishError
 from tenuto.publish.plan import Published
 
@@ -23,8 +26,24 @@ class Exposed(PublishError):
     """A file with a secret can be read by others than its owner."""
 
 
+class NoHome(PublishError):
+    """There is no place that is the user's own."""
+
+
 class MemoryDamaged(PublishError):
     """It is not known what was uploaded."""
+
+
+def home() -> Path:
+    """The folder of permissions and memory in the user's configuration.
+
+    Raises:
+        NoHome
+    """
+    folder = Path(click.get_app_dir("tenuto"))
+    if not folder.is_absolute():
+        raise NoHome("this user has no home folder: set XDG_CONFIG_HOME to a folder that is yours alone")
+    return folder
 
 
 def recall(path: Path, film: str) -> Published:
@@ -50,11 +69,21 @@ def remember(path: Path, film: str, published: Published) -> None:
 def _all(path: Path) -> dict[str, Published]:
     content = read_private(path)
     try:
-        return {film: Published(**entry) for film, entry in json.loads(b"{}" if content is None else content).items()}
+        films = json.loads(b"{}" if content is None else content)
+        return {film: _published(entry) for film, entry in films.items()}
     except (ValueError, TypeError, AttributeError):
         raise MemoryDamaged(
             f"{path} does not tell what was uploaded: repair it, or remove it and films are uploaded anew"
         ) from None
+
+
+def _published(entry: dict[str, Any]) -> Published:
+    """Raises: TypeError, AttributeError"""
+    published = Published(**entry)
+    texts = (published.video, published.session, *published.parts.values(), *published.tracks.values())
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    return published
 
 
 def read_private(path: Path) -> bytes | None:
@@ -78,12 +107,8 @@ def write_private(path: Path, content: bytes) -> None:
     Raises:
         tenuto.files.CannotWrite
     """
-    make_folder(path.parent)
-    part = part_of(path)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-            file.write(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CannotWrite(path, error) from error
+    with (
+        whole(path) as part,
+        os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file,
+    ):
+        file.write(content)

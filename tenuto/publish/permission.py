@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from google.oauth2.credentials import Credentials
 from google_auth_oauthlib.flow import InstalledAppFlow
@@ -17,8 +18,15 @@ from tenuto.publish.memory import read_private, write_private
 SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)  # the one scope that covers every request of a plan
 
 
+HOW = "make an OAuth client for a desktop app at https://console.cloud.google.com/apis/credentials"
+
+
 class SecretsMissing(PublishError):
     """Nobody can be asked for permission: the OAuth client is not known."""
+
+
+class WrongSecrets(PublishError):
+    """The file holds credentials of another kind, or none."""
 
 
 class PermissionDenied(PublishError):
@@ -29,7 +37,7 @@ class TokenDamaged(PublishError):
     """The file of the stored permission holds something else."""
 
 
-def permission(token: Path, secrets: Path | None) -> Credentials:
+def permission(token: Path, secrets: Path | None, port: int = 0) -> Credentials:
     """The permission stored in `token`, or, where there is none, the one that a browser is opened for.
 
     Raises:
@@ -38,31 +46,59 @@ def permission(token: Path, secrets: Path | None) -> Credentials:
     """
     content = read_private(token)
     if content is None:
-        credentials = _ask(secrets)
+        credentials = _ask(secrets, port)
         write_private(token, credentials.to_json().encode())
         return credentials
     try:
         return Credentials.from_authorized_user_info(json.loads(content), SCOPES)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError, KeyError):
         raise TokenDamaged(f"{token} holds no permission: remove it and run again with --client-secrets") from None
 
 
-def _ask(secrets: Path | None) -> Credentials:
+def _ask(secrets: Path | None, port: int) -> Credentials:
     if secrets is None:
-        raise SecretsMissing(
-            "YouTube needs your permission: make an OAuth client for a desktop app at "
-            "https://console.cloud.google.com/apis/credentials and name its JSON file with --client-secrets"
-        )
+        raise SecretsMissing(f"YouTube needs your permission: {HOW} and name its JSON file with --client-secrets")
+    config = _client(secrets)
     try:
-        flow = InstalledAppFlow.from_client_secrets_file(str(secrets), SCOPES)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise SecretsMissing(f"{secrets} is no file of an OAuth client ({why}): download it again") from None
+        flow = InstalledAppFlow.from_client_config(config, SCOPES)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise WrongSecrets(f"{secrets} is no file of an OAuth client: {HOW}") from None
     try:
-        return flow.run_local_server(port=0, open_browser=_has_browser())
+        return flow.run_local_server(port=port, open_browser=_has_browser())
     except (OAuth2Error, RequestException) as error:
         why = error.error if isinstance(error, OAuth2Error) else type(error).__name__
         raise PermissionDenied(f"permission for YouTube was not given ({why}): run again and allow it") from None
+    except OSError as error:
+        raise PermissionDenied(f"nobody can answer at port {port} ({error.strerror}): choose another --port") from None
+
+
+def _client(secrets: Path) -> dict[str, Any]:
+    """The OAuth client of a desktop app.
+
+    Raises:
+        SecretsMissing, WrongSecrets
+    """
+    try:
+        text = secrets.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SecretsMissing(f"{secrets} cannot be read ({error.strerror}): {HOW}") from None
+    except UnicodeDecodeError:
+        text = ""
+    try:
+        config = json.loads(text)
+    except ValueError:
+        config = text
+    if isinstance(config, dict) and isinstance(config.get("installed"), dict):
+        return config
+    if isinstance(config, dict) and "web" in config:
+        what = "is a client of a web application, whose answer would come to its own address"
+    elif isinstance(config, dict) and config.get("type") == "service_account":
+        what = "is a service account, which has no channel"
+    elif isinstance(config, str) and config.strip().startswith("AIza"):
+        what = "holds an API key, which may read and not upload"
+    else:
+        what = "is no file of an OAuth client"
+    raise WrongSecrets(f"{secrets} {what}: {HOW}")
 
 
 def _has_browser() -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tenuto.publish.release import Video
+from tenuto.progress import clock
+from tenuto.publish.release import LimitsExceeded, Video, advice, problems
 
 # Units of quota, https://developers.google.com/youtube/v3/determine_quota_cost. Uploads are counted apart (older copies
 # of that page have 1,600 units for one).
@@ -86,11 +87,62 @@ def plan(video: Video, published: Published) -> Iterator[Call]:
         yield Call("thumbnails.set", {"videoId": identity}, media=file.path, settles={"thumbnail": file.sha256})
 
 
-def rehearse(video: Video, published: Published) -> tuple[list[Call], int, int]:
-    """What sending would send, and what it would cost: units of quota, and uploads."""
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What sending would send, what it would cost, and what is to be known before."""
+
+    video: Video
+    calls: tuple[Call, ...]
+    units: int  # of quota
+    uploads: int
+    is_under_way: bool  # an upload was begun and not ended
+    problems: tuple[str, ...]  # limits that it breaks: it must not be sent
+    advice: tuple[str, ...]
+
+    def insist(self) -> None:
+        """Raises: LimitsExceeded, one line a problem."""
+        if self.problems:
+            raise LimitsExceeded("\n".join(self.problems))
+
+    def summary(self) -> Iterator[str]:
+        """For people, a line each: what is shown, and what is sent for it."""
+        built, privacy = self.video.built, self.video.privacy or ("private" if self.uploads else "as it is on YouTube")
+        yield f"title   {self.video.title}"
+        yield f"film    {built.film.path}, {clock(built.seconds)}, {built.film.path.stat().st_size / 1e6:.0f} MB"
+        yield f"privacy {privacy}"
+        yield f"with    {len(built.chapters)} chapters, captions in {', '.join(built.captions) or 'no language'}"
+        for call in self.calls:
+            yield f"send    {call}"
+        if not self.calls:
+            yield "send    nothing: YouTube has it all"
+        yield f"quota   {self.units:,} of {UNITS_A_DAY:,} units a day, {self.uploads} of {UPLOADS_A_DAY} uploads"
+        if self.is_under_way:
+            yield "note    this film's upload is under way: --send goes on with it"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "calls": [call.as_json() for call in self.calls],
+            "units": self.units,
+            "uploads": self.uploads,
+            "is_under_way": self.is_under_way,
+            "problems": self.problems,
+            "advice": self.advice,
+        }
+
+
+def rehearse(video: Video, published: Published) -> Rehearsal:
+    """What sending would send, and what stands against it."""
     calls = [look_up(published.video)] if published.video else []
     calls += plan(video, published)
-    return calls, sum(call.units for call in calls), sum(call.method == "videos.insert" for call in calls)
+    return Rehearsal(
+        video,
+        tuple(calls),
+        units=sum(call.units for call in calls),
+        uploads=sum(call.method == "videos.insert" for call in calls),
+        is_under_way=bool(published.session),
+        problems=tuple(problems(video)),
+        advice=tuple(advice(video)),
+    )
 
 
 def look_up(identity: str) -> Call:

@@ -9,15 +9,16 @@ Limits are those of https://developers.google.com/youtube/v3/docs/videos, where 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from tenuto.files import alone, digest_of
+from tenuto.film.build import CACHE, Progress, Quiet
 from tenuto.film.captions import CHAPTER, Chapter, as_chapter_list
 from tenuto.film.outputs import MANIFEST
 from tenuto.film.thumbnail import LARGEST, SIZE
@@ -69,42 +70,63 @@ class Built:
     thumbnail: Picture | None
 
 
-def read_built(folder: Path) -> Built:
-    """What the last build of the whole lecture left in `folder`.
+def read_built(folder: Path, progress: Progress | None = None) -> Built:
+    """What the last build of the whole lecture left in `folder`; while a build is at work there, it is waited for.
 
     Raises:
         NotBuilt
+        tenuto.files.CannotWrite: the lock
     """
+    wait = f"a build is at work in {folder}: waiting until it is done"
     try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-        outputs = manifest["outputs"]
-        captions = sorted(name for name in outputs if re.fullmatch(r"lecture\.[\w-]+\.srt", name))
-        files = {name: _file(folder / name) for name in ("lecture.mp4", "chapters.txt", *captions)}
-        for name, file in files.items():
-            if file.sha256 != outputs[name]["sha256"]:
-                raise NotBuilt(f"{file.path} is not what the last build left: run `python render.py` again")
-        thumbnail = folder / "thumbnail.png"
-        return Built(
-            film=files["lecture.mp4"],
-            seconds=manifest["frames"] / manifest["quality"]["fps"],
-            language=manifest["language"],
-            voice=manifest["voice"],
-            chapters=_chapters(folder / "chapters.txt"),
-            captions={name.split(".")[1]: files[name] for name in captions},
-            thumbnail=_picture(thumbnail) if thumbnail.exists() else None,
-        )
-    except (OSError, ValueError, LookupError, TypeError):
-        raise NotBuilt(f"{folder} holds no whole lecture: run `python render.py` first") from None
+        if not (folder / MANIFEST).is_file():
+            raise FileNotFoundError
+        with alone(_cache_of(folder), lambda: (progress or Quiet()).say(wait)):
+            return _read(folder)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise NotBuilt(f"{folder} holds no whole lecture: build it first") from None
+
+
+def _cache_of(folder: Path) -> Path:
+    """The folder that a build of `folder` locks: its own cache, or, for a translation, the original's."""
+    own, originals = folder / CACHE, folder.parent / CACHE
+    return originals if originals.is_dir() and not own.is_dir() else own
+
+
+def _read(folder: Path) -> Built:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    outputs = manifest["outputs"]
+    captions = sorted(name for name in outputs if re.fullmatch(r"lecture\.[\w-]+\.srt", name))
+    files = {name: _file(folder / name) for name in ("lecture.mp4", "chapters.txt", *captions)}
+    for name, file in files.items():
+        if file.sha256 != outputs[name]["sha256"]:
+            raise NotBuilt(f"{file.path} is not what the last build left: build the lecture again")
+    thumbnail = folder / "thumbnail.png"
+    return Built(
+        film=files["lecture.mp4"],
+        seconds=manifest["frames"] / manifest["quality"]["fps"],
+        language=manifest["language"],
+        voice=manifest["voice"],
+        chapters=_chapters(folder / "chapters.txt"),
+        captions={name.split(".")[1]: files[name] for name in captions},
+        thumbnail=_picture(thumbnail) if thumbnail.exists() else None,
+    )
 
 
 def _file(path: Path) -> File:
-    with path.open("rb") as content:
-        return File(path, hashlib.file_digest(content, "sha256").hexdigest())
+    return File(path, digest_of(path))
 
 
 def _chapters(path: Path) -> tuple[Chapter, ...]:
-    lines = (line.split(" ", 1) for line in path.read_text().splitlines())
-    return tuple(Chapter(_seconds(clock), title) for clock, title in lines)
+    """The list as it was written; a title that holds line breaks goes on over lines without a clock."""
+    chapters: list[Chapter] = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        begins = re.match(r"(\d+(?::\d\d)+) (.*)", line)
+        if begins:
+            chapters.append(Chapter(_seconds(begins[1]), begins[2]))
+        elif line.strip() and chapters:
+            chapters[-1] = replace(chapters[-1], title=f"{chapters[-1].title} {line}")
+    return tuple(replace(chapter, title=" ".join(chapter.title.split())) for chapter in chapters)
 
 
 def _seconds(clock: str) -> float:
@@ -205,8 +227,6 @@ def tags_length(tags: tuple[str, ...]) -> int:
 
 def _problems_of_chapters(built: Built) -> Iterator[str]:
     chapters = built.chapters
-    if len(chapters) < CHAPTERS:
-        yield f"chapters: {len(chapters)}, at least {CHAPTERS}: with fewer YouTube shows none"
     if chapters and chapters[0].start != 0:
         yield f"chapters: '{chapters[0].title}' is the first and must start at 0:00"
     ends = [chapter.start for chapter in chapters[1:]] + [built.seconds]
@@ -220,9 +240,9 @@ def _problems_of_chapters(built: Built) -> Iterator[str]:
 def _problems_of_thumbnail(picture: Picture) -> Iterator[str]:
     path, wanted = picture.file.path, (SIZE.width, SIZE.height)
     if picture.size is None:
-        yield f"{path}: is no picture: run `python render.py` again"
+        yield f"{path}: is no picture: build the lecture again"
     elif picture.size != wanted:
-        yield "{}: is {}x{} px, must be {}x{}: run `python render.py` again".format(path, *picture.size, *wanted)
+        yield "{}: is {}x{} px, must be {}x{}: build the lecture again".format(path, *picture.size, *wanted)
     size = path.stat().st_size
     if size > LARGEST:
         yield f"{path}: {size:,} bytes, at most {LARGEST:,}: let it show less detail"
@@ -230,6 +250,8 @@ def _problems_of_thumbnail(picture: Picture) -> Iterator[str]:
 
 def advice(video: Video) -> Iterator[str]:
     """What is no mistake, but worth knowing before anything is sent."""
+    if len(video.built.chapters) < CHAPTERS:
+        yield f"{len(video.built.chapters)} chapters: with fewer than {CHAPTERS} YouTube shows none; the film may go all the same"
     if video.built.thumbnail is None:
         yield "no thumbnail.png: YouTube will choose a picture; name a scene as 'thumbnail' in lecture.yaml and build"
     if video.built.seconds > UNVERIFIED:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from proglog import ProgressBarLogger  # type: ignore[import-untyped]
 
-from tenuto.files import Cache, CannotWrite, part_of, scratch
-from tenuto.film.build import Progress, Report, Settings, at_work, prepare
+from tenuto.files import scratch, whole
+from tenuto.film.build import Progress, Report, Workshop
 from tenuto.film.captions import cues_of
 from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
@@ -63,37 +63,49 @@ class NoShort(PublishError):
     """No beats are named to make a short from."""
 
 
+class TextTooLong(PublishError):
+    """Words that do not fit on their panel, however small they are set."""
+
+
 class ShortTooLong(PublishError):
     """The beats take longer than a short may; the message says how long each is."""
 
 
-def make_short(
-    lecture: Lecture, parts: Sequence[Part], voice: Choice, settings: Settings, progress: Progress
-) -> Report:
-    """Make short.mp4 from `parts`, in their order.
+def parts_of(lecture: Lecture, names: Sequence[str]) -> tuple[Part, ...]:
+    """The beats named as SCENE/BEAT, else those that lecture.yaml names.
 
     Raises:
-        NoShort, ShortTooLong, tenuto.files.CannotWrite, and what tenuto.film.build.prepare raises.
+        NoShort, tenuto.script.lecture.UnknownScene, tenuto.script.lecture.UnknownBeat
     """
+    parts = tuple(map(lecture.beat, names)) or lecture.short
     if not parts:
         raise NoShort(
             "no beats are named: give some with --beats SCENE/BEAT, or list them under 'short' in lecture.yaml"
         )
-    report = Report(voice=voice.note)
+    return parts
+
+
+def make_short(shop: Workshop, parts: Sequence[Part], voice: Choice) -> Report:
+    """Make short.mp4 from `parts`, in their order.
+
+    Raises:
+        ShortTooLong, TextTooLong, tenuto.files.CannotWrite, and what Workshop.edit raises.
+    """
+    lecture, settings = shop.lecture, shop.settings
+    title = _title(lecture)  # before the work: it may not fit
     scenes = [scene for scene in lecture.scenes if scene in {scene for scene, _ in parts}]
-    with at_work(settings, progress):
-        edit = prepare(lecture, scenes, voice, settings, report, progress)
+    edit = shop.edit(scenes, voice)
     span = joined(edit, parts)
-    report.length = span.frames / settings.quality.fps
-    if report.length > LONGEST:
+    shop.report.length = span.frames / settings.quality.fps
+    if shop.report.length > LONGEST:
         raise ShortTooLong(_complaint(span, parts, settings.quality.fps))
-    path = edit.out / "short.mp4"
-    with scratch() as folder:
+    path = shop.out / "short.mp4"
+    with whole(path) as part, scratch() as folder:
         film = Path(folder) / "film.mp4"
-        write_narrated(film, span, edit.spoken, Cache(settings.cache, report.damaged), lecture.language)
-        _compose(path, film, span, lecture, progress)
-    report.results = [path]
-    return report
+        write_narrated(film, span, edit.spoken, shop.cache, lecture.language)
+        _compose(part, film, span, title, lecture, shop.progress)
+    shop.report.results = [path]
+    return shop.report
 
 
 def joined(edit: Edit, parts: Sequence[Part]) -> SceneSpan:
@@ -119,21 +131,21 @@ def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
 # -- picture -------------------------------------------------------------------------------------------------------------
 
 
-def _compose(path: Path, film: Path, span: SceneSpan, lecture: Lecture, progress: Progress) -> None:
+def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, lecture: Lecture, progress: Progress) -> None:
+    """Raises: OSError"""
     fps = span.reel.quality.fps
-    part = part_of(path)
     progress.begin("short", span.frames)
+    size, scaling = (WIDTH, FILM_HEIGHT), f"bicubic+{EXACT}"
     try:
-        size, scaling = (WIDTH, FILM_HEIGHT), f"bicubic+{EXACT}"
         with VideoFileClip(str(film), audio=False, target_resolution=size, resize_algorithm=scaling) as picture:
             layers = [
-                _title(lecture).with_duration(picture.duration),
+                ImageClip(title).with_duration(picture.duration),
                 picture.with_position((0, TOP)),
                 *_captions(span, lecture),
             ]
             upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
             upright.with_duration(span.frames / fps).write_videofile(
-                str(part),
+                str(path),
                 fps=fps,
                 codec="libx264",
                 preset="fast",
@@ -142,32 +154,37 @@ def _compose(path: Path, film: Path, span: SceneSpan, lecture: Lecture, progress
                 ffmpeg_params=[*CODING, *STREAMS],
                 logger=_Told(progress),
             )
-        part.replace(path)
     except OSError as error:
-        raise CannotWrite(path, OSError(" ".join(str(error).split()))) from error  # moviepy quotes ffmpeg, in lines
-    finally:
-        part.unlink(missing_ok=True)
+        raise OSError(" ".join(str(error).split())) from error  # moviepy quotes ffmpeg, in lines
 
 
-def _title(lecture: Lecture) -> Any:
-    """The panel above the film; what follows a comma is set smaller, in the first colour that the lecture declares."""
+def _title(lecture: Lecture) -> Pixels:
+    """The panel above the film; what follows a comma is set smaller, in the first colour that the lecture declares.
+
+    Raises:
+        TextTooLong
+    """
     name, _, motto = lecture.title.partition(", ")
     accent = next(iter(lecture.colours.get(NIGHT.name, {}).values()), NIGHT.ink)
-    return ImageClip(_set(TOP, language=lecture.language, title=name, motto=motto, accent=accent))
+    return _set(TOP, lecture.language, title=name, motto=motto, accent=accent)
 
 
 def _captions(span: SceneSpan, lecture: Lecture) -> Iterator[Any]:
     terms = reader(lecture.language, lecture.project).terms
     for cue in cues_of(Timeline(span.reel.quality, (span,)), terms=terms):
-        panel = _set(CAPTIONS, language=lecture.language, words=" ".join(cue.lines))
+        panel = _set(CAPTIONS, lecture.language, words=" ".join(cue.lines))
         shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
         yield shown.with_position((0, TOP + FILM_HEIGHT))
 
 
-def _set(height: int, **words: str) -> Pixels:
-    """Words on the night ground, (height, WIDTH, 3)."""
-    inputs = {"height": str(height), "ground": NIGHT.ground, "ink": NIGHT.ink, **words}
-    png = typst.compile(
+def _set(height: int, language: str, **words: str) -> Pixels:
+    """Words on the night ground, (height, WIDTH, 3).
+
+    Raises:
+        TextTooLong
+    """
+    inputs = {"height": str(height), "ground": NIGHT.ground, "ink": NIGHT.ink, "language": language, **words}
+    pages = typst.compile(
         TEMPLATE,
         font_paths=[FONT_FOLDER],
         ignore_system_fonts=True,
@@ -175,6 +192,9 @@ def _set(height: int, **words: str) -> Pixels:
         ppi=72.0,
         sys_inputs=inputs,
     )
+    if isinstance(pages, list) and len(pages) > 1:
+        raise TextTooLong(f"'{' '.join(words.values())}' is too long for the short's picture: shorten it")
+    png = pages[0] if isinstance(pages, list) else pages
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 

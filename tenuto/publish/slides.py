@@ -14,10 +14,10 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pptx
 from manim_slides.config import PresentationConfig, SlideConfig, SlideType
@@ -25,12 +25,12 @@ from manim_slides.convert import PowerPoint, RevealJS
 from PIL import Image
 from pydantic_extra_types.color import Color
 
-from tenuto.files import Cache, CannotWrite, make_folder, write
-from tenuto.film.build import Progress, Report, Settings, at_work, film_scenes, prepare
+from tenuto.files import bench, make_folder, write
+from tenuto.film.build import Workshop
 from tenuto.film.timeline import lay_out
 from tenuto.publish.clips import write_narrated, write_silent
 from tenuto.publish.deck import Clip, Deck, Style, decks_of, opening
-from tenuto.script.lecture import Lecture, Scene
+from tenuto.script.lecture import Scene
 from tenuto.voices import Choice
 
 Cut = Callable[[Path, Clip], None]  # writes a clip's file
@@ -43,42 +43,40 @@ MARKDOWN = re.compile(r"([\\`*_\[\]<>#&~|])")
 
 
 def make(
-    lecture: Lecture,
+    shop: Workshop,
     scenes: Sequence[Scene],
     to: str,
     style: Style,
     voice: Choice | None,
-    settings: Settings,
-    progress: Progress,
     *,
     name: str,
+    variant: str = "",
     split: bool = False,
     one_file: bool = False,
 ) -> list[Path]:
-    """Write the decks of `scenes` into settings.out/slides, as `to` (manim-slides, html or pptx).
+    """Write the decks of `scenes` into slides/, as `to` (manim-slides, html or pptx).
 
     Args:
         voice: for a style that needs one.
         name: of the one deck; with `split` there is one a section, called like it.
+        variant: follows every name, so that decks of another kind stand beside these.
         one_file: HTML carries its clips inside the page instead of in a folder beside it.
 
     Raises:
         tenuto.film.build.BuildFailed, tenuto.voices.VoiceError, tenuto.files.CannotWrite
     """
-    folder, cache, report = settings.folder_of(lecture) / "slides", Cache(settings.cache), Report()
+    lecture, folder = shop.lecture, shop.out / "slides"
     make_folder(folder)  # before the work: it may be impossible
-    with at_work(settings, progress):
-        if style.needs_voice:
-            assert voice, "this style's clips have their narration's lengths"
-            edit = prepare(lecture, scenes, voice, settings, report, progress)
-            timeline, spoken = edit.timeline, edit.spoken
-        else:
-            reels = film_scenes(lecture, scenes, settings, cache, report, progress)
-            timeline, spoken = lay_out(scenes, reels, defaultdict(int), settings.quality), None
+    if style.needs_voice:
+        assert voice, "this style's clips have their narration's lengths"
+        edit = shop.edit(scenes, voice)
+        timeline, spoken = edit.timeline, edit.spoken
+    else:
+        timeline, spoken = lay_out(scenes, shop.reels(scenes), defaultdict(int), shop.settings.quality), None
 
     def cut(path: Path, clip: Clip) -> None:
         if clip.narrated and spoken:
-            write_narrated(path, clip.span, spoken, cache, lecture.language)
+            write_narrated(path, clip.span, spoken, shop.cache, lecture.language)
         else:
             write_silent(path, clip.span)
 
@@ -89,10 +87,8 @@ def make(
             return write_pptx(deck, folder, cut, ", ".join(author.name for author in lecture.authors))
         return write_manim_slides(deck, folder, cut)
 
-    try:
-        return [written(deck) for deck in decks_of(lecture, timeline, style, name, split)]
-    except OSError as error:
-        raise CannotWrite(folder, error) from error
+    decks = decks_of(lecture, timeline, style, name, split)
+    return [written(replace(deck, name=f"{deck.name}{variant}")) for deck in decks]
 
 
 def write_manim_slides(deck: Deck, folder: Path, cut: Cut) -> Path:
@@ -102,8 +98,8 @@ def write_manim_slides(deck: Deck, folder: Path, cut: Cut) -> Path:
     key V (back, reversed) shows the beat's first picture at once: pictures in reverse would have to be coded anew.
     """
     home = folder / "files" / deck.name
-    with TemporaryDirectory(dir=folder, prefix=".") as work:
-        files = Path(work, deck.name)
+    with bench(folder) as work:
+        files = work / deck.name
         _cut_all(deck.clips, files, cut)
         for clip in deck.clips:
             write_silent(files / _back(clip), opening(clip.span, round(OPENING * clip.span.reel.quality.fps)))
@@ -119,8 +115,7 @@ def write_manim_slides(deck: Deck, folder: Path, cut: Cut) -> Path:
 
 def write_html(deck: Deck, folder: Path, cut: Cut, one_file: bool) -> Path:
     """Write `folder`/NAME.html, with its clips inside, or in NAME_assets beside it."""
-    with TemporaryDirectory(dir=folder, prefix=".") as room:
-        work = Path(room)
+    with bench(folder) as work:
         _cut_all(deck.clips, work, cut)
         configs = [
             _config(list(clips), work, lambda notes: html.escape(_markdown(notes), quote=False))
@@ -129,7 +124,7 @@ def write_html(deck: Deck, folder: Path, cut: Cut, one_file: bool) -> Path:
         if deck.clips[0].narrated:
             configs[0].slides.insert(0, _cover(deck.clips[0], work))
         template = work / "template.html"
-        template.write_text(_template())
+        template.write_text(_template(), encoding="utf-8")
         page = work / f"{deck.name}.html"
         options = {
             "presentation_configs": configs,
@@ -141,9 +136,7 @@ def write_html(deck: Deck, folder: Path, cut: Cut, one_file: bool) -> Path:
         }
         RevealJS.model_validate(options).convert_to(page)
         assets = f"{deck.name}_assets"
-        if one_file:
-            shutil.rmtree(folder / assets, ignore_errors=True)
-        else:
+        if not one_file:
             _move(work / assets, folder / assets)
         _move(page, folder / page.name)
     return folder / page.name
@@ -160,7 +153,7 @@ def _template() -> str:
     """manim-slides' page with reveal.js inside instead of links to it."""
 
     def inside(tag: str, path: str) -> str:
-        return f"<{tag}>{{% raw %}}{(REVEAL / path).read_text()}{{% endraw %}}</{tag}>"
+        return f"<{tag}>{{% raw %}}{(REVEAL / path).read_text(encoding='utf-8')}{{% endraw %}}</{tag}>"
 
     page = RevealJS.model_validate({"presentation_configs": []}).load_template().replace("{{ reveal_theme }}", THEME)
     page = re.sub(r'<link rel="stylesheet" href="{{ cdn_url }}/([^"]+)">', lambda link: inside("style", link[1]), page)
@@ -174,8 +167,7 @@ def write_pptx(deck: Deck, folder: Path, cut: Cut, author: str) -> Path:
     last of the beat before: a click goes on without a blink.
     """
     path = folder / f"{deck.name}.pptx"
-    with TemporaryDirectory(dir=folder, prefix=".") as room:
-        work = Path(room)
+    with bench(folder) as work:
         _cut_all(deck.clips, work, cut)
         config = _config(deck.clips, work, str)
         with contextlib.redirect_stderr(io.StringIO()):  # its progress bar

@@ -14,9 +14,9 @@ from typing import Any
 
 from googleapiclient.http import MediaFileUpload
 
-from tenuto.files import alone, sweep
+from tenuto.files import alone, digest_of, sweep
 from tenuto.film.build import Progress, Quiet
-from tenuto.publish.api import Api, RequestRefused
+from tenuto.publish.api import Api, RequestRefused, StrangeAnswer, identity_of, understanding
 from tenuto.publish.errors import PublishError
 from tenuto.publish.memory import MEMORY, recall, remember
 from tenuto.publish.permission import permission
@@ -25,6 +25,7 @@ from tenuto.publish.release import Video
 
 TOKEN = "youtube-token.json"
 CHUNK = 8 * 2**20  # bytes of film in one request; the protocol wants a multiple of 256 KiB
+IDLE = 5  # answers in a row that do not move an upload on: the first may only tell where it is
 GONE = (404, 410)  # what an upload that YouTube has forgotten is answered with
 # What a caption track is refused with when YouTube has another one than is remembered, or none.
 OTHER_TRACK = {(409, "captionExists"), (404, "captionNotFound")}
@@ -38,6 +39,14 @@ class SessionLost(PublishError):
     """YouTube forgot an upload in the middle of it."""
 
 
+class UploadStalled(PublishError):
+    """YouTube takes the film's bytes and does not move on."""
+
+
+class FileChanged(PublishError):
+    """A file is another one than was planned with: a build has been at work since."""
+
+
 def send(
     video: Video,
     home: Path,
@@ -45,10 +54,12 @@ def send(
     say: Callable[[str], None],
     progress: Progress | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    port: int = 0,
 ) -> str:
     """Bring YouTube to what `video` says, and return its address there.
 
-    `home` keeps the permission and the memory, `secrets` is the OAuth client's file, `say` hears what has been done.
+    `home` keeps the permission and the memory, `secrets` is the OAuth client's file, `say` hears what has been done; at
+    `port` the browser's answer is waited for, 0 being any that is free.
 
     Raises:
         tenuto.publish.errors.PublishError: of many kinds, see publish/api.py, permission.py and memory.py.
@@ -58,7 +69,7 @@ def send(
     with alone(home, lambda: say("waiting until another run has sent its film")):
         sweep(home)
         published = recall(home / MEMORY, film)
-        api = Api.connect(permission(token, secrets), token, sleep)
+        api = Api.connect(permission(token, secrets, port), token, sleep)
         sender = Sender(api, home / MEMORY, film, published, say, progress or Quiet())
         sender.bring(video)
         return address(sender.published.video)
@@ -84,7 +95,12 @@ class Sender:
         """Plan, send the first request of the plan, remember it, and plan again, until nothing is missing."""
         if self.published.video:
             self._look_up()
+        before = None
         while call := next(plan(video, self.published), None):
+            if self.published == before:
+                raise StrangeAnswer(call, "nothing came of it")
+            before = self.published
+            self._insist_on_file(call, video)
             match call.method:
                 case "videos.insert":
                     self._upload(call)
@@ -94,17 +110,35 @@ class Sender:
                     self.api.execute(call)
                     self._settle(call)
 
+    def _insist_on_file(self, call: Call, video: Video) -> None:
+        """What is sent is what was planned with: a build may have been at work since."""
+        if call.media is None:
+            return
+        planned = self.film if call.media == video.built.film.path else next(iter(call.settles.values()))
+        try:
+            found = digest_of(call.media)
+        except OSError:
+            found = ""
+        if found != planned:
+            raise FileChanged(f"{call.media} was changed meanwhile: run again, to send what stands there now")
+
     def _look_up(self) -> None:
         """Learn whether the video is still there, and how private it is by now."""
-        found = self.api.execute(look_up(self.published.video)).get("items")
-        status = found[0]["status"] if found else {"uploadStatus": "deleted"}
-        if status["uploadStatus"] in ("deleted", "failed", "rejected"):
+        call = look_up(self.published.video)
+        answer = self.api.execute(call)
+        with understanding(call):
+            found = answer.get("items")
+            status = found[0]["status"] if found else {"uploadStatus": "deleted"}
+            state, privacy = str(status["uploadStatus"]), status.get("privacyStatus")
             why = status.get("rejectionReason") or status.get("failureReason") or "or belongs to another account"
+        if state in ("deleted", "failed", "rejected"):
             raise VideoGone(
-                f"{address(self.published.video)} was {status['uploadStatus']} ({why}): "
+                f"{address(self.published.video)} was {state} ({why}): "
                 f"to upload the film anew, take {self.film[:12]}… out of {self.memory}"
             )
-        self._remember(parts={**self.published.parts, "status": status["privacyStatus"]})
+        if not isinstance(privacy, str):
+            raise StrangeAnswer(call, "no privacyStatus")
+        self._remember(parts={**self.published.parts, "status": privacy})
 
     def _settle(self, call: Call, **changes: Any) -> None:
         self._remember(parts={**self.published.parts, **call.settles}, **changes)
@@ -127,13 +161,16 @@ class Sender:
             self.mended.add(language)
             self._remember(tracks={**self.published.tracks, language: self._track(language)})
         else:
-            self._settle(call, tracks={**self.published.tracks, language: answer["id"]})
+            self._settle(call, tracks={**self.published.tracks, language: identity_of(answer, call)})
 
     def _track(self, language: str) -> str:
         """The id of the track that YouTube has in a language; empty for none, and recognised speech (ASR) is none."""
-        for track in self.api.execute(list_captions(self.published.video))["items"]:
-            if track["snippet"]["language"] == language and track["snippet"]["trackKind"].lower() != "asr":
-                return str(track["id"])
+        call = list_captions(self.published.video)
+        answer = self.api.execute(call)
+        with understanding(call):
+            for track in answer["items"]:
+                if track["snippet"]["language"] == language and track["snippet"]["trackKind"].lower() != "asr":
+                    return identity_of(track, call)
         return ""
 
     # -- the film ------------------------------------------------------------------------------------------------
@@ -159,10 +196,16 @@ class Sender:
             # failures within one process: https://github.com/googleapis/google-api-python-client/issues/209
             request.resumable_uri, request._in_error_state = session, True
         self.progress.begin("upload", size)
-        answer = None
-        while answer is None:
+        is_there, reached, idle = False, -1, 0
+        while not is_there:
+            idle = 0 if request.resumable_progress > reached else idle + 1
+            reached = max(reached, request.resumable_progress)
+            if idle > IDLE:
+                raise UploadStalled(
+                    f"YouTube stays at byte {reached:,} of {size:,}: run again later to go on from there"
+                )
             try:
-                _, answer = self.api.patiently(
+                status, answer = self.api.patiently(
                     request.next_chunk,
                     lambda: (
                         f"{request.resumable_progress:,} of {size:,} bytes have arrived: run again to go on from there"
@@ -176,8 +219,9 @@ class Sender:
                     raise SessionLost("YouTube forgot the upload: run again, it starts anew") from refusal
                 self.say("YouTube has forgotten the upload that was under way: starting anew")
                 return
+            is_there = status is None
         # `parts` stays what the session was opened with; what has changed since is the next plan's.
-        self._remember(video=answer["id"], session="")
+        self._remember(video=identity_of(answer, call), session="")
         self.say(f"sent    {call}")
 
 

@@ -168,6 +168,18 @@ class Lecture:
             raise UnknownBeat(f"'{name}' names no beat: write it as scene/beat")
         return self.scene(scene), self.scene(scene).beat(beat)
 
+    def part(self, name: str) -> tuple[Scene, Beat | None]:
+        """The scene of that name, or the scene and beat of `scene/beat`.
+
+        Raises:
+            UnknownScene, UnknownBeat
+        """
+        known = {known for scene in self.scenes for known in (scene.slug, scene.name)}
+        scene, _, beat = name.rpartition("/")
+        if name not in known and scene in known:
+            return self.scene(scene), self.scene(scene).beat(beat)
+        return self.scene(name), None
+
     def select(self, names: Iterable[str]) -> tuple[Scene, ...]:
         """The scenes named by slug, `section/slug` or section, in the lecture's order; all of them for no name.
 
@@ -188,6 +200,14 @@ def _names_of(scene: Scene) -> tuple[str, str, str]:
     return scene.slug, scene.name, scene.section
 
 
+NAMED = 5  # of the names that there are, in an error
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
+    if near:
+        return f"did you mean '{near[0]}'?"
+    if len(known) <= NAMED:
+        return f"there are {', '.join(known)}"
+    nearest_ones = difflib.get_close_matches(name, known, n=NAMED, cutoff=0)
+    return f"the nearest of {len(known)} are {', '.join(nearest_ones)}"

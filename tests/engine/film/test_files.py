@@ -280,7 +280,7 @@ def test_hashes_are_remembered_until_a_file_is_written(tmp_path: Path, monkeypat
     hashes.save()
     again = Hashes(Cache(tmp_path))
     with monkeypatch.context() as patched:
-        patched.setattr("tenuto.files.sha256", lambda content: "read")
+        patched.setattr("tenuto.files.digest_of", lambda path: "read")
         assert again.of(path) == first == hashlib.sha256(b"one").hexdigest()
     path.write_bytes(b"two")
     assert again.of(path) == hashlib.sha256(b"two").hexdigest()

@@ -22,6 +22,17 @@ RELEASE = Release(
     category=27,
     playlist="",
 )
+YAML = """\
+title: Bài
+subtitle: phụ
+language: vi
+authors: [{name: An, id: A1}]
+sections: [{slug: later, title: Sau, announced: true}]
+release:
+  description: "{authors} {chapters} {references} {voice}"
+  tags: [DINO, học sâu]
+  category: 27
+"""
 LECTURE = Lecture(
     Project(Path()),
     title="DINO",
@@ -69,3 +80,13 @@ def video_of(folder: Path, privacy: str | None = None, **release: object) -> Vid
     """What YouTube is to show of that build; `release` replaces what the script says."""
     lecture = replace(LECTURE, release=replace(RELEASE, **release))  # type: ignore[arg-type]
     return compose(lecture, read_built(folder), privacy)
+
+
+def tell(folder: Path, script: str = YAML) -> Project:
+    """A lecture that has a release and no scene yet."""
+    (folder / "narration").mkdir(parents=True, exist_ok=True)
+    (folder / "narration" / "facts.yaml").write_text(
+        "plain: {}\nfacts:\n  share: {value: 80.1, unit: '%', source: s}\n"
+    )
+    (folder / "narration" / "lecture.yaml").write_text(script)
+    return Project(folder)

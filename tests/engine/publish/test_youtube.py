@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from aiohttp import web
+from click.testing import CliRunner, Result
 from googleapiclient.discovery_cache import get_static_doc
-from releasing import CAPTIONS, leave, video_of
-from youtube_server import NONE, STEP, UNHEARD, Fault, YouTubeServer, cut, serving, status
+from releasing import CAPTIONS, leave, tell, video_of
+from youtube_server import NONE, STEP, UNHEARD, Fault, Session, YouTubeServer, cut, odd, serving, status
 
 from tenuto.cli import cli
 from tenuto.errors import LectureError
@@ -28,12 +29,13 @@ from tenuto.publish.api import (
     QuotaExceeded,
     RequestRefused,
     ServerBusy,
+    StrangeAnswer,
     UploadLimitReached,
 )
 from tenuto.publish.errors import PublishError
 from tenuto.publish.memory import MEMORY, Exposed, MemoryDamaged
-from tenuto.publish.permission import PermissionDenied, SecretsMissing, TokenDamaged
-from tenuto.publish.youtube import TOKEN, SessionLost, VideoGone
+from tenuto.publish.permission import PermissionDenied, SecretsMissing, TokenDamaged, WrongSecrets
+from tenuto.publish.youtube import TOKEN, FileChanged, SessionLost, UploadStalled, VideoGone
 
 FILM = random.Random(0).randbytes(4 * STEP + 1000)  # five chunks of one step
 SECRETS = ("granted", "access-", "secret-session", "hush-hush")
@@ -634,10 +636,35 @@ def test_without_a_client_nobody_can_be_asked(desk: Desk) -> None:
     desk.token.unlink()
     assert "--client-secrets" in desk.fails(SecretsMissing)
     nothing = desk.home / "client.json"
-    assert f"{nothing} is no file of an OAuth client (No such file" in desk.fails(SecretsMissing, secrets=nothing)
-    for text in ("not json", "{}", '{"other": {}}'):
-        nothing.write_text(text)
-        assert f"{nothing} is no file of an OAuth client" in desk.fails(SecretsMissing, secrets=nothing)
+    assert f"{nothing} cannot be read (No such file" in desk.fails(SecretsMissing, secrets=nothing)
+
+
+CREDENTIALS = {
+    "not json": "is no file of an OAuth client",
+    "{}": "is no file of an OAuth client",
+    "null": "is no file of an OAuth client",
+    "[1]": "is no file of an OAuth client",
+    '{"installed": null}': "is no file of an OAuth client",
+    '{"installed": {}}': "is no file of an OAuth client",
+    '{"other": {}}': "is no file of an OAuth client",
+    '{"web": {"client_id": "x"}}': "is a client of a web application",
+    '{"type": "service_account", "private_key": "hush-hush"}': "is a service account, which has no channel",
+    "AIzaSyHushHush": "holds an API key",
+}
+
+
+@pytest.mark.parametrize("text", CREDENTIALS)
+def test_credentials_of_another_kind_are_refused(text: str, desk: Desk) -> None:
+    """They would be waited for in vain: the message says what they are, and what to make instead."""
+    desk.token.unlink()
+    wrong = desk.home / "client.json"
+    wrong.write_text(text)
+    message = desk.fails(WrongSecrets, secrets=wrong)
+    assert (
+        message.startswith(f"{wrong} {CREDENTIALS[text]}")
+        and "an OAuth client for a desktop app at https://" in message
+    )
+    assert desk.server.asked == [] and not desk.token.exists()
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601])
@@ -648,7 +675,7 @@ def test_a_token_that_others_can_read_is_not_used(mode: int, desk: Desk) -> None
     assert desk.server.asked == []
 
 
-@pytest.mark.parametrize("text", ["", "no json", "[]", "{}", '{"refresh_token": "granted"}'])
+@pytest.mark.parametrize("text", ["", "no json", "null", "1", "[]", "{}", '{"refresh_token": "granted"}'])
 def test_a_damaged_token(text: str, desk: Desk) -> None:
     """Says what to remove."""
     desk.token.write_text(text)
@@ -683,7 +710,19 @@ def test_the_memory_is_its_owners_alone(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert {path.name for path in desk.home.iterdir()} == {TOKEN, MEMORY, "lock"}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"film": 1}', '{"film": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        '{"film": 1}',
+        '{"film": {"x": 1}}',
+        '{"film": {"video": null}}',
+        '{"film": {"parts": [1]}}',
+    ],
+)
 def test_a_damaged_memory_uploads_nothing(text: str, desk: Desk) -> None:
     """It may have known of this film: its owner decides."""
     desk.memory.write_text(text)
@@ -697,7 +736,7 @@ def test_no_secret_is_said_or_left_in_media(desk: Desk) -> None:
     """Neither in what is told nor in the folder that is shown around."""
     desk.server.expect("chunk", NONE, cut(5))
     desk.send(playlist="PL1")
-    texts = [*desk.said, *(path.read_bytes().decode("latin-1") for path in desk.media.iterdir())]
+    texts = [*desk.said, *(path.read_bytes().decode("latin-1") for path in desk.media.rglob("*") if path.is_file())]
     assert not any(secret in text for text in texts for secret in SECRETS)
 
 
@@ -705,32 +744,47 @@ def test_no_secret_is_said_or_left_in_media(desk: Desk) -> None:
 
 
 @pytest.fixture
-def at_home(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def at_home(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
     monkeypatch.setattr("click.get_app_dir", lambda name: str(desk.home))
+    monkeypatch.setenv("LECTURE", str(tell(tmp_path / "lecture").root))
     return desk
 
 
+def command(desk: Desk, *arguments: str) -> Result:
+    return CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(desk.media), *arguments])
+
+
 def test_the_command_shows_and_sends_nothing(at_home: Desk) -> None:
-    """JSON of the requests on stdout; what they cost, and that nothing was sent, beside it."""
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(at_home.media), "--privacy", "unlisted"])
+    """A summary for people: what is shown, what would be sent, what it costs, and that nothing was sent."""
+    shown = command(at_home, "--privacy", "unlisted")
     assert shown.exit_code == 0, shown.output
-    calls = json.loads(shown.stdout)
-    assert [call["method"] for call in calls] == ["videos.insert", "captions.insert", "thumbnails.set"]
-    assert calls[0]["body"]["status"]["privacyStatus"] == "unlisted"
-    assert calls[0]["body"]["snippet"]["title"].startswith("DINO, học nhìn")
-    assert "450 of 10,000 units a day, 1 of 100 uploads" in shown.stderr and "nothing has been sent" in shown.stderr
+    said = [line.split(maxsplit=1) for line in shown.stdout.splitlines()]
+    assert ["title", "Bài"] in said and ["privacy", "unlisted"] in said
+    sent = [what for word, what in said if word == "send"]
+    assert sent == ["videos.insert lecture.mp4", "captions.insert lecture.vi.srt", "thumbnails.set thumbnail.png"]
+    assert ["quota", "450 of 10,000 units a day, 1 of 100 uploads"] in said
+    assert "nothing has been sent" in shown.stderr
     assert at_home.server.asked == []
+
+
+def test_the_command_shows_its_requests_as_json(at_home: Desk) -> None:
+    """All of what would be sent, and nothing else on stdout."""
+    shown = command(at_home, "--privacy", "unlisted", "--json")
+    assert shown.exit_code == 0, shown.output
+    told = json.loads(shown.stdout)
+    assert [call["method"] for call in told["calls"]] == ["videos.insert", "captions.insert", "thumbnails.set"]
+    assert told["calls"][0]["body"]["status"]["privacyStatus"] == "unlisted"
+    assert (told["units"], told["uploads"], told["problems"]) == (450, 1, [])
 
 
 def test_the_command_sends(at_home: Desk) -> None:
     """Once; the second time it shows that nothing is missing."""
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--send", "--out", str(at_home.media)])
+    shown = command(at_home, "--send")
     assert shown.exit_code == 0, shown.output
     (identity,) = at_home.server.videos
     assert shown.stdout.splitlines()[-1] == f"result  https://youtu.be/{identity}"
     assert at_home.film == FILM
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(at_home.media)])
-    assert [call["method"] for call in json.loads(shown.stdout)] == ["videos.list"]
+    assert [call["method"] for call in json.loads(command(at_home, "--json").stdout)["calls"]] == ["videos.list"]
 
 
 def test_the_command_tells_of_an_upload_under_way(at_home: Desk) -> None:
@@ -739,18 +793,18 @@ def test_the_command_tells_of_an_upload_under_way(at_home: Desk) -> None:
     at_home.interrupted = True
     with pytest.raises(KeyboardInterrupt):
         at_home.send()
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(at_home.media)])
-    assert "upload is under way: --send goes on with it" in shown.stderr
+    shown = command(at_home)
+    assert "upload is under way: --send goes on with it" in shown.stdout
     assert not any(secret in shown.stdout + shown.stderr for secret in SECRETS)
 
 
 def test_the_command_keeps_to_the_limits(at_home: Desk) -> None:
     """What YouTube would refuse is not sent: one line each, and exit code 1."""
-    leave(at_home.media, FILM, chapters="0:00 a\n0:05 b\n", thumbnail=(640, 480))
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--send", "--out", str(at_home.media)])
+    leave(at_home.media, FILM, chapters="0:00 a\n0:05 b\n0:50 c\n", thumbnail=(640, 480))
+    shown = command(at_home, "--send")
     assert shown.exit_code == 1
     assert [line.split(":")[0] for line in shown.stderr.splitlines()] == [
-        "chapters", "chapters", str(at_home.media / "thumbnail.png"),
+        "chapters", str(at_home.media / "thumbnail.png"),
     ]  # fmt: skip
     assert at_home.server.asked == []
 
@@ -758,7 +812,77 @@ def test_the_command_keeps_to_the_limits(at_home: Desk) -> None:
 def test_the_command_without_a_film(at_home: Desk, tmp_path: Path) -> None:
     """Says what to run first."""
     shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(tmp_path / "nowhere")])
-    assert shown.exit_code == 1 and shown.stderr.count("\n") == 1 and "run `python render.py` first" in shown.stderr
+    assert shown.exit_code == 1 and shown.stderr.count("\n") == 1 and "build it first" in shown.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_user_without_a_home_is_told(at_home: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No folder called ~ is made."""
+    monkeypatch.setattr("click.get_app_dir", lambda name: "~/.config/tenuto")
+    shown = command(at_home, "--send")
+    assert shown.exit_code == 1 and shown.stderr.splitlines()[-1].startswith("this user has no home folder: set ")
+
+
+# -- what changes meanwhile ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["lecture.mp4", "lecture.vi.srt", "thumbnail.png"])
+def test_a_file_that_a_build_replaces_meanwhile_is_not_sent(name: str, desk: Desk) -> None:
+    """Not the new film under the old one's name, nor new captions to the old film."""
+    video = video_of(desk.media)
+    (desk.media / name).write_bytes(b"of a later build")
+    with pytest.raises(FileChanged, match=f"{name} was changed meanwhile: run again"):
+        youtube.send(video, desk.home, None, desk.said.append, sleep=desk.sleep)
+    assert name not in " ".join(desk.said)
+
+
+# -- odd answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_upload_that_does_not_move_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes that are taken and never arrive are not sent for ever; the upload is remembered."""
+    monkeypatch.setattr(YouTubeServer, "_after", lambda server, session, url: session.arrived.clear() or on(url))
+    assert "stays at byte 0 of " in desk.fails(UploadStalled)
+    assert len(desk.asked) < 20 and "secret-session" in desk.memory.read_text()
+
+
+def on(url: str) -> web.Response:
+    return web.Response(status=308, headers={"Location": url})
+
+
+@pytest.mark.parametrize("answer", ['{"id": null}', '{"id": 7}', '{"id": ""}', "{}", "[]", "null", "x"])
+def test_a_film_without_an_id_is_not_uploaded_again(answer: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one error, and the next run asks after the same upload."""
+    after = YouTubeServer._after
+
+    def strange(server: YouTubeServer, session: Session, url: str) -> web.Response:
+        whole = after(server, session, url)
+        return whole if whole.status == 308 else web.Response(text=answer, content_type="application/json")
+
+    monkeypatch.setattr(YouTubeServer, "_after", strange)
+    desk.fails(StrangeAnswer)
+    with pytest.raises(PublishError):
+        desk.send()
+    assert desk.server.opened == 1 and len(desk.server.videos) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", ["null", "[]", "1", '{"items": [{}]}', '{"items": 1}', '{"items": [{"status": {}}]}', "x"]
+)
+def test_an_odd_answer_about_the_video_is_one_line(answer: str, desk: Desk) -> None:
+    """Whatever is missing in it or of another kind."""
+    desk.send()
+    desk.server.expect("videos.list", odd(answer))
+    assert "is not understood" in desk.fails(StrangeAnswer)
+
+
+@pytest.mark.parametrize("answer", ["null", "[]", "{}", '{"id": 1}', "x"])
+def test_an_odd_answer_about_captions_is_one_line(answer: str, desk: Desk) -> None:
+    """The film that has arrived is remembered, and the next run goes on."""
+    desk.server.expect("captions.insert", odd(answer))
+    assert "is not understood" in desk.fails(StrangeAnswer)
+    desk.send()
+    assert desk.server.opened == 1 and len(desk.server.tracks) == 1
 
 
 def test_showing_needs_no_package_of_google(at_home: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -768,10 +892,10 @@ def test_showing_needs_no_package_of_google(at_home: Desk, monkeypatch: pytest.M
             monkeypatch.delitem(sys.modules, loaded)
         monkeypatch.setitem(sys.modules, name, None)
     for name in ("youtube", "api", "permission"):
-        monkeypatch.delitem(sys.modules, f"publish.{name}")
-        monkeypatch.delattr(f"publish.{name}")
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(at_home.media)])
+        monkeypatch.delitem(sys.modules, f"tenuto.publish.{name}")
+        monkeypatch.delattr(f"tenuto.publish.{name}")
+    shown = command(at_home)
     assert shown.exit_code == 0, shown.output
-    shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--send", "--out", str(at_home.media)])
+    shown = command(at_home, "--send")
     assert shown.exit_code == 1 and "pip install '.[youtube]'" in shown.stderr
     assert len([line for line in shown.stderr.splitlines() if "note" not in line]) == 1

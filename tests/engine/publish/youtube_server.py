@@ -28,7 +28,7 @@ class Fault:
 
     kind: none (nothing goes wrong) | status (an answer with `status`, YouTube's word `reason`, and `headers`) |
     cut (`after` bytes of the body arrive, then the connection dies) |
-    unheard (all is done, but the connection dies before the answer)
+    odd (an answer that is `message`) | unheard (all is done, but the connection dies before the answer)
     """
 
     kind: str
@@ -45,6 +45,10 @@ def status(code: int, reason: str = "backendError", **headers: str) -> Fault:
 
 def cut(after: int = 0) -> Fault:
     return Fault("cut", after=after)
+
+
+def odd(answer: str) -> Fault:
+    return Fault("odd", message=answer)
 
 
 UNHEARD = Fault("unheard")
@@ -137,6 +141,9 @@ class YouTubeServer:
                 return _error(fault)
             if fault and fault.kind == "cut":
                 return _kill(request)
+            if fault and fault.kind == "odd":
+                await request.read()
+                return web.Response(text=fault.message, content_type="application/json")
             if self.refuses_all or request.headers.get("Authorization") != f"Bearer {self.access}":
                 return _error(status(401, "authError"))
             response = await answer(request)

@@ -259,8 +259,8 @@ def test_scenes_are_selected_by_any_name(names: list[str], slugs: list[str], loa
         ("multicrop", "did you mean 'multi_crop'?"),
         ("middle/emma", "did you mean 'middle/ema'?"),
         ("midle", "did you mean 'middle'?"),
-        ("zzz", "there are "),
-        ("", "there are "),
+        ("zzz", "the nearest of 8 are "),
+        ("", "the nearest of 8 are "),
     ],
 )
 def test_an_unknown_scene_suggests_the_nearest(name: str, hint: str, loaded: Load) -> None:

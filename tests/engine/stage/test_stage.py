@@ -21,7 +21,7 @@ from tenuto.stage import theme
 from tenuto.stage.card import Card
 from tenuto.stage.scene import CREAM, LectureScene, StageError
 
-CARD = Card(section_number=2, section_title="Phần", title="Cảnh", source="nguồn 2021", position=1, count=4)
+CARD = Card(section_number=2, section_title="Phần", section_count=4, title="Cảnh", source="nguồn 2021")
 TINY = Quality("tiny", 160, 96, 15)
 Construct = Callable[[LectureScene], None]
 

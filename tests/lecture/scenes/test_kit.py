@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from manim import LEFT, RIGHT, UP, Camera, Circle, Line, Rectangle, Square, VMobject, linear, tempconfig
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.balance import Balance, Sway
-from scenes.kit.belt import REACH, LabelBelt
-from scenes.kit.flow import Flow
-from scenes.kit.marks import Fill, Marks, grid_places
-from scenes.kit.mosaic import Mosaic
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture, tiled
-from scenes.kit.section_path import SectionPath
-from scenes.kit.tag import Tag
+from scenes.labels.labeling_cost_pieces import REACH, LabelBelt
+from scenes.opening.contents_pieces import SectionPath
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.balance import Balance, Sway
+from tenuto.kit.flow import Flow
+from tenuto.kit.marks import Fill, Marks, grid_places
+from tenuto.kit.mosaic import Mosaic
+from tenuto.kit.number import CountTo, Number
+from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.tag import Tag
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.camera import StageCamera
@@ -74,7 +74,7 @@ def test_a_number_keeps_its_middle_and_its_line_while_it_grows() -> None:
 def test_counting_ends_on_the_exact_value_and_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """CountTo shows the last value exactly, with glyphs that were set before."""
     number = Number(0, theme.TITLE, NIGHT.ink, decimals=1)
-    monkeypatch.setattr("scenes.kit.number.Words", lambda *args: pytest.fail("set text while counting"))
+    monkeypatch.setattr("tenuto.kit.number.Words", lambda *args: pytest.fail("set text while counting"))
     count = CountTo(number, 14.2)
     count.begin()
     count.interpolate(0.5)

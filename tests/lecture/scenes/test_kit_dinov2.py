@@ -6,27 +6,20 @@ import numpy as np
 import pytest
 from manim import Square, VGroup
 
-from scenes.kit.arrangement import around, by_colour
-from scenes.kit.background import emptiest
-from scenes.kit.badge import badge
-from scenes.kit.before_after import BeforeAfter
-from scenes.kit.blocks import Blocks
-from scenes.kit.dense import depth, segments
-from scenes.kit.funnel import Funnel
-from scenes.kit.heads import Heads
-from scenes.kit.holes import blocks, cut_out
-from scenes.kit.koleo import descend, koleo
-from scenes.kit.likeness import chosen
-from scenes.kit.machines import Machines
-from scenes.kit.picture import Picture, shrunk
-from scenes.kit.pixels import Pixels
-from scenes.kit.progress import Advance, Progress
-from scenes.kit.relief import Relief, Rise
-from scenes.kit.repulsion import Repel, Repulsion
-from scenes.kit.rolling import Rolling
-from scenes.kit.states import between
-from scenes.kit.timeline import Timeline
-from scenes.kit.tokens import patch_box
+from scenes.dinov2.ibot_pieces import Pixels
+from scenes.dinov2.lvd_142m_pieces import Funnel
+from scenes.dinov2.pieces.holes import blocks, cut_out
+from scenes.dinov2.pieces.likeness import chosen
+from scenes.dinov2.registers_pieces import Relief, Rise, Timeline, emptiest
+from scenes.dinov2.results_v2_pieces import depth, segments
+from scenes.dinov2.retrieval_pieces import Machines, around, badge, by_colour
+from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
+from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
+from scenes.dinov2.three_losses_pieces import Repel, Repulsion, descend, koleo
+from scenes.pieces.tokens import patch_box
+from tenuto.kit.picture import Picture, shrunk
+from tenuto.kit.progress import Advance, Progress
+from tenuto.kit.states import between
 from tenuto.stage.data import photo
 from tenuto.stage.theme import NIGHT
 

@@ -8,29 +8,21 @@ import numpy as np
 import pytest
 from manim import LEFT, tempconfig
 
-from scenes.kit.compass import Compass, Spin, directions
-from scenes.kit.decay import decayed
-from scenes.kit.difference import Difference
-from scenes.kit.disc_family import DiscFamily
-from scenes.kit.discs import Discs
-from scenes.kit.gram import Gram
-from scenes.kit.heatmap import ramp
-from scenes.kit.inner_product import InnerProduct
-from scenes.kit.lens import Inspect, Lens
-from scenes.kit.matrix import FillRows, Matrix
-from scenes.kit.pair_grid import PairGrid, Shine, paired
-from scenes.kit.picture import Picture
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.rotation import Rotation, TurnFeatures
-from scenes.kit.row_reader import RowReader
-from scenes.kit.scale import SlidingScale, ToLogarithmic
-from scenes.kit.scored_curve import ScoredCurve
-from scenes.kit.slope import Slope
-from scenes.kit.tokens import patch_frame, patch_lines
-from scenes.kit.training_story import TrainingStory
-from scenes.kit.two_towers import SmallTowers
-from scenes.kit.wall import Wall
-from scenes.kit.web import Web
+from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
+from scenes.dinov3.pieces.compass import Compass, Spin, directions
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix, FillRows
+from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.dinov3.results_v3_pieces import Slope
+from scenes.dinov3.scale_v3_pieces import Inspect, Lens, SlidingScale, ToLogarithmic, Wall
+from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
+from scenes.dinov3.text_alignment_pieces import PairGrid, Shine, SmallTowers, paired
+from scenes.pieces.tokens import patch_frame, patch_lines
+from tenuto.kit.discs import Discs
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT, Words
 
@@ -50,7 +42,7 @@ def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
     return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
 
 
-def shown(matrix: Matrix) -> np.ndarray:
+def shown(matrix: CellMatrix) -> np.ndarray:
     """Which rows of a matrix can be seen."""
     return np.asarray(~np.isnan(matrix.values).all(1))
 
@@ -115,7 +107,7 @@ def test_a_reader_fills_the_table_row_by_row() -> None:
     """After so many patches as many rows are seen, the ray ends at the last of them, and its row is enlarged."""
     x = features()
     picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
-    table = Matrix(x, COLOURS, -1, 1, 1, 2).shift([3, 0, 0])
+    table = CellMatrix(x, COLOURS, -1, 1, 1, 2).shift([3, 0, 0])
     reader = RowReader(picture, table, 4, NIGHT, 1.0).read(6)
     assert shown(table).tolist() == [True] * 6 + [False] * 10
     assert reader.ray.get_end() == pytest.approx(table.place(5, -0.5))
@@ -125,14 +117,14 @@ def test_a_reader_fills_the_table_row_by_row() -> None:
 
 def test_rows_fill_from_the_top() -> None:
     """Half-way through, the upper half is seen."""
-    matrix = Matrix(np.full((4, 4), np.nan), COLOURS, 0, 1, 1, 1)
+    matrix = CellMatrix(np.full((4, 4), np.nan), COLOURS, 0, 1, 1, 1)
     FillRows(matrix, np.ones((4, 4))).interpolate_mobject(0.5)
     assert shown(matrix).tolist() == [True, True, False, False]
 
 
 def test_pieces_of_a_row_stand_where_they_were_cut() -> None:
     """Side by side over the row, from its first to its last cell; the frame around it is a little wider."""
-    matrix = Matrix(np.eye(8), COLOURS, 0, 1, 4, 4)
+    matrix = CellMatrix(np.eye(8), COLOURS, 0, 1, 4, 4)
     pieces = matrix.pieces(2, 4)
     assert [piece.get_x() for piece in pieces] == pytest.approx([-1.5, -0.5, 0.5, 1.5])
     assert pieces.get_y() == pytest.approx(matrix.place(2, 0)[1])
@@ -142,7 +134,7 @@ def test_pieces_of_a_row_stand_where_they_were_cut() -> None:
 def test_two_rows_meet_in_their_cell() -> None:
     """Both lines of the cross end where the one's row and the other's column meet."""
     picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
-    table, matrix = Matrix(features(), COLOURS, -1, 1, 1, 2), Matrix(np.eye(16), COLOURS, 0, 1, 2, 2)
+    table, matrix = CellMatrix(features(), COLOURS, -1, 1, 1, 2), CellMatrix(np.eye(16), COLOURS, 0, 1, 2, 2)
     meeting = InnerProduct(picture, table, matrix, (3, 9), 0.25, 4, NIGHT)
     for line in meeting.cross[:2]:
         assert line.get_end() == pytest.approx(matrix.place(3, 9))
@@ -184,7 +176,7 @@ def test_a_spin_closes() -> None:
 def test_turned_features_keep_their_gram_matrix() -> None:
     """The table changes, the matrix of cosines does not."""
     x = features(8, 8)
-    table, matrix = Matrix(x, COLOURS, -1, 1, 1, 1), Matrix(x @ x.T, COLOURS, -1, 1, 1, 1)
+    table, matrix = CellMatrix(x, COLOURS, -1, 1, 1, 1), CellMatrix(x @ x.T, COLOURS, -1, 1, 1, 1)
     TurnFeatures(table, matrix, x, Rotation(8)).interpolate_mobject(0.3)
     assert np.abs(table.values - x).max() > 0.2
     assert matrix.values == pytest.approx(x @ x.T, abs=1e-5)
@@ -193,7 +185,7 @@ def test_turned_features_keep_their_gram_matrix() -> None:
 def test_the_gap_is_what_two_matrices_differ_by() -> None:
     """It follows when the first one changes, and is nothing once they are the same."""
     other = np.eye(4)
-    difference = Difference(np.zeros((4, 4)), other, (COLOURS,) * 3, (0, 1), 1, NIGHT, 1, 1.5)
+    difference = MatrixDifference(np.zeros((4, 4)), other, (COLOURS,) * 3, (0, 1), 1, NIGHT, 1, 1.5)
     assert difference.gap.values == pytest.approx(other)
     assert difference.show(other).gap.values == pytest.approx(np.zeros((4, 4)))
 

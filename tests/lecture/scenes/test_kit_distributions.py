@@ -8,25 +8,20 @@ import numpy as np
 import pytest
 from manim import RIGHT, UP, Animation, Group, Square, VMobject, tempconfig
 
-from scenes.kit.bar_row import BarRow
-from scenes.kit.bars import ShowBars
-from scenes.kit.bead import Bead, RollBead
-from scenes.kit.breathe import Breathe
-from scenes.kit.chart import BarChart, MoveRow, Row
-from scenes.kit.distribution import divergence, entropy, log_softmax, softmax
-from scenes.kit.entropy_column import EntropyColumn, VaryGuess
-from scenes.kit.heatmap import HeatMap, ramp
-from scenes.kit.kept_mass import KeptMass
-from scenes.kit.legend import legend
-from scenes.kit.linear_probe import Learn, LinearProbe
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.overlap import verdict
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.ripples import Ripples, Spread
-from scenes.kit.tempered import Temper, TemperedBars
-from scenes.kit.toy_head import ToyHead
-from scenes.kit.training_run import TrainingRun, running_mean
-from scenes.kit.walkers import Walk, Walkers
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walk, Walkers, running_mean
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn, VaryGuess
+from scenes.dinov1.emerging_attention_pieces import Breathe, KeptMass, legend
+from scenes.dinov1.pieces.bead import Bead, RollBead
+from scenes.dinov1.results_v1_pieces import Learn, LinearProbe
+from scenes.dinov1.summary_v1_pieces import Ripples, Spread
+from scenes.dinov1.temperature_pieces import Temper, TemperedBars
+from tenuto.kit.bars import ShowBars
+from tenuto.kit.chart import MoveRow, Row, RowChart
+from tenuto.kit.distribution import divergence, entropy, log_softmax, softmax
+from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.overlap import verdict
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage.theme import NIGHT
 
 P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
@@ -156,7 +151,7 @@ def test_walkers_keep_step_and_vanish_at_both_ends() -> None:
 def test_a_row_of_a_chart_moves_as_a_whole() -> None:
     """Bar, name and value go to the other height; the others stay."""
     rows = [Row(name, 50, NIGHT.ink) for name in ("một", "hai")]
-    chart = BarChart(rows, NIGHT, -2, 2, 2).grow(0, 1).grow(1, 1)
+    chart = RowChart(rows, NIGHT, -2, 2, 2).grow(0, 1).grow(1, 1)
     apart = chart.rows[1][0].get_y() - chart.y(1)
     after(MoveRow(chart, 1, -1.5))
     assert [chart.y(1), chart.rows[1][1].get_y()] == pytest.approx([-1.5, -1.5])
@@ -172,14 +167,15 @@ def test_a_level_runs_across_the_whole_field(plot: Plot) -> None:
 
 
 def test_pixels_are_judged_by_truth_and_guess() -> None:
-    """Ink where both are, the guess' colour, the truth's colour, panel elsewhere; a coarser guess is laid over it."""
+    """Neither, the truth alone, the guess alone and both have their colours; a coarser guess is laid over the truth."""
+    colors = ("#000000", "#111111", "#222222", "#333333")
     truth = np.array([[1, 1, 0, 0]] * 2, bool)
     guess = np.array([[1, 0]], bool)
-    judged = verdict(truth, guess, NIGHT)
+    judged = verdict(truth, guess, colors)
     assert (judged[0] == judged[1]).all()
-    assert ["#" + bytes(pixel).hex().upper() for pixel in judged[0]] == [NIGHT.ink] * 2 + [NIGHT.panel] * 2
-    assert "#" + bytes(verdict(~truth, guess, NIGHT)[0, 0]).hex().upper() == NIGHT.teacher
-    assert "#" + bytes(verdict(truth, ~guess, NIGHT)[0, 0]).hex().upper() == NIGHT.data
+    assert ["#" + bytes(pixel).hex().upper() for pixel in judged[0]] == ["#333333"] * 2 + ["#000000"] * 2
+    assert bytes(verdict(~truth, guess, colors)[0, 0]).hex() == "222222"
+    assert bytes(verdict(truth, ~guess, colors)[0, 0]).hex() == "111111"
 
 
 def test_the_meter_says_how_much_was_kept() -> None:

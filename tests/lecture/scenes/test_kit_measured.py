@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from manim import Group, Square, tempconfig
 
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.heatmap import Blend, HeatMap, heaviest, oklab, ramp, spread
-from scenes.kit.number import Number
-from scenes.kit.summary import GAP, Point, Summary, card_size
-from scenes.kit.weights import Replay, WeightStrip, common_scale, restless
+from scenes.dinov1.pieces.weights import Replay, WeightStrip, common_scale, restless
+from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.heatmap import Blend, HeatMap, heaviest, oklab, ramp, spread
+from tenuto.kit.number import Number
+from tenuto.kit.summary import GAP, KeyPoint, Summary, card_size
 from tenuto.stage.theme import CREAM, NIGHT, SAFE_X, Ground
 
 
@@ -24,12 +24,12 @@ def small_frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def chart() -> BarChart:
+def chart() -> RowChart:
     rows = (Row("một", 75.3, NIGHT.teacher), Row("hai", 79.3, NIGHT.ink, filled=False))
-    return BarChart(rows, NIGHT, -3, 4, 2)
+    return RowChart(rows, NIGHT, -3, 4, 2)
 
 
-def test_bars_are_as_long_as_their_values(chart: BarChart) -> None:
+def test_bars_are_as_long_as_their_values(chart: RowChart) -> None:
     """On an axis that begins at zero the lengths of two bars are in the proportion of their values."""
     finished = Grow(chart)
     finished.begin()
@@ -39,7 +39,7 @@ def test_bars_are_as_long_as_their_values(chart: BarChart) -> None:
     assert [row[3].text for row in chart.rows] == ["75,3%", "79,3%"]
 
 
-def test_a_zoomed_axis_keeps_values_and_cuts_every_bar(chart: BarChart) -> None:
+def test_a_zoomed_axis_keeps_values_and_cuts_every_bar(chart: RowChart) -> None:
     """After a zoom bars end at their values, and a cut says that they do not begin at zero."""
     for animation in (Grow(chart), Rescale(chart, 55, 85)):
         animation.begin()
@@ -50,7 +50,7 @@ def test_a_zoomed_axis_keeps_values_and_cuts_every_bar(chart: BarChart) -> None:
     assert chart.x(55) == -3 and chart.x(85) == 4
 
 
-def test_a_bar_shows_nothing_before_it_grows(chart: BarChart) -> None:
+def test_a_bar_shows_nothing_before_it_grows(chart: RowChart) -> None:
     """Neither a name nor a '0,0%' stands there yet."""
     assert all(part.get_fill_opacity() == 0 for row in chart.rows for part in (*row[0], row[1], *row[3][1:]))
 
@@ -126,7 +126,7 @@ def test_the_restless_weights_are_those_that_turn_back() -> None:
 
 def test_summary_cards_fill_the_safe_width() -> None:
     """Five cards and their gaps reach from margin to margin, pictures in the middle of their cards."""
-    points = [Point(Square(1.0), f"{name}", ("một dòng",), CREAM.ink) for name in "abcde"]
+    points = [KeyPoint(Square(1.0), f"{name}", ("một dòng",), CREAM.ink) for name in "abcde"]
     summary = Summary(points, CREAM)
     width, _ = card_size(5, 4.0)
     assert 5 * width + 4 * GAP == pytest.approx(2 * SAFE_X)

@@ -8,22 +8,17 @@ import numpy as np
 import pytest
 from manim import Animation, Square, VGroup, tempconfig
 
-from scenes.kit.bob import Bob
-from scenes.kit.clock import Clock
-from scenes.kit.clusters import Clusters
-from scenes.kit.dumbbells import Dumbbells
-from scenes.kit.film_strip import FilmStrip, LookThrough
-from scenes.kit.knots import KnottedLine, Untie
-from scenes.kit.marks import Marks, grid_places
-from scenes.kit.missing_part import MissingPart
-from scenes.kit.mosaic import shuffled
-from scenes.kit.number import Number
-from scenes.kit.picture import Picture, letterbox
-from scenes.kit.rotation_quiz import Quarters, RotationQuiz
-from scenes.kit.shared_backbone import LearnHeads, SharedBackbone
-from scenes.kit.slot import Slot
-from scenes.kit.tally import Tally
-from scenes.kit.vector import signed_vector
+from scenes.labels.labeling_cost_pieces import Clock, Tally
+from scenes.labels.self_supervised_pieces import Clusters, MissingPart, Quarters, RotationQuiz, Slot
+from scenes.synthesis.applications_pieces import FilmStrip, LearnHeads, LookThrough, SharedBackbone
+from scenes.synthesis.conclusion_pieces import Dumbbells
+from scenes.synthesis.three_versions_pieces import KnottedLine, Untie
+from tenuto.kit.bob import Bob
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.mosaic import shuffled
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture, letterbox
+from tenuto.kit.vector import signed_vector
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT
 
@@ -147,7 +142,7 @@ def test_a_missing_part_lies_over_its_hole() -> None:
 
 def test_signed_numbers_point_both_ways() -> None:
     """Positive ones to the right of the zero line, negative ones to the left."""
-    _, zero, bars = signed_vector((0.8, -0.4), NIGHT)
+    _, zero, bars = signed_vector((0.8, -0.4), NIGHT.data, NIGHT)
     assert bars[0].get_left()[0] == pytest.approx(zero.get_x())
     assert bars[1].get_right()[0] == pytest.approx(zero.get_x())
 

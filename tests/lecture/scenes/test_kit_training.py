@@ -8,24 +8,19 @@ import numpy as np
 import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP, Group, Square, VGroup, VMobject, tempconfig
 
-from scenes.kit.arrow import fan_in, tie
-from scenes.kit.comparisons import Comparisons
-from scenes.kit.crops import as_shares, common, cut, in_a_row, outlines, to_squares
-from scenes.kit.fly import Swallow
-from scenes.kit.gauge import Gauge
-from scenes.kit.globe import Globe, Normalise, spread_directions
-from scenes.kit.guess import Guess
-from scenes.kit.layers import LayerChain
-from scenes.kit.mix_bar import Cut, MixBar, TakeIn
-from scenes.kit.picture import Picture, square
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.prototypes import Prototypes
-from scenes.kit.recolour import grey, warm
-from scenes.kit.spotlight import Pulse, Spotlight
-from scenes.kit.steps import steps
-from scenes.kit.trace import Trace
-from scenes.kit.trails import Trails
-from scenes.kit.views import Views
+from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
+from scenes.dinov1.ema_pieces import Cut, Gauge, MixBar, TakeIn, Trace
+from scenes.dinov1.multi_crop_pieces import Comparisons
+from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
+from scenes.dinov1.pieces.spotlight import Pulse, Spotlight
+from scenes.dinov1.pieces.trails import Trails
+from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
+from scenes.dinov1.why_two_networks_pieces import Guess
+from tenuto.kit.arrow import fan_in, tie
+from tenuto.kit.fly import Swallow
+from tenuto.kit.globe import Globe, Normalise, spread_directions
+from tenuto.kit.picture import Picture, square
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage.data import photo
 from tenuto.stage.theme import NIGHT
 

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.holes import blocks
+from scenes.dinov2.pieces.likeness import copies, fingerprints, groups, k_means, nearest
+from scenes.dinov2.pieces.scatter import Drift, Scatter
 from scenes.dinov2.retrieval import COPIED, POOL
-from scenes.kit.arrangement import apart
-from scenes.kit.cells import Cells
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.holes import blocks
-from scenes.kit.koleo import descend, koleo, neighbours
-from scenes.kit.likeness import copies, fingerprints, groups, k_means, nearest
-from scenes.kit.scatter import Drift, Scatter
+from scenes.dinov2.retrieval_pieces import Cells, apart
+from scenes.dinov2.three_losses_pieces import descend, koleo, neighbours
 from tenuto.stage.data import fact, load_tensors
 
 

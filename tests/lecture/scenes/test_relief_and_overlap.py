@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
-from scenes.kit.number import Number
-from scenes.kit.overlap import Overlap, Push
-from scenes.kit.relief import Relief
-from scenes.kit.road import Road
+from scenes.dinov2.registers_pieces import Relief
+from scenes.synthesis.applications_pieces import Road
+from tenuto.kit.number import Number
+from tenuto.kit.overlap import Overlap, Push
 from tenuto.stage.theme import NIGHT
 
 
@@ -54,7 +54,7 @@ def test_overlap_counts_intersection_over_union() -> None:
     truth = np.zeros((40, 40), bool)
     truth[10:20, 10:20] = True
     number = Number(0, 32, NIGHT.ink)
-    overlap = Overlap(np.full((40, 40, 3), 200, np.uint8), truth, NIGHT, 2.0, number)
+    overlap = Overlap(np.full((40, 40, 3), 200, np.uint8), truth, [NIGHT.ink] * 3, NIGHT.line, 2.0, number)
     overlap.push(5, 0)
     assert number.value == pytest.approx(100 / 3)
     Push(overlap, lambda share: (5 * (1 - share), 0)).interpolate_mobject(1.0)

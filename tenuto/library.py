@@ -1,0 +1,300 @@
+"""What `tenuto.open` gives: the commands as methods that return what the command line prints, and print nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenuto import project as projects
+from tenuto.project import Project
+
+if TYPE_CHECKING:
+    from tenuto.doctor import Diagnosis
+    from tenuto.film.build import Progress, Report, Settings, Workshop
+    from tenuto.film.check import Finding
+    from tenuto.film.shoot import SceneFailed
+    from tenuto.film.verify import Verdict
+    from tenuto.publish.plan import Rehearsal
+    from tenuto.publish.release import Video
+    from tenuto.script.lecture import Lecture
+    from tenuto.voices import Choice
+
+CACHE_SIZE = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.3 of it
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Contact sheets, and the scenes that could not be drawn."""
+
+    sheets: tuple[Path, ...]
+    failures: tuple[SceneFailed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decks:
+    """Decks to lecture with, and the voice whose narration gave their clips a length; empty where none did."""
+
+    files: tuple[Path, ...]
+    voice: str
+
+
+def open_lecture(
+    folder: Path | str | None, *, out: Path | str | None, jobs: int | None, progress: Progress | None
+) -> Opened:
+    """See tenuto.open."""
+    from tenuto.film.build import Quiet
+    from tenuto.film.workers import cores
+
+    project = projects.find(folder)
+    os.environ[projects.VARIABLE] = str(project.root)  # for the processes that it starts
+    return Opened(project, Path(out).resolve() if out else project.media, jobs or cores(), progress or Quiet())
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A lecture's folder and where its results go. Every method raises tenuto.errors.LectureError for what may go wrong.
+
+    Scenes are named by slug, `section/slug` or section, a beat by `SCENE/BEAT`.
+    """
+
+    project: Project
+    out: Path
+    jobs: int  # scenes filmed at once
+    progress: Progress
+
+    def lecture(self, language: str = "") -> Lecture:
+        """The script as it is now, in the original's language or in another in which it is told."""
+        from tenuto.script.loading import load_lecture, load_translation
+
+        return load_translation(self.project, language) if language else load_lecture(self.project)
+
+    # -- film ------------------------------------------------------------------------------------------------------
+
+    def build(
+        self,
+        scenes: Sequence[str] = (),
+        *,
+        quality: str = "fhd",
+        voice: str = "auto",
+        language: str = "",
+        subtitles: Sequence[str] = (),
+        cluster: str = "",
+        cache_size: int = CACHE_SIZE,
+    ) -> Report:
+        """Build the film with its companions and its page, or only the clips of `scenes`."""
+        from tenuto.film.build import build
+
+        lecture = self.lecture(language)
+        also_told = [self.lecture(other) for other in dict.fromkeys(subtitles) if other != lecture.language]
+        chosen = lecture.select(scenes)
+        shop = self._workshop(lecture, self._settings(quality, cluster, cache_size))
+        spoken = self._voice(voice, lecture)
+        with shop:
+            report = build(shop, chosen, spoken, also_told)
+            if chosen == lecture.scenes:
+                from tenuto.publish.page import write_page
+
+                write_page(lecture, shop.out, shop.cache)
+        return report
+
+    def preview(self, part: str, *, voice: str = "auto") -> Report:
+        """Build a draft of a scene, or of one beat of it, with its sound."""
+        from tenuto.film.build import preview
+
+        lecture = self.lecture()
+        scene, beat = lecture.part(part)
+        shop = self._workshop(lecture, self._settings("draft"))
+        spoken = self._voice(voice, lecture)
+        with shop:
+            return preview(shop, scene, beat, spoken)
+
+    def read(self, part: str) -> list[Finding]:
+        """What `check` finds in the words of a scene or of one of its beats, which takes no time."""
+        from tenuto.film.check import script_findings
+
+        lecture = self.lecture()
+        scene, beat = lecture.part(part)
+        return [found for found in script_findings(lecture, [scene]) if not beat or found.beat in ("", beat.slug)]
+
+    def check(self, scenes: Sequence[str] = ()) -> list[Finding]:
+        """Look for mistakes without making video."""
+        from tenuto.film.check import check
+
+        lecture = self.lecture()
+        chosen = lecture.select(scenes)
+        self.progress.begin("check", len(chosen))
+        with self._workshop(lecture, self._settings("draft")) as shop:
+            return check(lecture, chosen, shop.cache, self.jobs, lambda name: self.progress.advance("check", 1, name))
+
+    def contact(self, scenes: Sequence[str] = ()) -> Sheets:
+        """Draw the last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""
+        from tenuto.film.contact import contact, kit_sheet
+
+        lecture, folder = self.lecture(), self.out / "contact"
+        sheets = [kit_sheet(self.project, folder)] if "kit" in scenes else []
+        failures: list[SceneFailed] = []
+        named = [name for name in scenes if name != "kit"]
+        if named or not scenes:
+            chosen = lecture.select(named)
+            self.progress.begin("draw", len(chosen))
+            drawn, failures = contact(
+                lecture, chosen, folder, self.jobs, lambda path: self.progress.advance("draw", 1, path.stem)
+            )
+            sheets += drawn
+        return Sheets(tuple(sheets), tuple(failures))
+
+    def strips(
+        self, scenes: Sequence[str] = (), *, quality: str = "draft", voice: str = "espeak", language: str = ""
+    ) -> list[Path]:
+        """The pictures around every cue, as the film shows them, one sheet a scene."""
+        from tenuto.film.strips import strips
+
+        lecture = self.lecture(language)
+        chosen, folder = lecture.select(scenes), self.out / "contact"
+        shop = self._workshop(lecture, self._settings(quality))
+        spoken = self._voice(voice, lecture)
+        with shop:
+            edit = shop.edit(chosen, spoken)
+            return [strips(span, folder) for span in edit.timeline.scenes]
+
+    def verify(self, language: str = "") -> Verdict:
+        """Measure the film that stands, as a viewer gets it."""
+        from tenuto.film.verify import verify, words_of
+
+        lecture = self.lecture(language)
+        return verify(self._workshop(lecture, self._settings("fhd")).out, words_of(lecture))
+
+    # -- for other people's players ----------------------------------------------------------------------------------
+
+    def slides(
+        self,
+        scenes: Sequence[str] = (),
+        *,
+        to: str,
+        per: str = "",
+        narrated: bool = False,
+        split: bool = False,
+        offline: bool = False,
+        quality: str = "",
+        voice: str = "auto",
+    ) -> Decks:
+        """Decks as `to` (manim-slides, html or pptx), one click a beat or a scene as `per` says."""
+        from tenuto.publish import slides as making
+        from tenuto.publish.deck import Style
+
+        lecture, is_pptx = self.lecture(), to == "pptx"
+        chosen = lecture.select(scenes)
+        usual = "scene" if is_pptx else "beat"
+        style = Style(per_beat=(per or usual) == "beat", narrated=narrated, goes_on=not is_pptx)
+        marks = {f"by-{per}": per and per != usual, "narrated": narrated, "offline": offline}
+        shop = self._workshop(lecture, self._settings(quality or ("hd" if is_pptx else "fhd")))
+        spoken = self._voice(voice, lecture) if style.needs_voice else None
+        with shop:
+            files = making.make(
+                shop,
+                chosen,
+                to,
+                style,
+                spoken,
+                name=_name_of(scenes),
+                variant="".join(f"-{mark}" for mark, is_set in marks.items() if is_set),
+                split=split,
+                one_file=offline,
+            )
+        return Decks(tuple(files), spoken.note if spoken else "")
+
+    def handout(self, scenes: Sequence[str] = ()) -> Path:
+        """A PDF with the last picture of every beat and its words."""
+        from tenuto.publish import handout
+
+        lecture = self.lecture()
+        chosen = lecture.select(scenes)
+        with self._workshop(lecture, self._settings("hd")) as shop:
+            return handout.make(shop, chosen, _name_of(scenes))
+
+    def export(self, part: str, *, kind: str, quality: str = "fhd") -> Path:
+        """A scene or a beat as a silent mp4, webp or gif, at the pace of its motion."""
+        from tenuto.publish.export import export
+
+        lecture = self.lecture()
+        scene, beat = lecture.part(part)
+        with self._workshop(lecture, self._settings(quality)) as shop:
+            return export(shop, scene, kind, beat)
+
+    def short(self, beats: Sequence[str] = (), *, quality: str = "fhd", voice: str = "auto") -> Report:
+        """An upright teaser of at most a minute, of `beats` or of those that lecture.yaml names."""
+        from tenuto.publish.short import make_short, parts_of
+
+        lecture = self.lecture()
+        parts = parts_of(lecture, beats)
+        shop = self._workshop(lecture, self._settings(quality))
+        spoken = self._voice(voice, lecture)
+        with shop:
+            return make_short(shop, parts, spoken)
+
+    # -- release -----------------------------------------------------------------------------------------------------
+
+    def rehearse(self, privacy: str | None = None) -> Rehearsal:
+        """What YouTube is to show of the film that was built last, and the requests for it; nothing is sent."""
+        from tenuto.publish import memory, plan
+
+        video = self._release(privacy)
+        return plan.rehearse(video, memory.recall(memory.home() / memory.MEMORY, video.built.film.sha256))
+
+    def publish(
+        self,
+        privacy: str | None = None,
+        *,
+        client_secrets: Path | None = None,
+        port: int = 0,
+        say: Callable[[str], None] = lambda line: None,
+    ) -> str:
+        """Send what `rehearse` shows, and return the film's address.
+
+        Args:
+            client_secrets: JSON file of the OAuth client, needed where no permission is stored.
+            port: on 127.0.0.1, at which the browser's answer is waited for; 0 takes any that is free.
+            say: hears what has been sent.
+        """
+        from tenuto.publish import memory, youtube
+
+        plan = self.rehearse(privacy)
+        plan.insist()
+        return youtube.send(plan.video, memory.home(), client_secrets, say, self.progress, port=port)
+
+    def _release(self, privacy: str | None) -> Video:
+        from tenuto.publish.release import compose, read_built
+
+        built = read_built(self.out, self.progress)
+        return compose(self.lecture(built.language), built, privacy)
+
+    # -- this machine ------------------------------------------------------------------------------------------------
+
+    def doctor(self) -> Iterator[Diagnosis]:
+        """What is installed, which voices answer, what is missing and how to get it."""
+        from tenuto.doctor import diagnose
+
+        return diagnose(self.out)
+
+    def _workshop(self, lecture: Lecture, settings: Settings) -> Workshop:
+        from tenuto.film.build import Workshop
+
+        return Workshop(lecture, settings, self.progress)
+
+    def _settings(self, quality: str, cluster: str = "", cache_size: int = CACHE_SIZE) -> Settings:
+        from tenuto.film.build import Settings
+        from tenuto.film.quality import QUALITIES
+
+        return Settings(QUALITIES[quality], self.out, self.jobs, cluster, cache_size)
+
+    def _voice(self, name: str, lecture: Lecture) -> Choice:
+        from tenuto.voices import choose
+
+        return choose(name, language=lecture.language)
+
+
+def _name_of(scenes: Sequence[str]) -> str:
+    return "-".join(scenes).replace("/", "-") or "lecture"

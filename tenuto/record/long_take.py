@@ -1,0 +1,260 @@
+"""Finding the sentences of a scene in one long recording of it.
+
+A reader pauses, coughs, begins a sentence anew, leaves one out. Each sentence is spoken by espeak-ng and looked for
+everywhere in the recording by dynamic time warping with open ends (Sakoe and Chiba's step pattern of slope 1/2 to 2, as in
+spoken term detection); the places that keep the script's order and cost least together are taken, of several that are as
+good the last. Cuts fall into pauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenuto.record import sound
+from tenuto.record.sound import RATE, STEP
+from tenuto.voices import alignment
+from tenuto.voices.audio import Samples, decode, resampled
+from tenuto.voices.espeak import say, voice_for
+
+AROUND = 3  # steps of room kept at both ends of a run of speech: sounds that fade
+TOLL = 0.5  # distance that a step of another slope than 1 costs besides
+CANDIDATES = 8  # places at which a sentence is looked for
+OVERLAP = 0.3  # of a sentence, that two of its places may share
+AS_GOOD = 0.5  # of what the best place wins over a wrong one: a later place that wins so much was said on purpose
+JOINED = 0.15  # s of one run of speech in each of two sentences: there was no pause between them
+# s of one run outside of its sentence: from the first on it is told, from the second on cut off. A last word that was
+# drawled is worse lost than a word too many kept.
+BESIDE, CUT = 0.35, 1.5
+NEAR = 30  # steps around an end in which the quietest is the cut
+
+Frames = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence may stand, in frames of the closed recording, and what it costs per frame of the sentence."""
+
+    begin: int
+    end: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence in the recording."""
+
+    index: int  # of the sentences that were looked for
+    begin: float  # s
+    end: float
+    said: int  # how often
+    doubts: tuple[str, ...]  # `joined_before`, `joined_after`, `beside`
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What became of a long recording."""
+
+    found: tuple[Found, ...]  # in order
+    missing: tuple[int, ...]  # indices of sentences that are nowhere
+    left_out: tuple[tuple[float, float], ...]  # s: sound that is in no sentence; coughs, false starts, other words
+
+
+def find(
+    texts: Sequence[str],
+    samples: Samples,
+    language: str,
+    on_sentence: Callable[[], None] = lambda: None,
+) -> Search:
+    """Look for `texts` (as they are spoken), which follow each other, in a recording (n,) at RATE.
+
+    Raises:
+        tenuto.voices.VoiceMissing: espeak-ng speaks no such language.
+    """
+    runs = sound.runs(sound.levels_of(samples))
+    if not runs:
+        return Search((), tuple(range(len(texts))), ())
+    closed, marks = _closed(samples, runs)
+    recording = alignment.features(closed)
+    # features() puts some silence around a sound; it is cut off a sentence, and shifts the recording.
+    shift = round(alignment.AROUND * alignment.RATE / alignment.HOP)
+    places: list[list[Place]] = []
+    wrong: list[float] = []
+    for text in texts:
+        spoken = resampled(*decode(say(text, voice_for(language)).audio), RATE)
+        own = sound.runs(sound.levels_of(spoken)) or [(0, len(spoken) // STEP)]
+        sentence = alignment.features(_closed(spoken, own)[0])[shift:-shift]
+        places.append(_places(sentence, recording))
+        wrong.append(_wrong(sentence, recording))
+        on_sentence()
+    chosen = _in_order(places, wrong)
+    said = [1] * len(texts)
+    _take_the_last(chosen, places, wrong, said)
+    return _cut(chosen, said, [mark + shift for mark in marks], runs, sound.levels_of(samples))
+
+
+def _closed(samples: Samples, runs: Sequence[tuple[int, int]]) -> tuple[Samples, list[int]]:
+    """The runs of speech end to end at alignment.RATE, and the frame at which each begins, and the last ends."""
+    parts = [samples[max(first - AROUND, 0) * STEP : (last + AROUND) * STEP] for first, last in runs]
+    marks = np.cumsum([0, *map(len, parts)]) // STEP  # a step of 10 ms is a frame as well
+    return resampled(np.concatenate(parts), RATE, alignment.RATE), marks.tolist()
+
+
+def _costs(sentence: Frames, recording: Frames) -> tuple[Frames, NDArray[np.int_]]:
+    """For each frame of the recording, what the sentence costs that ends there, and where it then begins.
+
+    A step takes one frame of both, two of the sentence and one of the recording, or one and two.
+    """
+    squares = (recording**2).sum(axis=1)
+    every = np.arange(len(recording))
+    rows: list[Frames] = []
+    totals: list[Frames] = []
+    starts: list[NDArray[np.int_]] = []
+    for frame in sentence:
+        row = np.sqrt(np.maximum(frame @ frame + squares - 2 * (recording @ frame), 0))
+        if not totals:
+            total, start = row, every
+        else:
+            ways = [_later(totals[-1], 1) + row, _later(totals[-1], 2) + (_later(row, 1) + row) / 2 + TOLL]
+            begins = [np.roll(starts[-1], 1), np.roll(starts[-1], 2)]
+            if len(totals) > 1:
+                ways.append(_later(totals[-2], 1) + rows[-1] + row + TOLL)
+                begins.append(np.roll(starts[-2], 1))
+            best = np.argmin(ways, axis=0)
+            total, start = np.array(ways)[best, every], np.array(begins)[best, every]
+        rows, totals, starts = [*rows[-1:], row], [*totals[-1:], total], [*starts[-1:], start]
+    return totals[-1] / len(sentence), starts[-1]
+
+
+def _later(values: Frames, frames: int) -> Frames:
+    return np.concatenate([np.full(frames, np.inf), values[:-frames]])
+
+
+def _places(sentence: Frames, recording: Frames) -> list[Place]:
+    """The best places, in the order of their cost."""
+    costs, starts = _costs(sentence, recording)
+    found: list[Place] = []
+    for end in np.argsort(costs).tolist():
+        begin = int(starts[end])
+        if not np.isfinite(costs[end]) or len(found) == CANDIDATES:
+            break
+        if all(min(end, other.end) - max(begin, other.begin) < OVERLAP * len(sentence) for other in found):
+            found.append(Place(begin, end, float(costs[end])))
+    return found
+
+
+def _wrong(sentence: Frames, recording: Frames) -> float:
+    """What the same sounds cost where they cannot be: the sentence backwards, at its best place."""
+    half = sentence.shape[1] // 2
+    backwards = sentence[::-1] * np.concatenate([np.ones(half), -np.ones(sentence.shape[1] - half)])  # slopes turn
+    costs = _costs(backwards, recording)[0]
+    return float(costs.min())
+
+
+def _in_order(places: Sequence[Sequence[Place]], wrong: Sequence[float]) -> list[Place | None]:
+    """One place a sentence or none, one behind the other, that win most over wrong ones."""
+    # best: (what is won, the end of the last place, the places) that no other beats in both of the first
+    best: list[tuple[float, int, tuple[Place | None, ...]]] = [(0.0, 0, ())]
+    for number, found in enumerate(places):
+        ways = [(won, end, (*taken, None)) for won, end, taken in best]
+        for place in found:
+            win = (wrong[number] - place.cost) * (place.end - place.begin)
+            slack = (place.end - place.begin) // 5  # an end may be found late, behind a pause that is closed
+            before = [way for way in best if way[1] <= place.begin + slack]
+            if win > 0 and before:
+                won, _, taken = max(before, key=lambda way: way[0])
+                ways.append((won + win, place.end, (*taken, place)))
+        ways.sort(key=lambda way: (-way[0], way[1]))
+        best, earliest = [], 1 << 60
+        for way in ways:
+            if way[1] < earliest:
+                best.append(way)
+                earliest = way[1]
+    return list(best[0][2])
+
+
+def _take_the_last(
+    chosen: list[Place | None], places: Sequence[Sequence[Place]], wrong: Sequence[float], said: list[int]
+) -> None:
+    """Move sentences that were said again to their last good place before the next sentence."""
+    limit = 1 << 60
+    for index in reversed(range(len(chosen))):
+        place = chosen[index]
+        if place is None:
+            continue
+        earliest = max((other.end for other in chosen[:index] if other), default=0)
+        bar = place.cost + AS_GOOD * (wrong[index] - place.cost)
+        slack = (place.end - place.begin) // 5
+        good = [other for other in places[index] if other.cost <= bar and other.end <= limit + slack]
+        said[index] = sum(other.begin >= earliest - slack or other == place for other in good)
+        last = max([place, *good], key=lambda other: other.end)
+        chosen[index] = last
+        limit = last.begin
+
+
+def _cut(
+    chosen: Sequence[Place | None],
+    said: Sequence[int],
+    marks: Sequence[int],
+    runs: Sequence[tuple[int, int]],
+    levels: Samples,
+) -> Search:
+    """Move the ends of sentences into pauses, or tell that there was none."""
+    spans = list(pairwise(marks))  # of each run, in frames of the closed recording
+    taken = [(index, place) for index, place in enumerate(chosen) if place]
+    shares = {
+        (index, run): min(place.end, last) - max(place.begin, first)
+        for index, place in taken
+        for run, (first, last) in enumerate(spans)
+    }
+    used: list[tuple[int, int]] = []
+    found: list[Found] = []
+    for number, (index, place) in enumerate(taken):
+        mine = [
+            run
+            for run, (first, last) in enumerate(spans)
+            if shares[index, run] > min(0.5 * (last - first), JOINED * 100)
+            and shares[index, run] * 2 >= min(last - first, place.end - place.begin) * 0.5
+        ]
+        if not mine:
+            continue
+        begin, end, doubts = runs[mine[0]][0], runs[mine[-1]][1], []
+        before, after = (taken[number + step][0] if 0 <= number + step < len(taken) else None for step in (-1, 1))
+        for run, neighbour, place_frame, side in (
+            (mine[0], before, place.begin, "before"),
+            (mine[-1], after, place.end, "after"),
+        ):
+            first, last = spans[run]
+            at = runs[run][0] + (place_frame - first) - AROUND  # the step of the recording at that frame
+            outside = place_frame - first if side == "before" else last - place_frame
+            is_joined = neighbour is not None and shares[neighbour, run] > JOINED * 100 and outside > JOINED * 100
+            if is_joined:
+                other = chosen[neighbour] if neighbour is not None else None
+                assert other is not None
+                middle = (place_frame + (other.end if side == "before" else other.begin)) // 2
+                at = runs[run][0] + (middle - first) - AROUND
+            if is_joined or outside > BESIDE * 100:
+                doubts.append(f"joined_{side}" if is_joined else "beside")
+            if is_joined or outside > CUT * 100:
+                at = _quietest(levels, at, *runs[run])
+                begin, end = (at, end) if side == "before" else (begin, at)
+        used.append((begin, end))
+        found.append(Found(index, begin * STEP / RATE, end * STEP / RATE, said[index], tuple(dict.fromkeys(doubts))))
+    gone = {item.index for item in found}
+    left = [(first, last) for first, last in runs if not any(begin < last and first < end for begin, end in used)]
+    return Search(
+        tuple(found),
+        tuple(index for index in range(len(chosen)) if index not in gone),
+        tuple((first * STEP / RATE, last * STEP / RATE) for first, last in left),
+    )
+
+
+def _quietest(levels: Samples, at: int, first: int, last: int) -> int:
+    """The quietest step near `at`, inside a run."""
+    low = int(np.clip(at - NEAR, first + 1, last - 1))
+    high = int(np.clip(at + NEAR, low + 1, last))
+    return low + int(np.argmin(levels[low:high]))
