@@ -353,4 +353,4 @@ FACT = Fact("images", 14197122, "14 triệu", "s", Place(__import__("pathlib").P
 )
 def test_numbers_that_need_a_source(text: str, numbers: list[str]) -> None:
     """A fact may be shown rounded; names with digits, single digits and declared numbers are no claims."""
-    assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT], {"2021"}) == numbers
+    assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT], {"2021"}, "vi") == numbers
