@@ -78,7 +78,7 @@ def _voices() -> Iterator[Diagnosis]:
     for name in ("espeak", "gtts", "edge"):
         is_needed = name == "espeak"
         try:
-            choice = choose(name)
+            choice = choose(name, language="vi")
         except VoiceError as error:
             yield Diagnosis(f"voice {name}", False, is_needed, str(error))
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ from tenuto.film.thumbnail import thumbnail_of
 from tenuto.film.timeline import Timeline, dead_air, lay_out
 from tenuto.languages.reading import Reader, reader
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.voices import Choice
+from tenuto.voices import Choice, Waiting
 
 REELS = "reels"
 SECONDS = "seconds.json"  # how long each scene took to film, for the order and the time left
@@ -179,9 +178,9 @@ def prepare(
     cache, read = Cache(settings.cache), reader(lecture.language, lecture.project)
 
     # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
-    stop = threading.Event()
+    waiting = Waiting(told=progress.say)
     with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
-        recording = speaker.submit(_speak, scenes, voice, read, cache, report, progress, stop)
+        recording = speaker.submit(_speak, scenes, voice, read, cache, report, progress, waiting)
 
         def mix_ahead(scene: Scene, reel: Reel) -> None:
             """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
@@ -193,10 +192,10 @@ def prepare(
             reels = film_scenes(
                 lecture, scenes, settings, cache, report, progress, lambda *filmed: mixer.submit(mix_ahead, *filmed)
             )
+            spoken = recording.result()
         except BaseException:
-            stop.set()
+            waiting.stop.set()
             raise
-        spoken = recording.result()
 
     with _timed(report, "sound"):
         if only:
@@ -303,10 +302,6 @@ def _past_seconds(folder: Path) -> dict[str, float]:
 # -- speak ---------------------------------------------------------------------------------------------------------------
 
 
-class _Stopped(Exception):
-    """The films failed meanwhile: the voice need not go on."""
-
-
 def _speak(
     scenes: Sequence[Scene],
     voice: Choice,
@@ -314,18 +309,16 @@ def _speak(
     cache: Cache,
     report: Report,
     progress: Progress,
-    stop: threading.Event,
+    waiting: Waiting,
 ) -> Spoken:
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
     progress.begin("speak", len(set(sentences)))
 
     def on_sentence() -> None:
         progress.advance("speak", 1)
-        if stop.is_set():
-            raise _Stopped
 
     with _timed(report, "speak"):
-        spoken = speak(sentences, voice.voice, read, cache, on_sentence)
+        spoken = speak(sentences, voice.voice, read, cache, on_sentence, waiting)
     report.spoken, report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
     return spoken
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.languages.spoken_form import Reader, Reading, Span
-from tenuto.voices import PATIENT, Voice, Waiting, WordTime, alignment, espeak
+from tenuto.voices import PATIENT, Voice, VoiceStopped, Waiting, WordTime, alignment, espeak
 from tenuto.voices import words as spoken_words
 from tenuto.voices.audio import decode, resampled
 
@@ -78,7 +78,7 @@ def speak(
     on_sentence: Callable[[], None] = lambda: None,
     waiting: Waiting = PATIENT,
 ) -> Spoken:
-    """Record every sentence (written form) that the cache does not have; `waiting` can end it between two requests.
+    """Record every sentence (written form) that the cache does not have, until `waiting` says stop.
 
     Raises:
         tenuto.voices.VoiceError: the voice gave up, or does not say the words; what it has spoken so far is in the cache.
@@ -94,6 +94,8 @@ def speak(
     for sentence, key in keys.items():
         reading = readings[sentence]
         body = cache.get(KIND, key)
+        if waiting.stop.is_set():
+            raise VoiceStopped("nobody waits for the voice any more")
         if body is None:
             said = voice.speak(reading.text, waiting)
             samples, first = _trimmed(said.audio)
@@ -165,7 +167,7 @@ def _aligned(
     key = hashlib.sha256(f"{recording}\n{language}\n{_aligner()}".encode()).hexdigest()[:40]
     body = cache.get(TIMES, key)
     if body is None:
-        found = alignment.align(text, samples.astype(np.float32) / 32768, SAMPLE_RATE, language)
+        found = alignment.align(text, np.divide(samples, 32768, dtype=np.float32), SAMPLE_RATE, language)
         alignment.require_match(text, found)
         body = _as_json(found.words).encode()
         cache.put(TIMES, key, body)

@@ -177,7 +177,8 @@ def features(samples: Samples) -> Frames:
 @functools.cache
 def _bank() -> Frames:
     """(BANDS, FFT / 2 + 1): triangles, evenly over the mel scale."""
-    mel = np.linspace(*(2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)), BANDS + 2)
+    lowest, highest = (2595 * np.log10(1 + hertz / 700) for hertz in (LOWEST, HIGHEST))
+    mel = np.linspace(lowest, highest, BANDS + 2)
     edges = 700 * (10 ** (mel / 2595) - 1)
     bins = np.fft.rfftfreq(FFT, 1 / RATE)
     up = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]

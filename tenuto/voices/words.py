@@ -70,4 +70,4 @@ def is_loud(samples: Samples, rate: int) -> np.ndarray[tuple[int], np.dtype[np.b
     """For each 10 ms whether something is said, above the sound's own noise."""
     level = envelope(samples, rate)
     highest, noise = level.max(), float(np.percentile(level, 5))
-    return level > np.clip(2 * noise, QUIET * highest, LOUD * highest)
+    return np.greater(level, np.clip(2 * noise, QUIET * highest, LOUD * highest))
