@@ -15,7 +15,7 @@ Samples = npt.NDArray[np.float32]
 
 SILENT = 10 ** (-60 / 20)  # full scale = 1; below -60 dBFS nothing is heard
 ZEROS, KAISER = 10, 5.0  # of a resampling filter: crossings of zero to each side, shape of its window
-CHUNK = 1 << 15  # samples resampled at once: with 21 taps of 8 bytes, 11 MB
+CHUNK = 1 << 15  # samples resampled at once: with 21 taps of 4 bytes, 3 MB a step
 EDGE = 0.02  # s kept around trimmed speech, so that soft first and last sounds survive
 
 
@@ -89,7 +89,7 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     half = ZEROS * max(up, down)
     at = np.arange(-half, half + 1)
     filter_ = np.sinc(at / max(up, down)) * np.kaiser(len(at), KAISER)
-    filter_ *= up / filter_.sum()
+    filter_ = np.float32(filter_ / filter_.sum()) * np.float32(up)
     taps = -(-len(filter_) // up)
     length = -(-len(samples) * up // down)
     # Output n stands at place n * down of the sound as if it were up times as fine; its first tap is the input after
@@ -103,7 +103,8 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
         places = np.arange(start, min(start + CHUNK, length)) * down
         whole, phase = np.divmod(places, up)
         first = whole + _up_to(phase - half, up) + before
-        out[start : start + CHUNK] = np.einsum("nt,nt->n", windows[first], phases[phase])
+        products = windows[first] * phases[phase]
+        out[start : start + CHUNK] = np.add.accumulate(products, axis=1)[:, -1]  # one by one: scipy's rounding, to the bit
     return out
 
 
