@@ -182,7 +182,7 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
     parts = lecture.short
     scenes = list(dict.fromkeys(scene for scene, _ in parts))
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
-    spoken = speak(sentences, choose("espeak").voice, reader(lecture.language), Cache(tmp_path))
+    spoken = speak(sentences, choose("espeak").voice, reader(lecture.language, REPOSITORY), Cache(tmp_path))
     picture = Run((b"",), (1,))  # of one frame, so that words alone decide
     reels = {
         scene.name: Reel(
@@ -191,6 +191,6 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
         for scene in scenes
     }
     timeline = lay_out(scenes, reels, spoken.lengths, DRAFT)
-    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path))), parts)
+    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path)), {}), parts)
     assert [beat.slug for beat in span.beats] == [beat.slug for _, beat in parts]
     assert 40 <= span.frames / DRAFT.fps <= LONGEST
