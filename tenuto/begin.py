@@ -96,6 +96,13 @@ def _beat(beat: Beat, is_first: bool) -> Iterator[str]:
     yield f'        with self.beat("{beat.slug}"):'
     for sentence in beat.sentences:
         yield from (f"            # {line}" for line in textwrap.wrap(sentence, COLUMNS))
-    yield f"            self.play({'GrowFromCenter(shape)' if is_first else 'shape.animate.rotate(TAU / 6)'}, run_time=1)"
+    turn = "self.play(shape.animate.rotate(TAU / 6), run_time=0.5)"
+    if is_first:
+        yield "            self.play(GrowFromCenter(shape), run_time=0.3)"
+    elif not beat.cues:
+        yield f"            {turn}"
+    for cue in beat.cues:
+        yield f'            self.cue("{cue.name}")'
+        yield f"            {turn}"
     if len(beat.text.split()) > LONG:
         yield "            self.loop(shape.animate.rotate(TAU / 6), run_time=3)"

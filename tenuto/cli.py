@@ -136,6 +136,7 @@ out_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Scenes filmed at once [all cores]."
 )
+lang_option = click.option("--lang", default="", help="Language that is read  [the original].")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 
@@ -424,6 +425,71 @@ def publish(
         _print_json({"address": address})
     else:
         click.echo(f"result  {address}")
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1)
+@click.option("--as", "speaker", default="", metavar="NAME", help="Who reads  [the only speaker there is, or `own`].")
+@click.option(
+    "--from", "file", type=click.Path(path_type=Path), help="One long recording of SCENES, to be cut into sentences."
+)
+@lang_option
+@out_option
+def record(scenes: tuple[str, ...], speaker: str, file: Path | None, lang: str, out: Path | None) -> None:
+    """Record SCENES (all of them) with a voice of one's own: opens a booth in the browser, or cuts up a long take."""
+    if file is None:
+        kept = _open(out).booth(scenes, speaker=speaker, language=lang, say=lambda line: click.echo(line))
+        click.echo(f"kept    {kept} sentences")
+        return
+    if not scenes:
+        raise click.UsageError("name the scenes that the recording holds: record --from FILE SCENE ...")
+    with _at_work(out) as lecture:
+        take = lecture.long_take(file, scenes, speaker=speaker, language=lang)
+    for cut in take.cuts:
+        doubts = f"   {'; '.join(cut.doubts)}" if cut.doubts else ""
+        click.echo(
+            f"{cut.sentence.number:4}  {_moment(cut.begin)} to {_moment(cut.end)}  {_brief(cut.sentence.text)}{doubts}"
+        )
+    for sentence in take.missing:
+        click.echo(f"{sentence.number:4}  not found  {_brief(sentence.text)}  ({sentence.beat.place})")
+    for begin, end in take.left_out:
+        click.echo(f"      left out  {_moment(begin)} to {_moment(end)}")
+    total = len(take.cuts) + len(take.missing)
+    doubtful = sum(bool(cut.doubts) for cut in take.cuts)
+    click.echo(f"kept    {len(take.cuts)} of {total} sentences as {take.speaker}, {doubtful} of them with a doubt")
+    if doubtful or take.missing:
+        click.echo(f"        hear and mend them: record {' '.join(scenes)} --as {take.speaker}")
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1)
+@click.option("--to", type=click.Choice(["text", "html", "pdf"]), default="text", show_default=True)
+@click.option("--as", "speaker", default="", metavar="NAME", help="Mark what NAME has recorded.")
+@lang_option
+@out_option
+def script(scenes: tuple[str, ...], to: str, speaker: str, lang: str, out: Path | None) -> None:
+    """Print the sentences of SCENES as a numbered reading list, or write it as OUT/script.html or .pdf."""
+    from tenuto.files import write
+    from tenuto.record import reading_list
+
+    opened = _open(out)
+    content = opened.reading_list(scenes, language=lang, speaker=speaker)
+    if to == "text":
+        click.echo(reading_list.as_text(content))
+        return
+    path = opened.out / f"script{f'-{lang}' if lang else ''}.{to}"
+    write(path, reading_list.as_html(content).encode() if to == "html" else reading_list.as_pdf(content))
+    click.echo(str(path))
+
+
+def _moment(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+
+
+def _brief(text: str) -> str:
+    from textwrap import shorten
+
+    return shorten(text, width=48, placeholder=" …")
 
 
 @cli.command()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenuto import project as projects
 from tenuto.project import Project
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenuto.film.verify import Verdict
     from tenuto.publish.plan import Rehearsal
     from tenuto.publish.release import Video
+    from tenuto.record.recording import LongTake
     from tenuto.script.lecture import Lecture
     from tenuto.voices import Choice
 
@@ -166,6 +167,40 @@ class Opened:
 
         lecture = self.lecture(language)
         return verify(self._workshop(lecture, self._settings("fhd")).out, words_of(lecture))
+
+    # -- a person's own voice ---------------------------------------------------------------------------------------
+
+    def reading_list(self, scenes: Sequence[str] = (), *, language: str = "", speaker: str = "") -> dict[str, Any]:
+        """What is to be read out, for tenuto.record.reading_list to set; what `speaker` has recorded is marked."""
+        from tenuto.record.reading_list import content_of
+        from tenuto.script.sentences import sentences_of
+        from tenuto.voices.recorded import speaker as of_name
+
+        lecture = self.lecture(language)
+        kept = of_name(self.project, speaker, lecture.language).kept() if speaker else {}
+        return content_of(lecture, sentences_of(lecture, lecture.select(scenes)), frozenset(kept))
+
+    def booth(
+        self,
+        scenes: Sequence[str] = (),
+        *,
+        speaker: str = "",
+        language: str = "",
+        say: Callable[[str], None] = lambda line: None,
+    ) -> int:
+        """Open the recording booth until Ctrl-C, and return how many sentences were kept; `say` hears its address."""
+        from tenuto.record.recording import open_booth
+
+        lecture = self.lecture(language)
+        shop = self._workshop(lecture, self._settings("draft"))
+        return open_booth(shop, lecture.select(scenes), speaker, say)
+
+    def long_take(self, file: Path, scenes: Sequence[str] = (), *, speaker: str = "", language: str = "") -> LongTake:
+        """Find the sentences of `scenes` in one recording of them, and keep them as `speaker`'s."""
+        from tenuto.record.recording import keep_long_take
+
+        lecture = self.lecture(language)
+        return keep_long_take(lecture, lecture.select(scenes), file, speaker, self.progress)
 
     # -- for other people's players ----------------------------------------------------------------------------------
 

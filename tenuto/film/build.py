@@ -183,6 +183,10 @@ class Workshop:
         report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
         return Edit(self.lecture, timeline, spoken, sounds, voice.voice.identity, self.out, Hashes(self.cache), read)
 
+    def kept_reel(self, scene: Scene, quality: Quality) -> Reel | None:
+        """A scene's reel of any quality, if the cache has it."""
+        return _cached_reel(shot_for(self.lecture, scene, quality), self.cache)
+
     def reels(
         self, scenes: Sequence[Scene], on_reel: Callable[[Scene, Reel], object] = lambda scene, reel: None
     ) -> dict[str, Reel]:

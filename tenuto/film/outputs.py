@@ -20,6 +20,7 @@ from tenuto.film.speech import Spoken
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import Thumbnail
 from tenuto.film.timeline import SceneSpan, Timeline
+from tenuto.languages.reading import reader
 from tenuto.project import Project
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
@@ -27,6 +28,10 @@ from tenuto.stage import data
 MANIFEST = "manifest.json"
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
 SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
+
+
+def _terms(lecture: Lecture) -> Mapping[str, str]:
+    return reader(lecture.language, lecture.project).terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,10 @@ class Edit:
     @property
     def subtitles(self) -> dict[str, tuple[captions.Cue, ...]]:
         """Cues by language, the spoken one first."""
-        told = {lecture.language: captions.cues_of(self.timeline, lecture) for lecture in self.also_told}
-        return {self.lecture.language: captions.cues_of(self.timeline), **told}
+        told = {
+            lecture.language: captions.cues_of(self.timeline, lecture, _terms(lecture)) for lecture in self.also_told
+        }
+        return {self.lecture.language: captions.cues_of(self.timeline, terms=_terms(self.lecture)), **told}
 
     @property
     def tags(self) -> dict[str, str]:

@@ -128,10 +128,7 @@ def of(tag: str) -> Language:
     if not TAG.fullmatch(tag):
         raise NoLanguage(f"'{tag}' is no language tag: write it as vi, en, pt-BR or zh-Hant")
     parts = tag.lower().split("-")
-    for count in range(len(parts), 0, -1):
-        module = f"tenuto.languages.{'_'.join(parts[:count])}"
-        if find_spec(module):
-            language: Language = import_module(module).language(tag)
-            return language
-    found: Language = import_module("tenuto.languages.plain").language(tag)
-    return found
+    names = ["_".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    name = next((name for name in names if find_spec(f"tenuto.languages.{name}")), "plain")
+    language: Language = import_module(f"tenuto.languages.{name}").language(tag)
+    return language

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from langcodes import Language as Code
-from langcodes import LanguageTagError
+from langcodes.tag_parser import LanguageTagError
 
 from tenuto.languages.language import Language, Reader
 from tenuto.languages.numbers import locale_of

@@ -25,6 +25,7 @@ from tenuto.film.build import Progress, Report, Workshop
 from tenuto.film.captions import cues_of
 from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
+from tenuto.languages.reading import reader
 from tenuto.publish.clips import write_narrated
 from tenuto.publish.deck import words_of
 from tenuto.publish.errors import PublishError
@@ -104,7 +105,7 @@ def make_short(shop: Workshop, parts: Sequence[Part], voice: Choice) -> Report:
     with whole(path) as part, scratch() as folder:
         film = Path(folder) / "film.mp4"
         write_narrated(film, span, edit.spoken, shop.cache, lecture.language)
-        _compose(part, film, span, title, lecture.language, shop.progress)
+        _compose(part, film, span, title, lecture, shop.progress)
     shop.report.results = [path]
     return shop.report
 
@@ -133,7 +134,7 @@ def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
 # -- picture -------------------------------------------------------------------------------------------------------------
 
 
-def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, language: str, progress: Progress) -> None:
+def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, lecture: Lecture, progress: Progress) -> None:
     """Raises: OSError"""
     fps = span.reel.quality.fps
     progress.begin("short", span.frames)
@@ -143,7 +144,7 @@ def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, language: s
             layers = [
                 ImageClip(title).with_duration(picture.duration),
                 picture.with_position((0, TOP)),
-                *_captions(span, language),
+                *_captions(span, lecture),
             ]
             upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
             upright.with_duration(span.frames / fps).write_videofile(
@@ -171,9 +172,10 @@ def _title(lecture: Lecture) -> Pixels:
     return _set(TOP, lecture.language, title=name, motto=motto, accent=accent)
 
 
-def _captions(span: SceneSpan, language: str) -> Iterator[Any]:
-    for cue in cues_of(Timeline(span.reel.quality, (span,))):
-        panel = _set(CAPTIONS, language, words=" ".join(cue.lines))
+def _captions(span: SceneSpan, lecture: Lecture) -> Iterator[Any]:
+    terms = reader(lecture.language, lecture.project).terms
+    for cue in cues_of(Timeline(span.reel.quality, (span,)), terms=terms):
+        panel = _set(CAPTIONS, lecture.language, words=" ".join(cue.lines))
         shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
         yield shown.with_position((0, TOP + FILM_HEIGHT))
 

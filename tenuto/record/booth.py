@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-
 import os
 import secrets
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -208,7 +208,7 @@ class Booth:
         complaints = list(heard.complaints)
         if len(heard.samples):
             write(self._pending(sentence), sound.flac(heard.samples, sentence.text))
-            if not words.are_said(self.read(sentence.text), heard.samples, self.lecture.language):
+            if not words.are_said(self.read(sentence.text).text, heard.samples, self.lecture.language):
                 complaints.append("words")
         return {"complaints": complaints, "seconds": len(heard.samples) / sound.RATE}
 
@@ -255,10 +255,8 @@ def serve(booth: Booth, say: Callable[[str], None]) -> None:
         finally:
             await runner.cleanup()
 
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(run())
-    except KeyboardInterrupt:
-        pass
 
 
 def _has_window() -> bool:

@@ -19,7 +19,7 @@ class Card:
     section_count: int  # numbered sections of the lecture
     title: str
     source: str
-    unwritten: tuple[tuple[str, str], ...] = ()  # slug and words of every beat, while the scene has no file
+    unwritten: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # slug, words, cues of its beats, while it has no file
 
     @property
     def section_label(self) -> str:
@@ -39,5 +39,5 @@ class Card:
             source=scene.source,
             unwritten=()
             if lecture.project.scene_file(scene.name).is_file()
-            else tuple((beat.slug, " ".join(beat.sentences)) for beat in scene.beats),
+            else tuple((beat.slug, beat.text, tuple(cue.name for cue in beat.cues)) for beat in scene.beats),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import textwrap
 
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Rectangle, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Rectangle, RoundedRectangle, VGroup, there_and_back
 
 from tenuto.stage import theme
 from tenuto.stage.scene import LectureScene
@@ -16,7 +16,7 @@ PADDING = 0.7  # between the panel's edge and what stands on it, manim units
 
 
 class Placeholder(LectureScene):
-    """A panel a beat: its name, and below it all that is said in it."""
+    """A panel a beat: its name, and below it all that is said in it; the bar beside it blinks at a cue."""
 
     def construct(self) -> None:
         ground = self.ground
@@ -29,10 +29,13 @@ class Placeholder(LectureScene):
         bar.move_to(panel).align_to(panel, LEFT).shift((PADDING / 2, 0, 0))
         self.add(panel, bar)
         before = VGroup()
-        for slug, text in self.card.unwritten:
+        for slug, text, cues in self.card.unwritten:
             said = self._said(slug, text).move_to(panel).align_to(panel, LEFT).shift((PADDING, 0, 0))
             with self.beat(slug):
-                self.play(FadeOut(before), FadeIn(said, shift=0.15 * UP), run_time=0.5)
+                self.play(FadeOut(before), FadeIn(said, shift=0.15 * UP), run_time=0.3)
+                for cue in cues:
+                    self.cue(cue)
+                    self.play(bar.animate(rate_func=there_and_back).set_fill(ground.ink), run_time=0.4)
             before = said
 
     def _said(self, slug: str, text: str) -> VGroup:

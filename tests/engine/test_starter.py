@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from project import ROOT, STARTER, Project, said
+from project import BRIEF, ROOT, STARTER, Project, said
 
 from tenuto import begin
 from tenuto.script.loading import load_lecture, load_translation
@@ -254,3 +255,39 @@ def test_the_wheel_holds_the_starter(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
     assert {Path("tenuto/starter") / file for file in FILES} <= held
+
+
+# -- the chapter of the documentation ------------------------------------------------------------------------------------
+
+CHAPTER = ROOT / "docs" / "own-lecture.md"
+
+
+@pytest.mark.slow
+def test_the_chapter_works_as_written(pristine: Project, tmp_path: Path) -> None:
+    """Every command in its order, every piece of script and scene in the file that it names; at draft, spoken by espeak."""
+    folder = tmp_path
+    for kind, block in re.findall(r"^```(\w+)\n(.*?)^```$", CHAPTER.read_text(), re.S | re.M):
+        if kind == "console":
+            for command, *arguments in (line.split() for line in block.splitlines()):
+                if command == "cd":
+                    folder /= arguments[0]
+                    continue
+                assert command == "tenuto"
+                done = pristine.run(*in_brief(arguments), cwd=folder)
+                assert done.returncode == 0, done.stdout + done.stderr
+        else:
+            first, _, rest = block.partition("\n")
+            path = folder / first.split()[-1]
+            path.write_text(rest if kind == "python" else path.read_text() + rest)
+    film = Project(folder)
+    assert [scene["name"] for scene in film.manifest()["scenes"]][-2:] == ["middle/swing", "middle/period"]
+    assert {"clips/04-swing.mp4", "clips/05-period.mp4", "lecture.mp4"} <= set(film.outputs())
+
+
+def in_brief(arguments: list[str]) -> list[str]:
+    match arguments:
+        case [] | ["build", *_]:
+            return [*(arguments or ["build"]), *BRIEF]
+        case ["preview", *_]:
+            return [*arguments, "--voice", "espeak"]
+    return arguments
