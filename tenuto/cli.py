@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from tenuto.publish.plan import Rehearsal
 
 STOPPED = "stopped: what is filmed and spoken is kept, the same command goes on from there"
+# Modules that an extra brings (pyproject.toml).
+EXTRAS = {
+    "slides": ("manim_slides", "pptx", "pyreveal", "moviepy"),
+    "youtube": ("google", "googleapiclient", "google_auth_oauthlib", "httplib2", "oauthlib", "requests"),
+}
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C ended, as shells count
 
 
@@ -371,6 +376,8 @@ def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in EXTRAS[name]:
+            raise
         raise click.ClickException(f"{error.name} is missing: pip install '.[{name}]'") from None
 
 
