@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
-from tenuto.languages.vietnamese.spoken import load_lexicon, spoken
+from tenuto.languages.spoken_form import Reader as Reader
+from tenuto.languages.spoken_form import Reading, Span
+from tenuto.languages.vietnamese.spoken import load_lexicon, read
 from tenuto.project import Project
 from tenuto.script.source import Located, SourceError, load
-
-Reader = Callable[[str], str]
 
 
 def reader(language: str, project: Project) -> Reader:
@@ -24,11 +24,22 @@ def reader(language: str, project: Project) -> Reader:
     """
     if language == "vi":
         lexicon = load_lexicon(project.lexicon)
-        return lambda text: spoken(text, lexicon)
+        return Reader(language, lambda text: read(text, lexicon))
     terms = _terms(project.narration / language / "lexicon.yaml")
     longest_first = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) or "(?!)"
-    pattern = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
-    return lambda text: pattern.sub(lambda match: terms[match[0]], text)
+    pattern = re.compile(rf"(?<!\w)(?P<term>{longest_first})(?!\w)|\S")
+    return Reader(language, lambda text: _put_in_words(text, pattern, terms))
+
+
+def _put_in_words(text: str, pattern: re.Pattern[str], terms: Mapping[str, str]) -> Reading:
+    """The text with its terms in other words; whatever else is no white space stands for itself."""
+    line, spans, at = "", [], 0
+    for match in pattern.finditer(text):
+        line += text[at : match.start()]
+        said = terms[match[0]] if match["term"] else match[0]
+        spans.append(Span(*match.span(), len(line), len(line) + len(said)))
+        line, at = line + said, match.end()
+    return Reading(line + text[at:], tuple(spans))
 
 
 def _terms(path: Path) -> dict[str, str]:

@@ -46,12 +46,14 @@ def decode(data: bytes) -> tuple[Samples, int]:
 def join(pieces: Sequence[tuple[Samples, int]], pauses: Sequence[float]) -> bytes:
     """Return a WAV file of `pieces` (samples, rate) with `pauses[i]` seconds between pieces i and i + 1.
 
+    Pieces of different rates are brought to the highest.
     Inner ends are trimmed to their speech, so that a pause is as long as it says; the outer ends stay.
     """
-    (rate,) = {rate for _, rate in pieces}
+    rate = max(rate for _, rate in pieces)
     last = len(pieces) - 1
     parts: list[Samples] = []
-    for index, (samples, _) in enumerate(pieces):
+    for index, (piece, own_rate) in enumerate(pieces):
+        samples = resampled(piece, own_rate, rate)
         loud = np.flatnonzero(np.abs(samples) > SILENT)
         start = 0 if index == 0 else max(int(loud[0]) - round(EDGE * rate), 0)
         stop = None if index == last else int(loud[-1]) + round(EDGE * rate)
@@ -70,3 +72,14 @@ def wav(samples: Samples, rate: int) -> bytes:
         file.setframerate(rate)
         file.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
     return data.getvalue()
+
+
+def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
+    """Mono `samples` (n,) at `rate` Hz as (m,) at `wanted` Hz."""
+    if rate == wanted:
+        return samples
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=wanted)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples, np.float32)[None], "flt", "mono")
+    frame.sample_rate = rate
+    frames = [*resampler.resample(frame), *resampler.resample(None)]
+    return np.concatenate([piece.to_ndarray()[0] for piece in frames])
