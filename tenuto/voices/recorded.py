@@ -27,7 +27,7 @@ from tenuto.project import Project, shown
 from tenuto.script.sentences import Sentence
 from tenuto.voices.alignment import align
 from tenuto.voices.audio import decode
-from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, Waiting, quote
+from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, quote
 
 FOLDER = "recordings"  # in narration/
 INDEX = "index.json"
@@ -150,6 +150,26 @@ def speakers(project: Project, language: str) -> tuple[Speaker, ...]:
     """Everybody who has recorded something in `language`, by name."""
     found = sorted((project.narration / FOLDER).glob(f"*/{language}/{INDEX}"))
     return tuple(Speaker(path.parent.parent.name, language, path.parent) for path in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """People's own voices as a voice: what stands in for one where every sentence must be recorded."""
+
+    names: tuple[str, ...]
+    language: str
+    name: str = "recorded"
+
+    @property
+    def identity(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def how(self) -> str:
+        return f"record them, `record --as {self.names[0]}`"
+
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
+        raise VoiceRefused("a recording", text, f"nobody has read it; {self.how}")
 
 
 @dataclass(frozen=True, slots=True)
