@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-
 import os
 import secrets
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +31,7 @@ from tenuto.record import sound, words
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.script.sentences import Sentence
 from tenuto.script.source import load
-from tenuto.voices.audio import NoSound, decode, resampled
+from tenuto.voices.audio import NoSound, Samples, decode, resampled
 from tenuto.voices.recorded import Speaker, changed, file_of
 
 HERE = Path(str(files(__package__)))
@@ -203,7 +203,7 @@ class Booth:
             return web.json_response({"complaints": ["silent"]})
         return web.json_response(await asyncio.to_thread(self._examine, sentence, samples, rate))
 
-    def _examine(self, sentence: Sentence, samples: sound.Samples, rate: int) -> dict[str, Any]:
+    def _examine(self, sentence: Sentence, samples: Samples, rate: int) -> dict[str, Any]:
         heard = sound.listen(resampled(samples, rate, sound.RATE))
         complaints = list(heard.complaints)
         if len(heard.samples):
@@ -264,10 +264,8 @@ def serve(booth: Booth, say: Callable[[str], None]) -> None:
         finally:
             await runner.cleanup()
 
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(run())
-    except KeyboardInterrupt:
-        pass
 
 
 def _has_window() -> bool:

@@ -63,9 +63,7 @@ def listen(samples: Samples) -> Heard:
     for first, last in found:
         silent[max(first - 5, 0) : last + 10] = False  # a room's echo is no noise
     noise = float(np.median(levels[silent])) if silent.sum() >= 20 else None
-    return Heard(
-        faded(samples[begin:end]), begin / RATE, end / RATE, loud(levels), noise, _cut_off(samples[begin:end])
-    )
+    return Heard(faded(samples[begin:end]), begin / RATE, end / RATE, loud(levels), noise, _cut_off(samples[begin:end]))
 
 
 def levels_of(samples: Samples) -> Samples:

@@ -147,7 +147,9 @@ def _recorded(which: str, language: str, lecture: Lecture | None, fill: str, any
                 f"{speaker.name} has recorded nothing in {language!r}: there is {known}; begin with `record --as {speaker.name}`"
             )
     if not asked:
-        raise recorded.SpeakerUnknown(f"nobody has recorded this lecture in {language!r} yet: begin with `record --as NAME`")
+        raise recorded.SpeakerUnknown(
+            f"nobody has recorded this lecture in {language!r} yet: begin with `record --as NAME`"
+        )
     if fill.partition(":")[0] in ("auto", "recorded"):
         raise VoiceUnknown(f"--fill {fill}: name one engine, as --fill espeak")
     if fill:

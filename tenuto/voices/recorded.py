@@ -231,5 +231,5 @@ def missing(asked: Sequence[Speaker], sentences: Sequence[Sentence], takes: Mapp
     return (
         f"{many} not recorded by {names}"
         + (f" ({old} changed since)" if old else "")
-        + f", the first at {first.beat.place}: \"{quote(first.text)}\""
+        + f', the first at {first.beat.place}: "{quote(first.text)}"'
     )

@@ -48,7 +48,9 @@ def ask(at: Booth, method: str, path: str, body: bytes | None = None, **headers:
     """One request, as any program on this machine can make it; the page's own headers unless others are given."""
     connection = http.client.HTTPConnection("127.0.0.1", int(at.host.split(":")[1]), timeout=60)
     own = {"Host": at.host, "Origin": f"http://{at.host}"}
-    connection.request(method, path, body, {**own, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    connection.request(
+        method, path, body, {**own, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    )
     answer = connection.getresponse()
     return answer.status, answer.read()
 
@@ -72,7 +74,9 @@ def test_a_whole_lecture_is_recorded_and_built(fresh: Project, reader: Callable[
             person.read(len(heard) / RATE)
             assert person.text("complaints") == ""
             person.press("Enter")
-            person.page.wait_for_selector(f"#strip i.kept >> nth={min(number, len(SENTENCES) - 1) - 1}", state="attached")
+            person.page.wait_for_selector(
+                f"#strip i.kept >> nth={min(number, len(SENTENCES) - 1) - 1}", state="attached"
+            )
             assert set(recordings(fresh)) == set(SENTENCES[:number]), "each is stored as it is kept"
         assert person.text("left") == "Đã thu đủ mọi câu"
         assert "kept    7 sentences" in at.end()
@@ -84,7 +88,9 @@ def test_a_whole_lecture_is_recorded_and_built(fresh: Project, reader: Callable[
     for sentence, path in recordings(fresh).items():
         samples, rate = decode(path.read_bytes())
         assert rate == RATE
-        assert len(samples) == pytest.approx(len(spoken(sentence)) + 0.16 * RATE, abs=0.1 * RATE), "trimmed to its speech"
+        assert len(samples) == pytest.approx(len(spoken(sentence)) + 0.16 * RATE, abs=0.1 * RATE), (
+            "trimmed to its speech"
+        )
         assert likeness(film, samples) > 0.9, sentence
 
 
