@@ -146,9 +146,9 @@ class Workshop:
         """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
 
         Raises:
-            BuildFailed, tenuto.voices.VoiceError, tenuto.files.CannotWrite
+            BuildFailed, tenuto.voices.VoiceError, tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
         """
-        report, settings = self.report, self.settings
+        report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
         waiting = Waiting(told=self.progress.say)
@@ -180,7 +180,7 @@ class Workshop:
         report.length = timeline.seconds
         report.dead_air = dead_air(timeline)
         report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
-        return Edit(self.lecture, timeline, spoken, sounds, voice.voice.identity, self.out, Hashes(self.cache), read)
+        return Edit(self.lecture, timeline, spoken, sounds, voice.identity, self.out, Hashes(self.cache), read)
 
     def kept_reel(self, scene: Scene, quality: Quality) -> Reel | None:
         """A scene's reel of any quality, if the cache has it."""
@@ -257,7 +257,15 @@ class Workshop:
 
         read = reader(self.lecture.language, self.lecture.project)
         with self.timed("speak"):
-            spoken = speak(sentences, voice.voice, read, self.cache, lambda: self.progress.advance("speak", 1), waiting)
+            spoken = speak(
+                sentences,
+                voice.voice,
+                read,
+                self.cache,
+                lambda: self.progress.advance("speak", 1),
+                waiting,
+                takes=voice.takes,
+            )
         self.report.spoken, self.report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
         return spoken
 

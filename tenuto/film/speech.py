@@ -8,11 +8,12 @@ import json
 import re
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Recording:
 
 def recording_key(voice: Voice, text: str) -> str:
     """The name of a recording: engine, its version, voice, rate, how it is trimmed, and the spoken text."""
-    return hashlib.sha256(f"{voice.identity}\n{QUIET} {EDGE}\n{text}".encode()).hexdigest()[:40]
+    return hashlib.sha256(f"{voice.identity}\n{QUIET} {EDGE} evened\n{text}".encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,12 @@ def speak(
     cache: Cache,
     on_sentence: Callable[[], None] = lambda: None,
     waiting: Waiting = PATIENT,
+    takes: Mapping[str, Voice] = MappingProxyType({}),
 ) -> Spoken:
     """Record every sentence (written form) that the cache does not have, until `waiting` says stop.
+
+    Args:
+        takes: by written sentence, those that another voice says, as a person's own recordings.
 
     Raises:
         tenuto.voices.VoiceError: the voice gave up, or does not say the words; what it has spoken so far is in the cache.
@@ -92,7 +97,8 @@ def speak(
     recordings: dict[str, Recording] = {}
     made = 0
     readings = {sentence: read(sentence) for sentence in sentences}
-    keys = {sentence: recording_key(voice, reading.text) for sentence, reading in readings.items()}
+    voices = {sentence: takes.get(sentence, voice) for sentence in readings}
+    keys = {sentence: recording_key(voices[sentence], reading.text) for sentence, reading in readings.items()}
     if not all(cache.path(KIND, key).exists() for key in keys.values()):
         # What is new will have to be levelled: scipy takes half a second to import, while the voice speaks.
         threading.Thread(target=import_module, args=("tenuto.film.loudness",), daemon=True).start()
@@ -102,7 +108,7 @@ def speak(
         if waiting.stop.is_set():
             raise VoiceStopped("nobody waits for the voice any more")
         if body is None:
-            said = voice.speak(reading.text, waiting)
+            said = voices[sentence].speak(reading.text, waiting)
             samples, first = _trimmed(said.audio)
             told = _shifted(said.words, first, len(samples)) if said.words else None
             times = told or _aligned(reading.text, samples, key, read.language, cache)
@@ -135,7 +141,7 @@ def _from_json(line: bytes) -> tuple[WordTime, ...] | None:
 
 
 def _trimmed(audio: bytes) -> tuple[NDArray[np.int16], int]:
-    """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, peak at -1 dBFS.
+    """A voice's WAV or MP3 file -> mono 48 kHz samples without silence at the ends, as loud as all others.
 
     The number tells how many samples were cut off before them.
     """
@@ -143,9 +149,9 @@ def _trimmed(audio: bytes) -> tuple[NDArray[np.int16], int]:
     samples = resampled(samples, rate, SAMPLE_RATE)
     loud = np.flatnonzero(np.abs(samples) > QUIET * np.abs(samples).max())
     first = int(max(loud[0] - EDGE, 0))
-    samples = samples[first : loud[-1] + EDGE]
-    peak = np.abs(samples).max()
-    return np.asarray(np.round(samples / peak * 10 ** (-1 / 20) * 32767), np.int16), first
+    from tenuto.film.loudness import evened  # scipy takes half a second to import, which a warm build need not pay
+
+    return np.asarray(np.round(evened(samples[first : loud[-1] + EDGE]) * 32767), np.int16), first
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------
