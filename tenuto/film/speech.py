@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
-from tenuto.languages.spoken_form import Reader, Reading, Span
+from tenuto.languages.language import Reader
+from tenuto.languages.spoken_form import Reading, Span
 from tenuto.voices import PATIENT, Voice, VoiceStopped, Waiting, WordTime, alignment, espeak
 from tenuto.voices import words as spoken_words
 from tenuto.voices.audio import decode, resampled

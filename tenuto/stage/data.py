@@ -149,7 +149,7 @@ def language() -> str:
             return "und"
 
 
-def number(value: float, decimals: int | None = None) -> str:
+def written(value: float, decimals: int | None = None) -> str:
     """A number as the lecture's language writes it, with so many decimals, or as many as it has."""
     return numbers.written(value, language(), decimals)
 
