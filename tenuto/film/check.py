@@ -231,7 +231,10 @@ def _motion_findings(still: Still, seconds: float, rest: float) -> Iterator[tupl
             "lead: shorten the turn or the lead",
         )
     if still.seam > SEAM:
-        yield Code.LOOP_SEAM, f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back"
+        yield (
+            Code.LOOP_SEAM,
+            f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back",
+        )
 
 
 def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple[Code, str]]:
@@ -252,7 +255,10 @@ def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple
                 f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
             )
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
-            yield Code.MISSING_GLYPH, f"{name}: {theme.FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}"
+            yield (
+                Code.MISSING_GLYPH,
+                f"{name}: {theme.FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+            )
         if box.crossed_by:
             yield (
                 Code.CROSSED_TEXT,
@@ -276,7 +282,9 @@ def _instead(missing: str, text: str, card: Card) -> str:
     if not any(map(is_seen, missing)):
         return "take out what cannot be seen"
     # Titles and sources also stand in chapters, on the page and in the film's description, where nothing is maths.
-    return "say it in words" if text in (card.title, card.section_label, card.source) else "write it as $...$ or draw it"
+    return (
+        "say it in words" if text in (card.title, card.section_label, card.source) else "write it as $...$ or draw it"
+    )
 
 
 def _number_findings(

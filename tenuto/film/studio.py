@@ -79,7 +79,9 @@ def record(
     """
     writer_class: Any = partial(TakeWriter, quality=quality, on_beat=on_beat)
     with studio(quality):
-        scene = scene_class(StudioRenderer(file_writer_class=writer_class, camera_class=StageCamera), card=card, beats=beats)
+        scene = scene_class(
+            StudioRenderer(file_writer_class=writer_class, camera_class=StageCamera), card=card, beats=beats
+        )
         scene.render()
         writer = scene.renderer.file_writer
     return tuple(writer.takes), png_of(scene.renderer.camera.pixel_array)

@@ -140,10 +140,9 @@ def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
         for at in range(begin, 8 * end, 8):
             context.curve_to(*numbers[at + 2 : at + 8])
         last = 8 * end - 2
-        if (
-            abs(numbers[begin] - numbers[last]) <= absolute + share * abs(numbers[last])
-            and abs(numbers[begin + 1] - numbers[last + 1]) <= absolute + share * abs(numbers[last + 1])
-        ):
+        if abs(numbers[begin] - numbers[last]) <= absolute + share * abs(numbers[last]) and abs(
+            numbers[begin + 1] - numbers[last + 1]
+        ) <= absolute + share * abs(numbers[last + 1]):
             context.close_path()
     return True
 

@@ -77,9 +77,7 @@ class LectureScene(Scene):
     ground: ClassVar[Ground] = NIGHT
     framed: ClassVar[bool] = True
 
-    def __init__(
-        self, *args: Any, card: Card | None = None, beats: Sequence[str] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, card: Card | None = None, beats: Sequence[str] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(*args, **kwargs)
         self.card = card if card is not None else _card_from_script(type(self))
@@ -168,7 +166,7 @@ class LectureScene(Scene):
         missing = list(self._script or ())[len(self._played) :]
         if missing:
             raise BeatsDiffer(
-                f"the scene ends before {', '.join(missing)} of the script: write `with self.beat(\"{missing[0]}\"):`, or "
+                f'the scene ends before {", ".join(missing)} of the script: write `with self.beat("{missing[0]}"):`, or '
                 "take it out of the narration"
             )
 

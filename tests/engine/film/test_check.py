@@ -135,7 +135,10 @@ PLANTS = {
         beat('self.add(self.words("ngôi sao ★"))'), "missing-glyph", ("'ngôi sao ★'", "lacks ★"), "write it as $...$"
     ),
     "unseen_sign": Plant(
-        beat('self.add(self.words("ẩn\\u200bmình"))'), "missing-glyph", ("lacks U+200B",), "take out what cannot be seen"
+        beat('self.add(self.words("ẩn\\u200bmình"))'),
+        "missing-glyph",
+        ("lacks U+200B",),
+        "take out what cannot be seen",
     ),
     **{
         f"title_{index}": Plant(beat("pass"), "missing-glyph", (f"lacks {told}",), advice)
@@ -235,7 +238,9 @@ def found(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     project.add_scene("middle", "good", {slug: LONG if slug == "turning" else "Một câu." for slug in GOOD}, body)
     for index, (title, _, _) in enumerate(TITLES):
         project.edit(
-            "narration/vi/middle.yaml", f"  title: title_{index}\n", f"  title: {json.dumps(title, ensure_ascii=False)}\n"
+            "narration/vi/middle.yaml",
+            f"  title: title_{index}\n",
+            f"  title: {json.dumps(title, ensure_ascii=False)}\n",
         )
     done = project.run("check")
     assert "Traceback" not in done.stderr, done.stderr
