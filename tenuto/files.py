@@ -141,8 +141,8 @@ class Cache:
         path = self.path(kind, key)
         try:
             content = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        except OSError:
+            return None  # it is not there, or no file that can be read: `put` makes room
         seal, body = content[:32], content[32:]
         if hashlib.sha256(body).digest() != seal:
             self.damaged.append(path)
@@ -158,7 +158,10 @@ class Cache:
         Raises:
             CannotWrite
         """
-        write(self.path(kind, key), hashlib.sha256(body).digest() + body)
+        path = self.path(kind, key)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        write(path, hashlib.sha256(body).digest() + body)
 
     def trim(self, size: int, since: float) -> int:
         """Remove what was not used for longest until at most `size` bytes are left; how many bytes went.

@@ -301,8 +301,8 @@ def _name_of(shot: Shot) -> str:
 
 def _past_seconds(folder: Path) -> dict[str, float]:
     try:
-        return dict(json.loads((folder / SECONDS).read_text()))
-    except (OSError, ValueError):
+        return {str(name): float(past) for name, past in json.loads((folder / SECONDS).read_text()).items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}  # only an order and an estimate hang on it
 
 
