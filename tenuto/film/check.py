@@ -28,7 +28,7 @@ from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.source import Place, visible
 from tenuto.stage import data
 from tenuto.stage.card import Card
-from tenuto.stage.fonts import is_seen, named
+from tenuto.stage.fonts import FONT, is_seen, named
 from tenuto.voices import choose
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
             yield (
                 Code.MISSING_GLYPH,
-                f"{name}: {theme.FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+                f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
             )
         if box.crossed_by:
             yield (

@@ -35,6 +35,7 @@ from tenuto.script.facts import Fact, load_facts
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
 from tenuto.script.source import original_language
+from tenuto.stage import photographs
 from tenuto.stored import Stored
 
 # Names, and beginnings of names, of what is read.
@@ -107,6 +108,16 @@ def photo(name: str) -> NDArray[np.uint8]:
     """A photograph, (H, W, 3) uint8 RGB."""
     with _reading(f"{PHOTO}{name}"):
         return stored.photo(name, here().data)
+
+
+def picture(path: str) -> NDArray[np.uint8]:
+    """A picture of one's own, (H, W, 4) uint8 RGBA, upright; `path` counts from the lecture's folder.
+
+    Raises:
+        tenuto.stage.photographs.UnreadablePicture, OSError
+    """
+    with _reading(f"{OPENED}{path}"):
+        return np.asarray(photographs.opened(here().root / path).convert("RGBA"))
 
 
 @dataclass(frozen=True, slots=True)

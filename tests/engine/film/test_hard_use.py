@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import BRIEF, Project
+from project import BRIEF, Project, environment
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ def disturbed_build(project: Project, chance: random.Random) -> None:
     """Begin a build, edit while it works, and perhaps kill it with everything that it started."""
     process = subprocess.Popen(
         project.command("build", *BRIEF, "--jobs", "2"),
-        cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=project.folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     time.sleep(chance.uniform(0.1, 4.0))
     if chance.random() < 0.5:
