@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 from math import gcd
 
 import numpy as np
@@ -49,6 +50,10 @@ class Spoken:
     def lengths(self) -> dict[str, int]:
         """Samples at 48 kHz of every recording, by written sentence."""
         return {sentence: len(recording.samples) for sentence, recording in self.recordings.items()}
+
+    @property
+    def words(self) -> dict[str, tuple[Any, ...]]:
+        return {sentence: () for sentence in self.recordings}
 
 
 def speak(
