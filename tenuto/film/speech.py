@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
 from math import gcd
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class Spoken:
 
     @property
     def words(self) -> dict[str, tuple[Any, ...]]:
-        return {sentence: () for sentence in self.recordings}
+        return dict.fromkeys(self.recordings, ())
 
 
 def speak(
