@@ -67,7 +67,7 @@ class Language:
 
     def sentences(self, text: str) -> tuple[str, ...]:
         """Cut running text into sentences, NFC, white space folded; nothing is lost but white space."""
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        text = folded(text)
         sentences: list[str] = []
         begin = 0
         for end in _SENTENCE_END.finditer(text):
@@ -110,6 +110,13 @@ class Language:
                 told.append(numbers.rewritten(piece, self.tag, other.tag))
         return " ".join(told)
 
+
+def folded(text: str) -> str:
+    """A text in NFC, in one line, with single spaces; no-break spaces stay what they are."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 
 # A sentence ends at . ! ? or … before white space, or at the full stops of Chinese and Japanese.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+|(?<=[。！？])[」』”’）]*\s*")
