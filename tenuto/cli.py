@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from tenuto.publish.plan import Rehearsal
 
 STOPPED = "stopped: what is filmed and spoken is kept, the same command goes on from there"
+# Modules that an extra brings (pyproject.toml).
+EXTRAS = {
+    "slides": ("manim_slides", "pptx", "pyreveal", "moviepy"),
+    "youtube": ("google", "googleapiclient", "google_auth_oauthlib", "httplib2", "oauthlib", "requests"),
+}
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C ended, as shells count
 
 
@@ -123,7 +128,10 @@ voice_option = click.option(
     "--voice",
     default="auto",
     show_default=True,
-    help="auto, espeak, gtts, edge or piper:FILE.onnx; also espeak:ACCENT and edge:VOICE.",
+    help="auto, recorded:NAME, espeak, gtts, edge, piper:FILE.onnx or 'command:LINE'; also espeak:ACCENT and edge:VOICE.",
+)
+fill_option = click.option(
+    "--fill", default="", metavar="VOICE", help="Who speaks what recorded:NAME lacks, as --fill espeak for a draft."
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="Folder for everything that is built [media]."
@@ -131,6 +139,7 @@ out_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Scenes filmed at once [all cores]."
 )
+lang_option = click.option("--lang", default="", help="Language that is read  [the original].")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 
 
@@ -138,6 +147,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the an
 @click.argument("scenes", nargs=-1)
 @quality_option
 @voice_option
+@fill_option
 @jobs_option
 @out_option
 @click.option("--cluster", default="", metavar="ADDRESS", help="Film on a Dask cluster, as tcp://host:8786.")
@@ -151,6 +161,7 @@ def build(
     scenes: tuple[str, ...],
     quality: str,
     voice: str,
+    fill: str,
     jobs: int | None,
     out: Path | None,
     cluster: str,
@@ -165,6 +176,7 @@ def build(
             scenes,
             quality=quality,
             voice=voice,
+            fill=fill,
             language=lang,
             subtitles=subtitles,
             cluster=cluster,
@@ -181,9 +193,10 @@ def build(
 @click.argument("beat", required=False)
 @click.option("--watch", is_flag=True, help="Build again at every save, until Ctrl-C.")
 @voice_option
+@fill_option
 @out_option
 @json_option
-def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | None, as_json: bool) -> None:
+def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, out: Path | None, as_json: bool) -> None:
     """Build a draft of SCENE, or of one BEAT of it, with its sound."""
     from tenuto.film.watch import saves
 
@@ -191,7 +204,7 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | N
 
     def once() -> None:
         with _at_work(out) as lecture:
-            report = lecture.preview(part, voice=voice)
+            report = lecture.preview(part, voice=voice, fill=fill)
         findings = lecture.read(part)
         if as_json:
             _print_json({"report": report, "findings": findings})
@@ -370,6 +383,8 @@ def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in EXTRAS[name]:
+            raise
         raise click.ClickException(f"{error.name} is missing: pip install '.[{name}]'") from None
 
 
@@ -417,6 +432,71 @@ def publish(
         _print_json({"address": address})
     else:
         click.echo(f"result  {address}")
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1)
+@click.option("--as", "speaker", default="", metavar="NAME", help="Who reads  [the only speaker there is, or `own`].")
+@click.option(
+    "--from", "file", type=click.Path(path_type=Path), help="One long recording of SCENES, to be cut into sentences."
+)
+@lang_option
+@out_option
+def record(scenes: tuple[str, ...], speaker: str, file: Path | None, lang: str, out: Path | None) -> None:
+    """Record SCENES (all of them) with a voice of one's own: opens a booth in the browser, or cuts up a long take."""
+    if file is None:
+        kept = _open(out).booth(scenes, speaker=speaker, language=lang, say=lambda line: click.echo(line))
+        click.echo(f"kept    {kept} sentences")
+        return
+    if not scenes:
+        raise click.UsageError("name the scenes that the recording holds: record --from FILE SCENE ...")
+    with _at_work(out) as lecture:
+        take = lecture.long_take(file, scenes, speaker=speaker, language=lang)
+    for cut in take.cuts:
+        doubts = f"   {'; '.join(cut.doubts)}" if cut.doubts else ""
+        click.echo(
+            f"{cut.sentence.number:4}  {_moment(cut.begin)} to {_moment(cut.end)}  {_brief(cut.sentence.text)}{doubts}"
+        )
+    for sentence in take.missing:
+        click.echo(f"{sentence.number:4}  not found  {_brief(sentence.text)}  ({sentence.beat.place})")
+    for begin, end in take.left_out:
+        click.echo(f"      left out  {_moment(begin)} to {_moment(end)}")
+    total = len(take.cuts) + len(take.missing)
+    doubtful = sum(bool(cut.doubts) for cut in take.cuts)
+    click.echo(f"kept    {len(take.cuts)} of {total} sentences as {take.speaker}, {doubtful} of them with a doubt")
+    if doubtful or take.missing:
+        click.echo(f"        hear and mend them: record {' '.join(scenes)} --as {take.speaker}")
+
+
+@cli.command()
+@click.argument("scenes", nargs=-1)
+@click.option("--to", type=click.Choice(["text", "html", "pdf"]), default="text", show_default=True)
+@click.option("--as", "speaker", default="", metavar="NAME", help="Mark what NAME has recorded.")
+@lang_option
+@out_option
+def script(scenes: tuple[str, ...], to: str, speaker: str, lang: str, out: Path | None) -> None:
+    """Print the sentences of SCENES as a numbered reading list, or write it as OUT/script.html or .pdf."""
+    from tenuto.files import write
+    from tenuto.record import reading_list
+
+    opened = _open(out)
+    content = opened.reading_list(scenes, language=lang, speaker=speaker)
+    if to == "text":
+        click.echo(reading_list.as_text(content))
+        return
+    path = opened.out / f"script{f'-{lang}' if lang else ''}.{to}"
+    write(path, reading_list.as_html(content).encode() if to == "html" else reading_list.as_pdf(content))
+    click.echo(str(path))
+
+
+def _moment(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{seconds % 60:04.1f}"
+
+
+def _brief(text: str) -> str:
+    from textwrap import shorten
+
+    return shorten(text, width=48, placeholder=" …")
 
 
 @cli.command()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenuto import project as projects
 from tenuto.project import Project
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenuto.film.verify import Verdict
     from tenuto.publish.plan import Rehearsal
     from tenuto.publish.release import Video
+    from tenuto.record.recording import LongTake
     from tenuto.script.lecture import Lecture
     from tenuto.voices import Choice
 
@@ -79,19 +80,23 @@ class Opened:
         *,
         quality: str = "fhd",
         voice: str = "auto",
+        fill: str = "",
         language: str = "",
         subtitles: Sequence[str] = (),
         cluster: str = "",
         cache_size: int = CACHE_SIZE,
     ) -> Report:
-        """Build the film with its companions and its page, or only the clips of `scenes`."""
+        """Build the film with its companions and its page, or only the clips of `scenes`.
+
+        `fill` names the voice of sentences that voice `recorded:NAME` lacks.
+        """
         from tenuto.film.build import build
 
         lecture = self.lecture(language)
         also_told = [self.lecture(other) for other in dict.fromkeys(subtitles) if other != lecture.language]
         chosen = lecture.select(scenes)
         shop = self._workshop(lecture, self._settings(quality, cluster, cache_size))
-        spoken = self._voice(voice, lecture)
+        spoken = self._voice(voice, lecture, fill)
         with shop:
             report = build(shop, chosen, spoken, also_told)
             if chosen == lecture.scenes:
@@ -100,14 +105,14 @@ class Opened:
                 write_page(lecture, shop.out, shop.cache)
         return report
 
-    def preview(self, part: str, *, voice: str = "auto") -> Report:
+    def preview(self, part: str, *, voice: str = "auto", fill: str = "") -> Report:
         """Build a draft of a scene, or of one beat of it, with its sound."""
         from tenuto.film.build import preview
 
         lecture = self.lecture()
         scene, beat = lecture.part(part)
         shop = self._workshop(lecture, self._settings("draft"))
-        spoken = self._voice(voice, lecture)
+        spoken = self._voice(voice, lecture, fill)
         with shop:
             return preview(shop, scene, beat, spoken)
 
@@ -166,6 +171,40 @@ class Opened:
 
         lecture = self.lecture(language)
         return verify(self._workshop(lecture, self._settings("fhd")).out, words_of(lecture))
+
+    # -- a person's own voice ---------------------------------------------------------------------------------------
+
+    def reading_list(self, scenes: Sequence[str] = (), *, language: str = "", speaker: str = "") -> dict[str, Any]:
+        """What is to be read out, for tenuto.record.reading_list to set; what `speaker` has recorded is marked."""
+        from tenuto.record.reading_list import content_of
+        from tenuto.script.sentences import sentences_of
+        from tenuto.voices.recorded import speaker as of_name
+
+        lecture = self.lecture(language)
+        kept = of_name(self.project, speaker, lecture.language).kept() if speaker else {}
+        return content_of(lecture, sentences_of(lecture, lecture.select(scenes)), frozenset(kept))
+
+    def booth(
+        self,
+        scenes: Sequence[str] = (),
+        *,
+        speaker: str = "",
+        language: str = "",
+        say: Callable[[str], None] = lambda line: None,
+    ) -> int:
+        """Open the recording booth until Ctrl-C, and return how many sentences were kept; `say` hears its address."""
+        from tenuto.record.recording import open_booth
+
+        lecture = self.lecture(language)
+        shop = self._workshop(lecture, self._settings("draft"))
+        return open_booth(shop, lecture.select(scenes), speaker, say)
+
+    def long_take(self, file: Path, scenes: Sequence[str] = (), *, speaker: str = "", language: str = "") -> LongTake:
+        """Find the sentences of `scenes` in one recording of them, and keep them as `speaker`'s."""
+        from tenuto.record.recording import keep_long_take
+
+        lecture = self.lecture(language)
+        return keep_long_take(lecture, lecture.select(scenes), file, speaker, self.progress)
 
     # -- for other people's players ----------------------------------------------------------------------------------
 
@@ -290,10 +329,10 @@ class Opened:
 
         return Settings(QUALITIES[quality], self.out, self.jobs, cluster, cache_size)
 
-    def _voice(self, name: str, lecture: Lecture) -> Choice:
+    def _voice(self, name: str, lecture: Lecture, fill: str = "") -> Choice:
         from tenuto.voices import choose
 
-        return choose(name, language=lecture.language)
+        return choose(name, language=lecture.language, lecture=lecture, fill=fill)
 
 
 def _name_of(scenes: Sequence[str]) -> str:

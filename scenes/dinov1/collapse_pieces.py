@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
+from manim import Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import ArrayLike, NDArray
 
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import divergence, softmax
 from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.states import between
+from tenuto.kit.vary import Varies, Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["BarRow", "ToyHead", "TrainingRun", "Walk", "Walkers", "running_mean"]
+__all__ = ["BarRow", "ToyHead", "TrainingRun", "Walkers", "running_mean"]
 
 
 # -- Several distributions side by side, each a group of bars at its own place, that change together -------------------
 
 
-class BarRow(VGroup):
-    """A `Bars` for each distribution; `VaryBars` and `ShowBars` move all of them.
+class BarRow(Varies, VGroup):
+    """A `Bars` for each distribution; `vary` and `to` move all of them.
 
     Args:
         values: (n, K), what they show first.
@@ -49,9 +50,10 @@ class BarRow(VGroup):
             bars.show(shares, running)
         return self
 
+    to = Bars.to  # which asks for no more than `values`, `show` and `vary`
+
 
 def specimen_bar_row(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     shares = [[0.7, 0.1, 0.1, 0.1], [0.1, 0.6, 0.2, 0.1], [0.1, 0.1, 0.2, 0.6]]
     return BarRow(shares, (-1.7, 0, 1.7), 0, ground.teacher, ground, 1.4, 1.6)
 
@@ -99,7 +101,6 @@ class ToyHead:
 
 
 def specimen_toy_head(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     head, xs = ToyHead([0, 0, 1.5, 0], [[0.5, 0, 0, 0], [0, 0.4, 0, 0.1], [0, 0, 0, 0.5]], 0.5), (-1.7, 0, 1.7)
     rows = ((head.collapsing(1), 0.9), (head.centred(1), 0), (head.sharpened(0.08), -0.9))
     return VGroup(*(BarRow(shares, xs, y, ground.teacher, ground, 1.3, 0.7) for shares, y in rows))
@@ -135,7 +136,6 @@ def running_mean(values: ArrayLike, steps: int) -> NDArray[np.float64]:
 
 
 def specimen_training_run(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     steps = np.arange(200)
     noisy = 1 - np.exp(-steps / 40) + 0.08 * np.random.default_rng(0).normal(size=200)
     plots = [Plot(Axis(0, 200, (0, 200)), Axis(0, 1.2), ground, 2.0, 1.8).shift([x, 0, 0]) for x in (-1.3, 1.3)]
@@ -174,19 +174,12 @@ class Walkers(VGroup):
             dot.set_opacity(min(1.0, FADE * share, FADE * (1 - share)))
         return self
 
-
-class Walk(Animation):
-    """`Walkers` go once along their lines: a seamless loop."""
-
-    def __init__(self, walkers: Walkers, **kwargs: object) -> None:
-        super().__init__(walkers, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.rate_func(alpha))
+    def walk(self, **kwargs: Any) -> Vary:
+        """They go once along their lines: a seamless loop."""
+        return Vary(self, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_walkers(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     xs, lines = np.linspace(-2.3, 2.3, 40), VGroup()
     for color, height in ((ground.teacher, 0.9), (ground.student, 0.4)):
         places = np.column_stack([xs, height * np.sin(2 * xs), np.zeros(40)])

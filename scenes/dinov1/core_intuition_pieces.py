@@ -33,7 +33,6 @@ def grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def specimen_recolour(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pixels = photo("cat")[:, 90:390]
     return Group(*(Picture(each, 1.6) for each in (pixels, warm(pixels), grey(pixels)))).arrange(RIGHT, buff=0.15)
 
@@ -60,7 +59,6 @@ def steps(count: int, used: Collection[int], color: str, ground: Ground) -> VGro
 
 
 def specimen_steps(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     one, many = steps(16, (1,), ground.teacher, ground), steps(16, range(16), ground.teacher, ground)
     return VGroup(one.shift([0, 0.6, 0]), many.shift([0, -0.6, 0]))
 
@@ -111,7 +109,6 @@ class Views(Group):
 
 
 def specimen_views(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     colors = (ground.teacher, ground.student)
     boxes = [[60, 20, 260, 260], [230, 110, 110, 110]]
     both = Views(photo("cat"), boxes, (warm, grey), colors, ground, 1.3, 1.3, 1.8)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov1.cross_entropy_pieces import EntropyColumn, VaryGuess
-from scenes.dinov1.pieces.bead import Bead, RollBead
-from tenuto.kit.bars import Bars, ShowBars, VaryBars
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.pieces.bead import Bead
+from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import log_softmax
-from tenuto.kit.number import Number, VaryNumber
+from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
@@ -51,8 +51,8 @@ class CrossEntropy(LectureScene):
             def at(share: float) -> np.ndarray:
                 return first + (_swing(share) if there_and_back else share) * (last - first)
 
-            price_at = VaryNumber(price, lambda share: -np.log(at(share)[0]))
-            return VaryBars(student, at), RollBead(bead, lambda share: at(share)[0]), price_at
+            price_at = price.vary(lambda share: -np.log(at(share)[0]))
+            return student.vary(at), bead.vary(lambda share: at(share)[0]), price_at
 
         with self.beat("curve"):
             # The student's share of the right answer decides what it pays.
@@ -74,7 +74,7 @@ class CrossEntropy(LectureScene):
 
         with self.beat("agreed"):
             # Both put everything on the same output: the dot rolls down to a price of nothing.
-            self.play(FadeOut(endless), ShowBars(teacher, SURE), run_time=0.5)
+            self.play(FadeOut(endless), teacher.to(SURE), run_time=0.5)
             self.play(*rolled(MISSED, SURE), run_time=2.4)
 
         with self.beat("indirect"):
@@ -111,8 +111,8 @@ class CrossEntropy(LectureScene):
             self.play(*map(FadeIn, (formula, taught, tried, signs, label)), run_time=0.8)
             self.play(FadeIn(column.stack, shift=0.3 * UP), FadeIn(column.kept), run_time=0.6)
             self.play(FadeIn(column.thin, shift=0.3 * RIGHT), FadeIn(column.gap), run_time=0.6)
-            guessed = VaryBars(tried, lambda turn: np.exp(learnt(_swing(turn))[drawn]))
-            self.loop(VaryGuess(column, lambda turn: learnt(_swing(turn))), guessed, run_time=4)
+            guessed = tried.vary(lambda turn: np.exp(learnt(_swing(turn))[drawn]))
+            self.loop(column.vary(lambda turn: learnt(_swing(turn))), guessed, run_time=4)
 
         with self.beat("squared"):
             # A squared error never asks for more than one: its curve stays flat where the student is wrong.
@@ -128,7 +128,7 @@ class CrossEntropy(LectureScene):
             what = self.words("k-NN trên ImageNet", theme.LABEL, ground.muted, at=(3.6, 1.85))
             found = [fact(f"ablation_{name}_knn").value / 100 for name in ("full", "mse")]
             self.play(FadeIn(scores), FadeIn(what), run_time=0.4)
-            self.play(ShowBars(scores, found, lag=0.4), run_time=1.4)
+            self.play(scores.to(found, lag=0.4), run_time=1.4)
 
     def _bars(self, shares: np.ndarray, color: str, foot: float) -> Bars:
         """Three outputs of a sketched distribution."""

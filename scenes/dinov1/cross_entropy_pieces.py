@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Line, Mobject, VGroup, VMobject, smooth
+from manim import LEFT, RIGHT, UP, Line, Mobject, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.dinov1.pieces.stack import Stack
 from tenuto.kit.distribution import divergence, entropy, log_softmax
 from tenuto.kit.number import Number
+from tenuto.kit.vary import Varies
 from tenuto.stage import theme
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["EntropyColumn", "Magnified", "VaryGuess"]
+__all__ = ["EntropyColumn", "Magnified"]
 
 
 # -- A thin slice of a column once more, so many times as high, tied to where it was taken from ------------------------
@@ -60,7 +60,6 @@ def _outline(left: NDArray[np.float64], right: NDArray[np.float64], height: floa
 
 
 def specimen_magnified(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     column = Stack([4, 0.2], (ground.teacher, ground.loss), ground, 1.2, 0.6).stand_at(-1.6, -1.3)
     return VGroup(column, Magnified(column, 1, 8, ground, 1.4, -0.6, 1.2))
 
@@ -73,7 +72,7 @@ ASIDE = 2.25  # from the column's middle to that of the slice
 BESIDE = 0.9  # from a middle to the words right of it
 
 
-class EntropyColumn(VGroup):
+class EntropyColumn(Varies, VGroup):
     """H(p, q) = h(p) + KL(p ‖ q), nats; the middle of its foot at the origin. It may be moved.
 
     Parts: `stack`, `kept` (how large the entropy is, and its name), `thin` (the KL slice magnified), `gap` (the same of
@@ -114,19 +113,6 @@ class EntropyColumn(VGroup):
         return self
 
 
-class VaryGuess(Animation):
-    """The guess of an `EntropyColumn` follows a function of the animation's share: share in [0, 1] -> log q (K,)."""
-
-    def __init__(
-        self, column: EntropyColumn, log_q_at: Callable[[float], NDArray[np.float64]], **kwargs: object
-    ) -> None:  # fmt: skip
-        self.log_q_at = log_q_at
-        super().__init__(column, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.log_q_at(self.rate_func(alpha)), running=0 < alpha < 1)
-
-
 def _named(value: float, name: str, color: str, x: float, y: float) -> VGroup:
     """A running number, and above it what it measures."""
     number = Number(value, theme.TITLE, color, decimals=2, align=LEFT, computed=True).shift([x, y, 0])
@@ -134,6 +120,5 @@ def _named(value: float, name: str, color: str, x: float, y: float) -> VGroup:
 
 
 def specimen_entropy_column(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     target, guess = log_softmax([1.0, 0.2, 0.6, -0.4]), log_softmax([0.4, 0.9, 0.3, 0.2])
     return EntropyColumn(target, guess, ("entropy", "KL"), 4, ground, 2.6)

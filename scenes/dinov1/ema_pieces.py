@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, Dot, Line, Mobject, Rectangle, VGroup, VMobject, linear, smooth
+from manim import DOWN, UP, Dot, Line, Mobject, Rectangle, VGroup, VMobject, linear, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.vary import Varies, Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import Ground
 
-__all__ = ["Cut", "DrawTrace", "Gauge", "MixBar", "TakeIn", "Trace", "VaryGauge"]
+__all__ = ["Gauge", "MixBar", "Trace", "take_in"]
 
 
 # -- One upright column with its running number on top: a single quantity that rises or falls --------------------------
@@ -25,7 +26,7 @@ OVERHANG = 0.55  # by which the base line is longer than the column is wide, on 
 CLEARANCE = 0.2  # between the column and its number
 
 
-class Gauge(VGroup):
+class Gauge(Varies, VGroup):
     """Parts: `base`, `column`, `number`. It may be moved, not scaled.
 
     Args:
@@ -58,19 +59,7 @@ class Gauge(VGroup):
         return self
 
 
-class VaryGauge(Animation):
-    """A `Gauge` follows a function of the animation's share: share in [0, 1] -> value."""
-
-    def __init__(self, gauge: Gauge, value_at: Callable[[float], float], **kwargs: object) -> None:
-        self.value_at = value_at
-        super().__init__(gauge, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.value_at(self.rate_func(alpha)), running=0 < alpha < 1)
-
-
 def specimen_gauge(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     low, high = (Gauge(value, 60, ground.student, ground, 1.2, 1.9, suffix="%") for value in (18, 57))
     return VGroup(low.shift([-1.5, 0, 0]), high.shift([1.5, 0, 0]))
 
@@ -106,34 +95,23 @@ class MixBar(VGroup):
         self.share = share
         return self
 
-
-class Cut(Animation):
-    """The cut of a `MixBar` follows a function of the animation's share: share in [0, 1] -> the left part's share."""
-
-    def __init__(self, bar: MixBar, share_at: Callable[[float], float], **kwargs: object) -> None:
-        self.share_at = share_at
-        super().__init__(bar, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.cut(self.share_at(self.rate_func(alpha)))
+    def vary(self, share_at: Callable[[float], float], **kwargs: Any) -> Vary:
+        """The cut follows a function of the animation's share: share in [0, 1] -> the left part's share."""
+        return Vary(self, lambda share: self.cut(share_at(share)), **kwargs)
 
 
-class TakeIn(Animation):
+def take_in(part: Rectangle, **kwargs: Any) -> Vary:
     """A copy of a part comes in from above and melts into it, once: a seamless loop."""
+    copy, y, drop = part.copy().set_opacity(0), part.get_y(), DROP * part.height
 
-    def __init__(self, part: Rectangle, **kwargs: object) -> None:
-        self.y, self.drop = part.get_y(), DROP * part.height
-        settings = {"rate_func": linear, "introducer": True, "remover": True, **kwargs}
-        super().__init__(part.copy().set_opacity(0), **settings)  # type: ignore[arg-type]
+    def show(turn: float) -> None:
+        copy.set_y(y + drop * (1 - smooth(min(1.0, turn / ARRIVED))))
+        copy.set_fill(opacity=min(1.0, 8 * turn, 8 * (1 - turn)))
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        turn = self.rate_func(alpha)
-        self.mobject.set_y(self.y + self.drop * (1 - smooth(min(1.0, turn / ARRIVED))))
-        self.mobject.set_fill(opacity=min(1.0, 8 * turn, 8 * (1 - turn)))
+    return Vary(copy, show, rate_func=linear, introducer=True, remover=True, **kwargs)
 
 
 def specimen_mix_bar(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return MixBar(0.7, (ground.teacher, ground.student), 4.6, 0.9)
 
 
@@ -175,15 +153,11 @@ class Trace(VGroup):
             self.curve.clear_points()
         return self
 
-
-class DrawTrace(Animation):
-    """A `Trace` is drawn from the start of its axis to the end."""
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.reach(self.rate_func(alpha))
+    def draw(self, **kwargs: Any) -> Vary:
+        """It is drawn from the start of its axis to the end."""
+        return Vary(self, self.reach, **kwargs)
 
 
 def specimen_trace(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     plot = Plot(Axis(0, 1), Axis(0, 1), ground, 4.2, 2.2)
     return VGroup(plot, Trace(plot, lambda x: (1 - np.cos(np.pi * x)) / 2, ground.ema).reach(0.7))

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, TAU, Animation, AnimationGroup, Group, Mobject, Rectangle, VGroup, linear
 
 from scenes.pieces.tokens import patches
-from tenuto.kit.heatmap import HeatMap, Sweep, ramp
-from tenuto.kit.number import CountTo, Number
+from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
-from tenuto.kit.progress import Advance, Progress
+from tenuto.kit.progress import Progress
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["Breathe", "KeptMass", "legend"]
+__all__ = ["KeptMass", "breathe", "legend"]
 
 
 # -- Pieces of a whole that drift apart a little and come together again -----------------------------------------------
 
 
-class Breathe(Animation):
+def breathe(pieces: Group, reach: float = 0.1, **kwargs: Any) -> Vary:
     """All pieces move away from their common middle and back, keeping their sizes: a seamless loop.
 
     Args:
         pieces: a group; each of its submobjects moves as one.
         reach: by which share of its distance from the middle a piece moves away.
     """
+    homes = [piece.get_center() for piece in pieces]
+    middle = np.mean(homes, axis=0)
 
-    def __init__(self, pieces: Group, reach: float = 0.1, **kwargs: object) -> None:
-        self.homes, self.reach = [piece.get_center() for piece in pieces], reach
-        self.middle = np.mean(self.homes, axis=0)
-        super().__init__(pieces, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+    def show(turn: float) -> None:
+        apart = 1 + reach / 2 * (1 - np.cos(TAU * turn))
+        for piece, home in zip(pieces, homes, strict=True):
+            piece.move_to(middle + (home - middle) * apart)
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        apart = 1 + self.reach / 2 * (1 - np.cos(TAU * self.rate_func(alpha)))
-        for piece, home in zip(self.mobject, self.homes, strict=True):
-            piece.move_to(self.middle + (home - self.middle) * apart)
+    return Vary(pieces, show, rate_func=linear, **kwargs)
 
 
 def specimen_breathe(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pieces = patches(Picture(photo("cat"), 2.4), 3)
-    Breathe(pieces, 0.3).interpolate_mobject(0.5)
+    breathe(pieces, 0.3).interpolate_mobject(0.5)
     return pieces
 
 
@@ -73,15 +73,14 @@ class KeptMass(Group):
     def keep(self, mass: float) -> Animation:
         """Cells are kept, the brightest first, until they hold this share of the mass, 0 to 1."""
         parts = (
-            Sweep(self.heat, mass, rate_func=linear),
-            Advance(self.bar, mass, rate_func=linear),
-            CountTo(self.percent, 100 * mass, rate_func=linear),
+            self.heat.sweep(mass, rate_func=linear),
+            self.bar.to(mass, rate_func=linear),
+            self.percent.to(100 * mass, rate_func=linear),
         )
         return AnimationGroup(*parts)
 
 
 def specimen_kept_mass(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     y, x = np.mgrid[-1:1:14j, -1:1:14j]
     heat = HeatMap(photo("cat")[:300, 60:360], np.exp(-4 * (x**2 + y**2)), ramp(ground.teacher, ground), 2.0)
     kept = KeptMass(heat, "tổng", ground.teacher, ground)
@@ -110,5 +109,4 @@ def legend(entries: Sequence[tuple[str, str]], ground: Ground, apart: float = 0.
 
 
 def specimen_legend(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return legend(((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu")), ground)

@@ -33,7 +33,6 @@ class Comparisons(VGroup):
 
 
 def specimen_comparisons(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     above = VGroup(*(Square(0.7, stroke_color=ground.teacher) for _ in range(2))).arrange(buff=0.3).shift(UP)
     below = VGroup(*(Square(0.5, stroke_color=ground.student) for _ in range(5))).arrange(buff=0.3).shift(DOWN)
     return VGroup(above, below, Comparisons(above, below, ground.loss, ground))

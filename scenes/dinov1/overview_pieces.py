@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -11,7 +11,6 @@ from manim import (
     LEFT,
     RIGHT,
     UL,
-    Animation,
     ArcBetweenPoints,
     Circle,
     Group,
@@ -38,11 +37,12 @@ from tenuto.kit.distribution import softmax
 from tenuto.kit.flow import Packet
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
 
-__all__ = ["Circuit", "InsideVit", "Run"]
+__all__ = ["Circuit", "InsideVit"]
 
 
 # -- The whole of DINO as a circuit: crops, two networks, heads, distributions, loss, gradient and EMA, each able to run
@@ -303,23 +303,14 @@ class Circuit(Group):
         self.student.glow(self.ground.loss, _bump(part(0.84, 1.0)))
         return self
 
+    def run(self, motion: Callable[[float], object], parts: Group | None = None, **kwargs: Any) -> Vary:
+        """It goes through one of its motions, for instance `circuit.run(circuit.step)`.
 
-class Run(Animation):
-    """Sets the circuit to moments of one of its motions, for instance `Run(circuit, circuit.step)`.
-
-    Args:
-        motion: share -> anything; what it does to the circuit is shown.
-        parts: what it moves; by default all that can move.
-    """
-
-    def __init__(
-        self, circuit: Circuit, motion: Callable[[float], object], parts: Group | None = None, **kwargs: object
-    ) -> None:
-        self.motion = motion
-        super().__init__(parts or circuit.moving, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.motion(self.rate_func(alpha))
+        Args:
+            motion: share -> anything; what it does to the circuit is shown.
+            parts: what it moves; by default all that can move.
+        """
+        return Vary(parts or self.moving, motion, rate_func=linear, **kwargs)
 
 
 def _part(share: float) -> Callable[[float, float], float]:
@@ -337,7 +328,6 @@ def _tint(ground: Ground, amount: float) -> ManimColor:
 
 
 def specimen_circuit(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     boxes = [[0.05, 0.1, 0.6, 0.8], [0.3, 0.05, 0.6, 0.85], *([0.1 * i, 0.3, 0.25, 0.35] for i in range(6))]
     circuit = Circuit(photo("cat"), np.array(boxes), ground).crops(1)
     whole = Group(
@@ -359,7 +349,7 @@ EXCHANGES = ((0, 3), (2, 7), (5, 9), (8, 10), (9, 14), (11, 15), (6, 13), (1, 4)
 
 class InsideVit(Group):
     """Parts: `veil` (dims what lies behind), `box`, `title`, `crop`, `tokens` (patches, standing in the crop), `exchange`,
-    `cls`, `lines`, `flows` (one for each patch, for `Stream`), `vector` (with its arrow), `words`.
+    `cls`, `lines`, `flows` (one for each patch), `vector` (with its arrow), `words`.
 
     Args:
         crop: a square picture; a copy of it is shown.
@@ -418,7 +408,6 @@ class InsideVit(Group):
 
 
 def specimen_inside_vit(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     vit = InsideVit(Picture(photo("cat")[:, 90:390], 2.0), ground)
     for token, place in zip(vit.tokens, vit.places, strict=True):
         token.fit(place, TOKEN, TOKEN)

@@ -9,8 +9,8 @@ import numpy as np
 from manim import DL, DR, UL, UP, UR, Animation, Mobject, Polygon, Rectangle, VGroup, linear
 from numpy.typing import NDArray
 
-from tenuto.kit.bars import Bars, VaryBars
-from tenuto.kit.globe import Globe, TurnGlobe, spread_directions
+from tenuto.kit.bars import Bars
+from tenuto.kit.globe import Globe, spread_directions
 from tenuto.stage.theme import Ground
 
 __all__ = ["LayerChain", "Prototypes", "sheets"]
@@ -56,7 +56,6 @@ class LayerChain(VGroup):
 
 
 def specimen_layers(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return LayerChain((100, 600, 80, 4800), (-2, -1.1, -0.2, 1.6), ground.data, ground, 600, 2.6)
 
 
@@ -87,7 +86,7 @@ class Prototypes:
 
     def dim(self) -> Animation:
         """The directions become as bright as they are near to the point."""
-        return TurnGlobe(self.globe, lambda share: 0, lambda share: self.spikes.lean(self.first, share))
+        return self.globe.vary(lambda share: 0, lambda share: self.spikes.lean(self.first, share))
 
     def ask(self, point_at: Callable[[float], NDArray[np.float64]]) -> tuple[Animation, Animation]:
         """The point moves, share in [0, 1] -> (3,), and directions and bars follow: two animations to be played together."""
@@ -96,12 +95,11 @@ class Prototypes:
             self.point.vectors = point_at(share)[None]
             self.spikes.lean(point_at(share))
 
-        answers = VaryBars(self.bars, lambda share: self.directions @ point_at(share), rate_func=linear)
-        return TurnGlobe(self.globe, lambda share: 0, move), answers
+        answers = self.bars.vary(lambda share: self.directions @ point_at(share), rate_func=linear)
+        return self.globe.vary(lambda share: 0, move), answers
 
 
 def specimen_prototypes(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     globe = Globe(ground, 1.2).shift([-1.3, 0, 0])
     point = np.array([0.4, 0.5, 0.77])
     asked = Prototypes(globe, spread_directions(40), point, ground.data, ground, 2.0, 0.8)
@@ -126,5 +124,4 @@ def sheets(times: int, width: float, height: float, color: str) -> VGroup:
 
 
 def specimen_sheets(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return sheets(6, 4.6, 0.36, ground.data)

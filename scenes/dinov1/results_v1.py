@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.dinov1.results_v1_pieces import Learn, LinearProbe
+from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
 from tenuto.kit.arrow import link
-from tenuto.kit.chart import Grow, MoveRow, Rescale, Row, RowChart
-from tenuto.kit.flow import Flow, Stream
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.flow import Flow
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
 from tenuto.script.facts import vietnamese
@@ -46,7 +46,7 @@ class ResultsV1(LectureScene):
             self.play(FadeIn(label, shift=0.4 * LEFT), run_time=0.6)
             flows = [Flow(ways[0][0], ground.data, 2), Flow(ways[1][0], ground.teacher, 2)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), Learn(probe), run_time=3)
+            self.loop(*(flow.run(2) for flow in flows), probe.learn(), run_time=3)
 
         chart = self._chart()
         with self.beat("bars"):
@@ -55,13 +55,13 @@ class ResultsV1(LectureScene):
             chart.put(VITB, chart.y(VITB_LABELS))
             self.play(FadeOut(*self.content()), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-            self.play(Grow(chart, RESNET, VITS, VITB, lag=0.5), run_time=2.4)
+            self.play(chart.grow(RESNET, VITS, VITB, lag=0.5), run_time=2.4)
 
         with self.beat("supervised"):
             # The same two families trained with labels, as outlines; then the axis zooms in to where they differ.
-            self.play(MoveRow(chart, VITB, room), run_time=0.6)
-            self.play(Grow(chart, RESNET_LABELS, VITB_LABELS, lag=0.5), run_time=1.6)
-            self.play(Rescale(chart, 55, 85), run_time=1.6)
+            self.play(chart.move_row(VITB, room), run_time=0.6)
+            self.play(chart.grow(RESNET_LABELS, VITB_LABELS, lag=0.5), run_time=1.6)
+            self.play(chart.zoom(55, 85), run_time=1.6)
 
         with self.beat("neighbours"):
             # A ring on each bar: k-NN alone. For ViT it lies close to the bar's end, for ResNet-50 far away.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, TAU, Animation, Dot, Line, Mobject, VGroup, linear
+from manim import DOWN, TAU, Dot, Line, Mobject, VGroup, linear
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Learn", "LinearProbe"]
+__all__ = ["LinearProbe"]
 
 
 class LinearProbe(VGroup):
@@ -42,18 +43,10 @@ class LinearProbe(VGroup):
             line.set_stroke(opacity=0.4 + 0.32 * float(np.sin(TAU * ((1 + index % 2) * turn + 0.618 * index))))
         return self
 
-
-class Learn(Animation):
-    """The layer of a `LinearProbe` learns, once around: a seamless loop."""
-
-    def __init__(self, probe: LinearProbe, **kwargs: object) -> None:
-        self.probe = probe
-        super().__init__(probe.layer, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.probe.at(self.rate_func(alpha))
+    def learn(self, **kwargs: Any) -> Vary:
+        """The layer learns, once around: a seamless loop."""
+        return Vary(self.layer, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_linear_probe(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return LinearProbe(ground, 5, 3)

@@ -6,11 +6,11 @@ import numpy as np
 from manim import *
 
 from scenes.dinov1.pieces.logits import evenly_spread
-from scenes.dinov1.pieces.slider import Slide, Slider
-from scenes.dinov1.pieces.stack import Stack, VaryStack
+from scenes.dinov1.pieces.slider import Slider
+from scenes.dinov1.pieces.stack import Stack
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow
-from tenuto.kit.bars import Bars, VaryBars
+from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
 from tenuto.kit.picture import Picture
 from tenuto.script.facts import vietnamese
@@ -89,7 +89,7 @@ class Softmax(LectureScene):
             def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(Slide(slider, temperature), VaryBars(bars, sharpened), VaryStack(column, sharpened), run_time=2.6)
+            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=2.6)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str, place: tuple[float, float]) -> Bars:
         """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""

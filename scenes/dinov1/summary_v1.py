@@ -7,12 +7,12 @@ from manim import *
 from scenes.dinov1.pieces.crops import as_shares, outlines
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.weights import restless
-from scenes.dinov1.summary_v1_pieces import Ripples, Spread
+from scenes.dinov1.summary_v1_pieces import Ripples
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow, link
-from tenuto.kit.balance import Balance, Sway
+from tenuto.kit.balance import Balance
 from tenuto.kit.bars import Bars
-from tenuto.kit.heatmap import HeatMap, Sweep, ramp
+from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.stage import theme
@@ -65,12 +65,12 @@ class SummaryV1(LectureScene):
         with self.beat("balance"):
             # Flat against spiked.
             self.play(summary.tell(3), FadeIn(balance), run_time=0.6)
-            self.play(Sway(balance), run_time=2.4)
+            self.play(balance.sway(), run_time=2.4)
 
         with self.beat("result"):
             # The mask grows out of the brightest patch.
             self.play(summary.tell(4), FadeIn(mask), run_time=0.6)
-            self.play(Sweep(mask, fact("attention_mass").value / 100), run_time=1.6)
+            self.play(mask.sweep(fact("attention_mass").value / 100), run_time=1.6)
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.
@@ -88,7 +88,7 @@ class SummaryV1(LectureScene):
             self.play(summary.animate.shift(RISE * UP), run_time=0.8)
             self.play(LaggedStart(*map(GrowFromCenter, discs), lag_ratio=0.4), FadeIn(words), run_time=0.9)
             self.play(Create(on), FadeIn(successor), FadeIn(rings), run_time=0.6)
-            self.loop(Spread(data), Spread(size), run_time=3)
+            self.loop(data.spread(), size.spread(), run_time=3)
 
     def _limit(self, text: str, x: float) -> theme.Words:
         """What a disc stands for, right of it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from manim import Animation, Circle, Mobject, VGroup, linear
+from manim import Circle, Mobject, VGroup, linear
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Ripples", "Spread"]
+__all__ = ["Ripples"]
 
 RINGS = 2  # for each disc, evenly out of step
 REACH = 29 / 15  # of a ring where it fades, in radii of the disc
@@ -37,18 +38,10 @@ class Ripples(VGroup):
             ring.set_stroke(opacity=0.8 * min(1.0, 4 * share) * (1 - share))
         return self
 
-
-class Spread(Animation):
-    """The rings of `Ripples` go out, once around: a seamless loop."""
-
-    def __init__(self, ripples: Ripples, **kwargs: object) -> None:
-        self.ripples = ripples
-        super().__init__(ripples.rings, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.ripples.at(self.rate_func(alpha))
+    def spread(self, **kwargs: Any) -> Vary:
+        """The rings go out, once around: a seamless loop."""
+        return Vary(self.rings, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_ripples(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return VGroup(Ripples(ground.data, 0.5).at(0.3), Ripples(ground.teacher, 0.5).at(0.8)).arrange(buff=1.2)

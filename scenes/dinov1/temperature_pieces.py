@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import UP, Animation, Mobject, VGroup
-from manim.utils.rate_functions import smooth
+from manim import UP, Mobject, VGroup
 from numpy.typing import ArrayLike
 
 from scenes.dinov1.pieces.slider import Slider
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
+from tenuto.kit.vary import Varies, Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Temper", "TemperedBars"]
+__all__ = ["TemperedBars"]
 
 SLIDER_ABOVE = 0.6  # of a share of 1, manim units
 
 
-class TemperedBars(VGroup):
+class TemperedBars(Varies, VGroup):
     """softmax(logits / τ) as bars with percentages, their foot at the origin. Parts: `bars`, `slider`.
 
     Args:
@@ -56,28 +55,11 @@ class TemperedBars(VGroup):
         self.slider.paint(color)
         return self
 
-
-class Temper(Animation):
-    """The temperature of `TemperedBars` is turned.
-
-    Args:
-        temperature: at a share in [0, 1] of the way; or where it ends, to which it goes by equal factors in equal times.
-    """
-
-    def __init__(
-        self, panel: TemperedBars, temperature: Callable[[float], float] | float,
-        rate_func: Callable[[float], float] = smooth, **kwargs: object,
-    ) -> None:  # fmt: skip
-        first = panel.slider.value
-        self.temperature = (
-            temperature if callable(temperature) else lambda share: float(first * (temperature / first) ** share)
-        )
-        super().__init__(panel, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.temperature(self.rate_func(alpha)), running=0 < alpha < 1)
+    def to(self, temperature: float, **kwargs: Any) -> Vary:
+        """The temperature goes to another one, by equal factors in equal times."""
+        first = self.slider.value
+        return self.vary(lambda share: float(first * (temperature / first) ** share), **kwargs)
 
 
 def specimen_tempered(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return TemperedBars([0.5, -0.2, 0.3, 0.1], 0.3, (0.05, 1), ground.student, ground, 4.5, 1.3)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Circle, Dot, Mobject, Square, VGroup, VMobject, linear
+from manim import Circle, Dot, Mobject, Square, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.dinov1.pieces.chase import averaged
 from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Aim", "Chasing", "Guess", "Guessing"]
+__all__ = ["Aim", "Guess"]
 
 
 # -- A guess among very many: a grid of small squares, and one mark that jumps about in it -----------------------------
 
 
 class Guess(VGroup):
-    """Parts: `choices` (for `Fill`) and `mark`, on the first of the guesses. It may be moved, not scaled.
+    """Parts: `choices` (`Marks`) and `mark`, on the first of the guesses. It may be moved, not scaled.
 
     Args:
         count: how many there are to choose from.
@@ -46,20 +47,12 @@ class Guess(VGroup):
         self.mark.move_to(self.choices.get_center() + self.places[which])
         return self
 
-
-class Guessing(Animation):
-    """The mark of a `Guess` jumps from guess to guess, once round: a seamless loop."""
-
-    def __init__(self, guess: Guess, **kwargs: object) -> None:
-        self.guess = guess
-        super().__init__(guess.mark, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.guess.at(self.rate_func(alpha))
+    def jump(self, **kwargs: Any) -> Vary:
+        """The mark jumps from guess to guess, once round: a seamless loop."""
+        return Vary(self.mark, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_guess(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Guess(1000, 40, 0.112, 0.075, (411,), ground)
 
 
@@ -118,18 +111,11 @@ class Aim(VGroup):
         places = path[low % len(path)] * (1 - share) + path[(low + 1) % len(path)] * share
         return np.column_stack([places, np.zeros(len(places))]) + self.middle
 
-
-class Chasing(Animation):
-    """The target of an `Aim` moves for a turn and is aimed at: a seamless loop."""
-
-    def __init__(self, aim: Aim, **kwargs: object) -> None:
-        super().__init__(aim, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.rate_func(alpha))
+    def chase(self, **kwargs: Any) -> Vary:
+        """The target moves for a turn and is aimed at: a seamless loop."""
+        return Vary(self, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_target(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     targets = np.random.default_rng(11).uniform([-1.4, -0.6], [1.4, 0.6], (STEPS, 2))
     return Aim(targets, ground, (0, 0)).at(0.3)

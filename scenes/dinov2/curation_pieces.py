@@ -97,6 +97,5 @@ def _stretch(ends: NDArray[np.float64], color: str) -> Line:
 
 
 def specimen_pairs(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     rows = (Pair("một bài", 52, 71), Pair("bài khác", 80, 86), Pair("bài thứ ba", 63, 58))
     return PairedDots(rows, (ground.ink, ground.data), ground, -1.2, 1.0, 0, 45, 90, (50, 70, 90), 0.55)

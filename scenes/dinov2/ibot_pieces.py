@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Group, Mobject, Square, linear, smooth
+from manim import Group, Mobject, Square, linear
 from numpy.typing import NDArray
 
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground
 
-__all__ = ["DrawPixels", "Pixels", "ReadPixels"]
+__all__ = ["Pixels"]
 
 DOT = 12  # pixels of the stored picture that one of its pixels takes, so that edges stay sharp
 
@@ -52,29 +53,15 @@ class Pixels(Picture):
         self.cursor.set_stroke(opacity=float(np.clip(40 * min(share, 1 - share), 0, 1)))
         return self
 
+    def draw_all(self, **kwargs: Any) -> Vary:
+        """They are drawn, from the first to the last."""
+        return Vary(self, self.draw, **kwargs)
 
-class DrawPixels(Animation):
-    """`Pixels` are drawn, from the first to the last."""
-
-    def __init__(self, pixels: Pixels, **kwargs: object) -> None:
-        super().__init__(pixels, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.draw(self.rate_func(alpha))
-
-
-class ReadPixels(Animation):
-    """The cursor of `Pixels` runs over all of them: a seamless loop."""
-
-    def __init__(self, pixels: Pixels, **kwargs: object) -> None:
-        self.pixels = pixels
-        super().__init__(pixels.cursor, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.pixels.read(self.rate_func(alpha))
+    def read_all(self, **kwargs: Any) -> Vary:
+        """The cursor runs over all of them: a seamless loop."""
+        return Vary(self.cursor, self.read, rate_func=linear, **kwargs)
 
 
 def specimen_pixels(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pixels = Pixels(photo("cat")[100:118, 200:218], ground, 2.8).draw(0.6).read(0.4)
     return Group(pixels, pixels.cursor)

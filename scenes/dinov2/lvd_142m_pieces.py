@@ -70,7 +70,6 @@ class Funnel(VGroup):
 
 
 def specimen_funnel(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     funnel = Funnel((48, 28, 7), (-1.8, 0.0, 1.8), 0.0, ground, columns=6, pitch=0.16)
     tile = Square(0.14, fill_color=ground.data, fill_opacity=1, stroke_width=0)
     tiles = (tile.copy().move_to(place) for block in range(3) for place in funnel.places(block))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, UP, Animation, Dot, Group, Line, Mobject, Polygon, VGroup, VMobject, smooth
+from manim import LEFT, UP, Dot, Group, Line, Mobject, Polygon, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.dinov2.pieces.holes import veil
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Lay", "Relief", "Rise", "Timeline", "emptiest"]
+__all__ = ["Relief", "Timeline", "emptiest"]
 
 
 # -- Where a picture is empty: the patches in which, and around which, least happens -----------------------------------
@@ -41,7 +42,6 @@ def emptiest(picture: NDArray[np.uint8], rows: int, columns: int, count: int) ->
 
 
 def specimen_background(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pixels = photo("rocket")[:, :420]
     picture = Picture(pixels[:420], 2.6)
     return Group(picture, veil(picture, emptiest(pixels[:420], 14, 14, 5), ground))
@@ -97,7 +97,6 @@ class Relief(Group):
 
     def lay(self, share: float) -> Self:
         """0: the picture stands upright; 1: it lies."""
-        self.laid = share
         lying = FAR_LEFT + np.array([0 * ACROSS, ACROSS, NEARER, ACROSS + NEARER])
         corners = (1 - share) * self.upright + share * lying
         self.picture.points = corners
@@ -154,26 +153,13 @@ class Relief(Group):
         row, column = self.cells[index]
         return Polygon(*(self.at(row + r, column + c) for r, c in ((0, 0), (0, 1), (1, 1), (1, 0))))
 
+    def lie_down(self, **kwargs: Any) -> Vary:
+        """Upright before, it is laid down."""
+        return Vary(self, self.lay, **kwargs)
 
-class Lay(Animation):
-    """A `Relief` that stands upright is laid down."""
-
-    def __init__(self, relief: Relief, **kwargs: object) -> None:
-        super().__init__(relief, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.lay(self.rate_func(alpha))
-
-
-class Rise(Animation):
-    """Bars and towers of a `Relief` go to other shares of their heights, see Relief.rise."""
-
-    def __init__(self, relief: Relief, low: float, high: float, **kwargs: object) -> None:
-        self.first, self.last = relief.risen, np.array([low, high])
-        super().__init__(relief, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.rise(*(self.first + (self.last - self.first) * self.rate_func(alpha)))
+    def to(self, low: float, high: float, **kwargs: Any) -> Vary:
+        """Bars and towers go to other shares of their heights, see `rise`."""
+        return Vary(self, lambda shares: self.rise(*shares), self.risen, np.array([low, high]), **kwargs)
 
 
 def _segments(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,7 +169,6 @@ def _segments(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray
 
 
 def specimen_relief(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     high = np.zeros((8, 12), bool)
     high[[1, 3, 6], [2, 8, 4]] = True
     relief = Relief(photo("rocket"), np.where(high, 10.0, 1.0), high, ground.teacher, ground, 0.1, 3.0)
@@ -224,6 +209,5 @@ class Timeline(VGroup):
 
 
 def specimen_timeline(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     line = Timeline(6, 2.35, ground)
     return VGroup(line, line.station(0, "mô hình", "tháng tư"), line.station(6, "bản vá", "tháng mười"))

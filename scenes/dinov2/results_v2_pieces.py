@@ -30,7 +30,6 @@ def depth(mask: NDArray[np.bool_], color: str, ground: Ground) -> NDArray[np.uin
 
 
 def specimen_dense(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     y, x = np.mgrid[-60:60, -60:60]
     thing = np.hypot(x, y + 10) < 30
     pictures = (Picture(segments(thing, ground.teacher, ground), 1.8), Picture(depth(thing, ground.data, ground), 1.8))

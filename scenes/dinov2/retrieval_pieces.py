@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -20,17 +20,17 @@ from manim import (
     VMobject,
     interpolate_color,
     linear,
-    smooth,
 )
 from manim.utils.color import ManimColor
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.dinov2.pieces.likeness import Floats, colours, nearest
 from tenuto.kit.panel import panel
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Cells", "Hits", "Machines", "MoveCells", "Work", "apart", "around", "badge", "by_colour"]
+__all__ = ["Cells", "Hits", "Machines", "apart", "around", "badge", "by_colour"]
 
 
 # -- Where pictures are put so that what is alike stands close together and all can be seen ----------------------------
@@ -83,7 +83,6 @@ def around(queries: Floats, near: Floats, reach: float) -> Floats:
 
 
 def specimen_arrangement(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     crowd = np.random.default_rng(2).normal(size=(24, 2)) * [0.5, 0.35]
     square = Square(0.3, fill_color=ground.data, fill_opacity=0.7, stroke_color=ground.ground, stroke_width=2)
     both = VGroup()
@@ -105,7 +104,6 @@ def badge(things: VGroup, ground: Ground) -> VGroup:
 
 
 def specimen_badge(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     dots = VGroup(*(Dot([x, y, 0], 0.11, color=ground.data) for x, y in ((0, 0), (0.5, 0.3), (0.7, -0.2), (1.1, 0.1))))
     return VGroup(dots, badge(dots, ground))
 
@@ -160,20 +158,12 @@ class Cells(VGroup):
             cell = np.array(kept)
         return cell
 
-
-class MoveCells(Animation):
-    """The points of `Cells` follow a function of the animation's share: share in [0, 1] -> (n, 2)."""
-
-    def __init__(self, cells: Cells, points_at: Callable[[float], ArrayLike], **kwargs: object) -> None:
-        self.points_at = points_at
-        super().__init__(cells, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.points_at(self.rate_func(alpha)))
+    def vary(self, points_at: Callable[[float], ArrayLike], **kwargs: Any) -> Vary:
+        """The points follow a function of the animation's share: share in [0, 1] -> (n, 2)."""
+        return Vary(self, lambda share: self.show(points_at(share)), **kwargs)
 
 
 def specimen_cells(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     points = np.random.default_rng(7).uniform([-2.3, -1.3], [2.3, 1.3], (7, 2))
     cells = Cells(points, (-2.5, -1.5, 2.5, 1.5), ground.muted)
     cells.areas[2].set_fill(ground.data, 0.3)
@@ -212,7 +202,6 @@ class Hits(VGroup):
 
 
 def specimen_hits(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     rng = np.random.default_rng(7)
     cells = Cells(rng.uniform([-2.3, -1.3], [2.3, 1.3], (5, 2)), (-2.5, -1.5, 2.5, 1.5), ground.muted)
     hits = Hits(rng.uniform([-2, -1], [1.5, 1], (7, 2)), cells, ground)
@@ -255,17 +244,10 @@ class Machines(VGroup):
             chip.set_fill(interpolate_color(self.dark, self.lit, lit))
         return self
 
-
-class Work(Animation):
-    """All processors of some `Machines` are at work: a seamless loop."""
-
-    def __init__(self, machines: Machines, **kwargs: object) -> None:
-        super().__init__(machines, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.work(self.rate_func(alpha))
+    def run(self, **kwargs: Any) -> Vary:
+        """All processors are at work: a seamless loop."""
+        return Vary(self, self.work, rate_func=linear, **kwargs)
 
 
 def specimen_machines(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Machines(6, 8, ground, columns=3)

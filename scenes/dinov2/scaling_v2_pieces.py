@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from manim import LEFT, RIGHT, UP, Mobject, Rectangle, RoundedRectangle, VGroup, interpolate_color
+from manim import LEFT, RIGHT, UP, Mobject, Rectangle, RoundedRectangle, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
 __all__ = ["Blocks", "Heads"]
@@ -43,9 +44,12 @@ class Blocks(VGroup):
             column.set_fill(interpolate_color(self.ground, full, DIM + (1 - DIM) * lit))
         return self
 
+    def shine(self, **kwargs: Any) -> Vary:
+        """A light runs through it once: a seamless loop."""
+        return Vary(self, self.light, rate_func=linear, **kwargs)
+
 
 def specimen_blocks(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     small, large = Blocks(12, 1.2, 0.09, ground.teacher, ground), Blocks(40, 2.4, 0.09, ground.teacher, ground)
     return VGroup(small, large.light(0.5).shift(1.5 * RIGHT))
 
@@ -91,6 +95,5 @@ class Heads(VGroup):
 
 
 def specimen_heads(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     old = Heads(6, 1.375, 0.78, (1.4, 0.6), -2.34, ground)
     return VGroup(old, Heads(10, 1, 0.78, (-0.6, -1.4), -2.34, ground))

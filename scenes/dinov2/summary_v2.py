@@ -6,7 +6,7 @@ import numpy as np
 from manim import *
 
 from scenes.dinov2.pieces.holes import veil
-from scenes.dinov2.summary_v2_pieces import BeforeAfter, GrowAfter, Roll, Rolling
+from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import cls_token
 from tenuto.kit.arrow import link
@@ -63,7 +63,7 @@ class SummaryV2(LectureScene):
             # Two measures: the outline is where v1 was.
             self.play(summary.tell(3), FadeIn(VGroup(bars.before, bars.floor)), run_time=0.6)
             self.add(bars)
-            self.play(GrowAfter(bars), run_time=1.4)
+            self.play(bars.rise(), run_time=1.4)
 
         with self.beat("next"):
             # The cards make room for a way; the disc grows as it rolls, and runs into a stone.
@@ -73,7 +73,7 @@ class SummaryV2(LectureScene):
             way, *rest = rolling
             self.play(summary.animate.shift(RISE * UP), run_time=0.8)
             self.play(Create(way), FadeIn(VGroup(*rest, question, name)), run_time=0.7)
-            self.play(Roll(rolling), run_time=2.0)
+            self.play(rolling.run(), run_time=2.0)
 
     def _data(self) -> Group:
         """A sheet of pictures, and some of them once more, framed."""

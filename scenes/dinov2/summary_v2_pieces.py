@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, Circle, Line, Mobject, Polygon, Rectangle, VGroup, linear, smooth
+from manim import DOWN, UP, Circle, Line, Mobject, Polygon, Rectangle, VGroup, linear
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["BeforeAfter", "GrowAfter", "Roll", "Rolling"]
+__all__ = ["BeforeAfter", "Rolling"]
 
 
 # -- Pairs of upright bars: what was, as an outline, and beside it what is ---------------------------------------------
@@ -50,19 +51,12 @@ class BeforeAfter(VGroup):
             bar.stretch_to_fit_height(max(share, THINNEST) * height).move_to(foot, [0, -1, 0])
         return self
 
-
-class GrowAfter(Animation):
-    """What is now grows up from the floor."""
-
-    def __init__(self, bars: BeforeAfter, **kwargs: object) -> None:
-        super().__init__(bars, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.grow(self.rate_func(alpha))
+    def rise(self, **kwargs: Any) -> Vary:
+        """What is now grows up from the floor."""
+        return Vary(self, self.grow, **kwargs)
 
 
 def specimen_before_after(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return BeforeAfter(((79, 86), (32, 49)), ground.teacher, ground, 0.03)
 
 
@@ -106,17 +100,10 @@ class Rolling(VGroup):
         self.spoke.put_start_and_end_on(centre - reach, centre + reach)
         return self
 
-
-class Roll(Animation):
-    """The disc of a `Rolling` rolls all the way."""
-
-    def __init__(self, rolling: Rolling, **kwargs: object) -> None:
-        super().__init__(rolling, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.roll(self.rate_func(alpha))
+    def run(self, **kwargs: Any) -> Vary:
+        """The disc rolls all the way."""
+        return Vary(self, self.roll, rate_func=linear, **kwargs)
 
 
 def specimen_rolling(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Rolling(6.0, ground.teacher, ground).roll(0.6).scale(0.8)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import Circle, Dot, Line, Mobject, VGroup, smooth
 from numpy.typing import NDArray
 
-from tenuto.kit.globe import Globe, TurnGlobe
+from tenuto.kit.globe import Globe
 from tenuto.kit.states import between
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Repel", "Repulsion", "descend", "koleo", "neighbours"]
+__all__ = ["Repulsion", "descend", "koleo", "neighbours"]
 
 
 # -- The KoLeo loss (Sablayrolles et al. ICLR 2019; Oquab et al. TMLR 2024, Sec. 4) and its descent on the unit sphere
@@ -50,7 +51,6 @@ def descend(vectors: Floats, steps: int, rate: float) -> Floats:
 
 
 def specimen_koleo(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     angles = np.random.default_rng(1).normal(0.6, 0.5, 9)
     path = descend(np.column_stack([np.cos(angles), np.sin(angles), np.zeros(9)]), 200, 0.05)
     both = VGroup()
@@ -94,22 +94,18 @@ class Repulsion(VGroup):
         self.ties.others = neighbours(now)
         return self
 
-
-class Repel(TurnGlobe):
-    """A `Repulsion` goes to another share of its descent, while its globe turns to another angle."""
-
-    def __init__(self, points: Repulsion, share: float, angle: float, **kwargs: object) -> None:
-        first, start = points.share, points.globe.angle
-        super().__init__(
-            points.globe,
+    def to(self, share: float, angle: float, **kwargs: Any) -> Vary:
+        """The points go to another share of their descent, while their globe turns to another angle."""
+        first, start = self.share, self.globe.angle
+        return self.globe.vary(
             lambda done: start + (angle - start) * done,
-            lambda done: points.step_to(first + (share - first) * done),
-            **{"rate_func": smooth, **kwargs},  # type: ignore[arg-type]
+            lambda done: self.step_to(first + (share - first) * done),
+            rate_func=smooth,
+            **kwargs,
         )
 
 
 def specimen_repulsion(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     crowd = np.array([0.25, 0.35, 1.0]) + 0.4 * np.random.default_rng(0).normal(size=(26, 3))
     pair = VGroup(*(Repulsion(descend(crowd, 60, 0.08), ground, 1.2) for _ in range(2))).arrange(buff=0.5)
     pair[1].step_to(1.0)

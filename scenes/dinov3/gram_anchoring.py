@@ -10,11 +10,9 @@ from scenes.dinov3.pieces.anchor import anchor
 from scenes.dinov3.pieces.compass import Compass
 from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
-from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.pieces.tokens import patch_frame
-from tenuto.kit.chart import Grow, Rescale, Row, RowChart
-from tenuto.kit.dashes import RunDashes
-from tenuto.kit.fly import Fly
+from tenuto.kit.chart import Row, RowChart
 from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
@@ -86,15 +84,15 @@ class GramAnchoring(LectureScene):
             formula.move_to([MIDDLE_X + 0.15, -2.44, 0])
             gradient = apart.way_back(ground.loss, -2.98)
             gone = Group(compass, cls, heat, point, told)
-            self.play(FadeOut(gone), Fly(spoilt, [LEFT_X, Y, 0], SIDE, SIDE), run_time=0.8)
+            self.play(FadeOut(gone), spoilt.fly([LEFT_X, Y, 0], SIDE, SIDE), run_time=0.8)
             self.play(FadeIn(apart.one), FadeIn(apart.heads[0]), run_time=0.5)
             self.remove(spoilt)
             self.play(FadeIn(apart.other), FadeIn(apart.heads[1]), FadeIn(apart.minus), run_time=0.7)
             self.play(FadeIn(apart.gap), FadeIn(apart.heads[2]), FadeIn(apart.equals), FadeIn(formula), run_time=0.7)
-            self.play(RunDashes(gradient, 3, (0, 1)), run_time=0.8)
+            self.play(gradient.run(3, (0, 1)), run_time=0.8)
             pulled = UpdateFromAlphaFunc(apart, lambda a, t: a.show(Gram(decayed(x, 1 + (HELD - 1) * t)).cosines))
-            self.play(pulled, RunDashes(gradient, 8), run_time=2.2)
-            self.loop(RunDashes(gradient, 3), run_time=1.5)
+            self.play(pulled, gradient.run(8), run_time=2.2)
+            self.loop(gradient.run(3), run_time=1.5)
 
         with self.beat("free"):
             # The student's features go on changing, by a real rotation; its matrix, computed from them, stays.
@@ -112,17 +110,17 @@ class GramAnchoring(LectureScene):
                 FadeOut(Group(apart.gap, apart.minus, apart.equals, apart.heads, gradient, formula)), run_time=0.5
             )
             moves = ((apart.one, MIDDLE_X), (apart.other, RIGHT_X))
-            self.play(*(Fly(each, [at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
+            self.play(*(each.fly([at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
             self.play(FadeIn(Group(table, freed, letters, near)), run_time=0.5)
-            self.loop(TurnFeatures(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
+            self.loop(turn_features(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
 
         with self.beat("gain"):
             # What it brings on ADE20k; the axis zooms in to where the three differ.
             chart = self._chart()
             self.play(FadeOut(Group(table, apart.one, apart.other, freed, letters, near, sketch)), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
-            self.play(Grow(chart, 0, 1, 2, lag=0.8), run_time=2.8)
-            self.play(Rescale(chart, 46, 57), run_time=1.4)
+            self.play(chart.grow(0, 1, 2, lag=0.8), run_time=2.8)
+            self.play(chart.zoom(46, 57), run_time=1.4)
 
         with self.beat("repair"):
             # Back to the curves: the anchor falls late, and the curve that went down jumps up again.

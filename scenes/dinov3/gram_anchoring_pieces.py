@@ -87,7 +87,6 @@ class MatrixDifference(Group):
 
 
 def specimen_difference(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     angles = np.linspace(0, 7, 16)
     other = np.cos(angles[:, None] - angles)
     one = other + np.random.default_rng(0).normal(0, 0.3, other.shape)
@@ -159,6 +158,5 @@ def _loss(steps: ArrayLike) -> NDArray[np.float64]:
 
 
 def specimen_training_story(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     story = TrainingStory((2e5, "200k"), (1e6, "1M"), ground, 9.9, 4.1)
     return VGroup(story, story.names(("A", "B"), (story.steady, story.healed))).scale(0.45)

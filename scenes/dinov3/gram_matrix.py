@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov3.gram_matrix_pieces import InnerProduct, ReadRows, RowReader, Web
-from scenes.dinov3.pieces.compass import Compass, Spin, directions
+from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
+from scenes.dinov3.pieces.compass import Compass, directions
 from scenes.dinov3.pieces.gram import Gram
-from scenes.dinov3.pieces.matrix import CellMatrix, FillRows, lay_over
-from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.dinov3.pieces.matrix import CellMatrix, lay_over
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.pieces.tokens import patch_frame, patch_lines
-from tenuto.kit.fly import Hop
-from tenuto.kit.heatmap import Blend, HeatMap, ramp
+from tenuto.kit.heatmap import HeatMap, hop, ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.swap import swap
 from tenuto.script.facts import vietnamese
@@ -65,7 +64,7 @@ class GramMatrix(LectureScene):
             table.show(np.full_like(x, np.nan))
             self.add(table, reader.cursor, reader.ray)
             self.play(FadeIn(Group(reader.close_up, close_up)), run_time=0.5)
-            self.play(ReadRows(reader), run_time=3.6)
+            self.play(reader.read_all(), run_time=3.6)
             self.play(FadeOut(reader.cursor, reader.ray, frames[0]), run_time=0.3)
 
         with self.beat("fill"):
@@ -80,7 +79,7 @@ class GramMatrix(LectureScene):
             self.play(FadeIn(first.patches), FadeIn(first.rows), Create(first.cross), run_time=0.7)
             self.play(FadeIn(first.value), run_time=0.4)
             self.play(*first.move_to_cell(second), run_time=1.0)
-            self.play(FillRows(matrix, gram.cosines), FadeOut(first), run_time=2.2)
+            self.play(matrix.fill_rows(gram.cosines), FadeOut(first), run_time=2.2)
             self.remove(frames[1])
 
         with self.beat("similarity"):
@@ -97,8 +96,8 @@ class GramMatrix(LectureScene):
             self.add(heat.set_opacity(0), rings[0])
             self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=0.6)
             self.remove(photo)
-            hops = [Hop(each[0], [one.get_center() for one in each]) for each in (rings, markers)]
-            self.loop(Blend(heat, maps), *hops, run_time=3.3)
+            hops = [hop(each[0], [one.get_center() for one in each]) for each in (rings, markers)]
+            self.loop(heat.blend(maps), *hops, run_time=3.3)
 
         with self.beat("rotate"):
             # One rotation for all: on the left a few of the vectors in a plane, in the middle all their numbers, right G.
@@ -113,7 +112,7 @@ class GramMatrix(LectureScene):
             )
             self.play(FadeOut(Group(heat, rings[0], markers[0], sizes[0])), FadeIn(compass), FadeIn(sign), run_time=0.7)
             self.play(swap(letters, turned), swap(sizes[2], still), run_time=1.0)
-            self.loop(Spin(compass), TurnFeatures(table, matrix, x, rotation), run_time=3.6)
+            self.loop(compass.spin(), turn_features(table, matrix, x, rotation), run_time=3.6)
 
         with self.beat("relations"):
             # What is left when coordinates are forgotten: who is like whom, on the scene and on a photograph.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, Transform, VGroup, linear
@@ -13,13 +13,14 @@ from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.pieces.tokens import patch_box, patch_frame
 from tenuto.kit.arrow import arrow
 from tenuto.kit.heatmap import ramp
-from tenuto.kit.number import CountTo, Number
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground
 
-__all__ = ["InnerProduct", "ReadRows", "RowReader", "Web"]
+__all__ = ["InnerProduct", "RowReader", "Web"]
 
 
 # -- Two rows of a table that meet in one cell of the table's Gram matrix ----------------------------------------------
@@ -60,11 +61,10 @@ class InnerProduct(VGroup):
     def move_to_cell(self, other: InnerProduct) -> list[Animation]:
         """Frames and cross go over to another cell; the value runs to that one's."""
         parts = ((self.patches, other.patches), (self.rows, other.rows), (self.cross, other.cross))
-        return [*(Transform(old, new) for old, new in parts), CountTo(self.value, other.value.value)]
+        return [*(Transform(old, new) for old, new in parts), self.value.to(other.value.value)]
 
 
 def specimen_inner_product(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     picture = Picture(photo("cat")[:, 90:390], 1.8)
     x = np.random.default_rng(0).normal(size=(64, 16)) / 4
     colours = ramp(ground.data, ground)
@@ -112,22 +112,13 @@ class RowReader:
         self.patch.pixel_array = self.picture.crop(*box).pixel_array
         return self
 
-
-class ReadRows(Animation):
-    """A `RowReader` reads all patches, slowly first."""
-
-    def __init__(self, reader: RowReader, **kwargs: object) -> None:
-        self.reader = reader
-        parts = Group(reader.table, reader.cursor, reader.ray, reader.row, reader.patch)
-        super().__init__(parts, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        count = len(self.reader.rows)
-        self.reader.read(min(count, 1 + int(count * self.rate_func(alpha) ** 2.6)))
+    def read_all(self, **kwargs: Any) -> Vary:
+        """All patches are read, slowly first."""
+        parts, count = Group(self.table, self.cursor, self.ray, self.row, self.patch), len(self.rows)
+        return Vary(parts, lambda share: self.read(min(count, 1 + int(count * share**2.6))), rate_func=linear, **kwargs)
 
 
 def specimen_row_reader(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     picture = Picture(photo("cat")[:, 90:390], 2.2)
     values = np.random.default_rng(0).normal(size=(64, 24))
     table = CellMatrix(values, ramp(ground.data, ground), -2, 2, 0.9, 2.2).shift(1.9 * RIGHT)
@@ -178,7 +169,6 @@ class Web(Group):
 
 
 def specimen_web(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     rng = np.random.default_rng(1)
     x = np.where(np.arange(64)[:, None] % 8 < 5, 1.2, -0.2) + 0.7 * rng.normal(size=(64, 6))
     x /= np.linalg.norm(x, axis=1, keepdims=True)

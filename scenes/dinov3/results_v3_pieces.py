@@ -69,6 +69,5 @@ class Slope(VGroup):
 
 
 def specimen_slope(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     slope = Slope("mIoU", (49, 56), ("49", "56", "7"), ("v2", "v3", "khác"), 41, 16, ground, 3.6, 2.2)
     return VGroup(slope, slope.other(2, 46, 0.12, ground.ink))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, ORIGIN, RIGHT, UP, Animation, Circle, Group, Line, Mobject, VGroup, linear
+from manim import DOWN, ORIGIN, RIGHT, UP, Circle, Group, Line, Mobject, VGroup, linear
 from numpy.typing import NDArray
 from PIL import Image
 
 from tenuto.kit.arrow import arrow
 from tenuto.kit.picture import Picture, shrunk, tiled
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["Inspect", "Lens", "Open", "SlidingScale", "ToLogarithmic", "Wall"]
+__all__ = ["Lens", "SlidingScale", "Wall"]
 
 
 # -- A magnifying glass over a picture, under which another one shows --------------------------------------------------
@@ -61,32 +62,17 @@ class Lens(Picture):
         self.glass.shift(self.get_center() + np.array([x, y, 0]) - rim.get_center())
         return self
 
+    def open(self, place: tuple[float, float], **kwargs: Any) -> Vary:
+        """It opens over a place, manim units from the picture's middle; fade its `glass` in with it."""
+        self.look(*place, opened=0)
+        return Vary(self, lambda share: self.look(*place, opened=share), **kwargs)
 
-class Open(Animation):
-    """The glass of a `Lens` opens over a place, manim units from the picture's middle; fade its `glass` in with it."""
-
-    def __init__(self, lens: Lens, place: tuple[float, float], **kwargs: object) -> None:
-        self.place = place
-        lens.look(*place, opened=0)
-        super().__init__(lens, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.look(*self.place, opened=self.rate_func(alpha))
-
-
-class Inspect(Animation):
-    """The glass of a `Lens` follows a way: share in [0, 1] -> (x, y), manim units from the picture's middle."""
-
-    def __init__(self, lens: Lens, way: Callable[[float], tuple[float, float]], **kwargs: object) -> None:
-        self.way = way
-        super().__init__(Group(lens, lens.glass), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject[0].look(*self.way(self.rate_func(alpha)))
+    def vary(self, way: Callable[[float], tuple[float, float]], **kwargs: Any) -> Vary:
+        """The glass follows a way: share in [0, 1] -> (x, y), manim units from the picture's middle."""
+        return Vary(Group(self, self.glass), lambda share: self.look(*way(share)), rate_func=linear, **kwargs)
 
 
 def specimen_lens(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     cat = photo("cat")[:, 90:390]
     lens = Lens(cat, 255 - cat, ground, 2.8, 0.7).look(-0.1, 0.35)
     return Group(lens, lens.glass)
@@ -170,19 +156,12 @@ class SlidingScale(VGroup):
             words.shift([x + BESIDE * side[0] - words.get_edge_center(-side)[0], 0, 0])
         return self
 
-
-class ToLogarithmic(Animation):
-    """A `SlidingScale` turns from linear to logarithmic, with all marks on it."""
-
-    def __init__(self, scale: SlidingScale, **kwargs: object) -> None:
-        super().__init__(VGroup(scale, scale.marks), **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject[0].show(self.rate_func(alpha))
+    def to_logarithmic(self, **kwargs: Any) -> Vary:
+        """It turns from linear to logarithmic, with all marks on it."""
+        return Vary(VGroup(self, self.marks), self.show, **kwargs)
 
 
 def specimen_scale(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     ticks = ((1.0, "1"), (10.0, "10"), (100.0, "100"), (1000.0, "1000"))
     scale = SlidingScale(1, 1500, ((0.0, "0"), (1000.0, "1000")), ticks, ground, -2.4, 2.4, -0.5).show(1)
     marks = [scale.mark(v, Words(str(round(v)), theme.LABEL, ground.ink), 0.6, ground.data) for v in (5.0, 300.0)]
@@ -222,7 +201,6 @@ class Wall(Group):
 
 
 def specimen_wall(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pictures = np.stack([shrunk(photo(name)[:300, :300], 64) for name in ("cat", "coffee", "rocket")])
     wall = Wall(pictures[np.arange(24) % 3], 8, (3, 10, 20), 1.8)
     wall.sheet.set_opacity(0.25)

@@ -57,7 +57,6 @@ class DiscFamily(VGroup):
 
 
 def specimen_disc_family(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     students = [("S", 21.0, "21", 1.6), ("B", 86.0, "86", 0.2), ("L", 300.0, "300", -1.6)]
     return DiscFamily(("Teacher", "7B", 2000.0, "2000"), students, ground).scale(0.4)
 
@@ -108,7 +107,6 @@ class ScoredCurve(VGroup):
 
 
 def specimen_scored_curve(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     plot = Plot(Axis(0, 4), Axis(0, 10), ground, 4.2, 2.4, grid=True)
     ys = (2.0, 6.0, 7.0)
     return VGroup(

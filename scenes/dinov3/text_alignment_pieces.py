@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, Group, Mobject, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, UP, Group, Mobject, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
 from scenes.pieces.network import Network
@@ -14,11 +14,12 @@ from scenes.pieces.snowflake import frozen
 from tenuto.kit.arrow import arrow, route
 from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["PairGrid", "Shine", "SmallTowers", "TwoTowers", "paired"]
+__all__ = ["PairGrid", "SmallTowers", "TwoTowers", "paired"]
 
 
 # -- Every picture against every caption: a grid of cells that shine as strongly as the two are alike ------------------
@@ -53,16 +54,9 @@ class PairGrid(VGroup):
             cell.set_fill(opacity=float(value))
         return self
 
-
-class Shine(Animation):
-    """The cells of a `PairGrid` go over to another likeness."""
-
-    def __init__(self, grid: PairGrid, likeness: NDArray[np.floating], **kwargs: object) -> None:
-        self.first, self.last = grid.likeness, likeness
-        super().__init__(grid, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.first + (self.last - self.first) * self.rate_func(alpha))
+    def to(self, likeness: NDArray[np.floating], **kwargs: Any) -> Vary:
+        """The cells go over to another likeness."""
+        return Vary(self, self.show, self.likeness, likeness, **kwargs)
 
 
 def paired(trained: float, count: int = 4, seed: int = 1) -> NDArray[np.float64]:
@@ -74,7 +68,6 @@ def paired(trained: float, count: int = 4, seed: int = 1) -> NDArray[np.float64]
 
 
 def specimen_pair_grid(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return PairGrid(4, (1.1, 0.55), (0.1, 0.1), ground, 0.08).show(paired(0.8))
 
 
@@ -166,7 +159,6 @@ def _flat(name: str, ground: Ground, width: float) -> Network:
 
 
 def specimen_two_towers(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     cat = photo("cat")[:, 90:390]
     towers = TwoTowers([(cat, "mèo")] * 4, ("ảnh", "chữ"), ground)
     towers.grid.show(paired(1))

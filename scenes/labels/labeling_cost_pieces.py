@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -30,16 +30,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from scenes.pieces.field_drawings import crop_field, satellite_view
-from tenuto.kit.marks import Fill, Marks, grid_places
-from tenuto.kit.number import CountTo, Number
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, shrunk, tiled
 from tenuto.kit.tag import Tag
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clock", "FieldCard", "LabelBelt", "RunBelt", "Tally"]
+__all__ = ["Clock", "FieldCard", "LabelBelt", "Tally"]
 
 
 # -- A belt of pictures on which a stamp puts one name after the other -------------------------------------------------
@@ -100,16 +101,9 @@ class LabelBelt(Group):
         self.stamp.move_to([0, self.y + SIDE / 2 + 0.36 - 0.3 * down, 0], aligned_edge=DOWN)
         return self
 
-
-class RunBelt(Animation):
-    """The belt runs from one step to another at an even pace."""
-
-    def __init__(self, belt: LabelBelt, start: float, end: float, named_from: int = -(10**6), **kwargs: object) -> None:
-        self.start, self.end, self.named_from = start, end, named_from
-        super().__init__(belt, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.start + (self.end - self.start) * self.rate_func(alpha), self.named_from)
+    def run(self, start: float, end: float, named_from: int = -(10**6), **kwargs: Any) -> Vary:
+        """It runs from one step to another at an even pace."""
+        return Vary(self, lambda step: self.at(step, named_from), start, end, rate_func=linear, **kwargs)
 
 
 def _stamp(ground: Ground) -> VGroup:
@@ -122,7 +116,6 @@ def _stamp(ground: Ground) -> VGroup:
 
 
 def specimen_belt(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pictures = np.stack([shrunk(photo("cat")[:300, x : x + 300], 64) for x in (0, 30, 60, 90, 120, 150)])
     belt, edge = LabelBelt(pictures, ["mèo"] * len(pictures), ground, 0).at(2.8), 3.6
     left, length = belt.strip.get_left()[0], belt.strip.width
@@ -149,7 +142,6 @@ class Clock(VGroup):
 
 
 def specimen_clock(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Clock(ground, 1.1)
 
 
@@ -182,7 +174,6 @@ class FieldCard(Group):
 
 
 def specimen_field_card(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     drawings = crop_field(ground, 3.5, 2.3), satellite_view(ground, 3.5, 2.3)
     return Group(*(FieldCard(d, "…", 4.1, 5.4, ground) for d in drawings)).arrange(RIGHT, buff=0.25).scale(0.55)
 
@@ -210,11 +201,10 @@ class Tally(Group):
 
     def count(self, value: float) -> list[Animation]:
         """The number runs to a value, the marks with it, and the unit appears."""
-        marks = [Fill(self.icon)] if isinstance(self.icon, Marks) else []
-        return [*marks, CountTo(self.number, value), FadeIn(self.unit)]
+        marks = [self.icon.count_out()] if isinstance(self.icon, Marks) else []
+        return [*marks, self.number.to(value), FadeIn(self.unit)]
 
 
 def specimen_tally(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     squares = Marks(Square(0.22, fill_color=ground.data, fill_opacity=1, stroke_width=0), grid_places(21, 11, 0.32))
     return VGroup(*Tally(squares, Number(21, theme.TITLE, ground.ink), "tháng", ground))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import (
@@ -38,11 +38,12 @@ from scenes.pieces.network import Network
 from tenuto.kit.arrow import link
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, shrunk
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clusters", "FamilyTree", "MissingPart", "Quarters", "RotationQuiz", "Slot"]
+__all__ = ["Clusters", "FamilyTree", "MissingPart", "RotationQuiz", "Slot"]
 
 
 # -- Pictures in a jumble that find together by what they show, without anybody naming their groups --------------------
@@ -95,7 +96,6 @@ def _around(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def specimen_clusters(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     groups = [np.repeat(shrunk(photo(name)[:300, :300], 64)[None], 6, 0) for name in ("cat", "coffee")]
     clusters = Clusters(groups, ((-1.7, 0), (1.7, 0)), (-2.5, 0.7), ground, 3)
     for picture, home in zip(clusters.pictures, clusters.homes, strict=True):
@@ -198,7 +198,6 @@ def _cell(patch: int) -> NDArray[np.float64]:
 
 
 def specimen_family_tree(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return FamilyTree(photo("cat")[:, 90:390], photo("coffee")[:, 100:500], ground).scale(0.4)
 
 
@@ -232,7 +231,6 @@ def _blurred(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def specimen_missing_part(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     cat = Picture(photo("cat"), 2.2, ground.data)
     part = MissingPart(cat, (0.6, 0.24, 0.2, 0.3), ground)
     part.truth.shift(2.4 * RIGHT + 0.5 * UP)
@@ -272,21 +270,16 @@ class RotationQuiz(Group):
             pill.set_stroke(interpolate_color(line, ink, lit))
         return self
 
+    def quarters(self, first: int, last: int, **kwargs: Any) -> Vary:
+        """The picture turns from `first` to `last` quarters and stands still after each: a seamless loop for four of them."""
 
-class Quarters(Animation):
-    """The picture turns from `first` to `last` quarters and stands still after each: a seamless loop for four of them."""
+        def show(exact: float) -> None:
+            self.turn(int(exact) + smooth(min(1.0, 2 * (exact % 1))))
 
-    def __init__(self, quiz: RotationQuiz, first: int, last: int, **kwargs: object) -> None:
-        self.first, self.last = first, last
-        super().__init__(quiz, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        exact = self.first + (self.last - self.first) * self.rate_func(alpha)
-        self.mobject.turn(int(exact) + smooth(min(1.0, 2 * (exact % 1))))
+        return Vary(self, show, first, last, rate_func=linear, **kwargs)
 
 
 def specimen_rotation_quiz(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     quiz = RotationQuiz(Picture(photo("cat")[:, 90:390], 2.6, ground.data), ground)
     quiz.turn(1)
     quiz.answers.scale(0.55).next_to(quiz.picture, RIGHT, 0.8)
@@ -318,6 +311,5 @@ class Slot(VGroup):
 
 
 def specimen_slot(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     asked, tried = Slot("thầy", ground.teacher, ground), Slot("trò", ground.student, ground, (0.2, 0.75, 0.35))
     return VGroup(asked, tried).arrange(RIGHT, buff=0.3).scale(0.85)

@@ -7,7 +7,7 @@ import textwrap
 from manim import *
 from manim.typing import Point3D
 
-from scenes.opening.contents_pieces import SectionPath, Travel
+from scenes.opening.contents_pieces import SectionPath
 from scenes.pieces.network import Network
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
@@ -35,7 +35,7 @@ class Contents(LectureScene):
 
         def arrive(station: int, run_time: float) -> None:
             """Travel to a station; its drawing and summary appear there."""
-            self.play(Travel(path, station), run_time=run_time)
+            self.play(path.travel(station), run_time=run_time)
             self.play(FadeIn(drawings[station], shift=0.15 * UP), FadeIn(summaries[station]), run_time=0.5)
             shown.add(summaries[station])
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Circle, Mobject, VGroup, VMobject, interpolate_color, smooth
+from manim import Circle, Mobject, VGroup, VMobject, interpolate_color
 from manim.utils.color import ManimColor
 
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Ground, Words, stand
 
-__all__ = ["SectionPath", "Travel"]
+__all__ = ["SectionPath"]
 
 RADIUS = 0.36  # of a station
 RING, DOT = RADIUS + 0.13, 0.13  # of the marker: around a station, and on the way
@@ -85,18 +86,9 @@ class SectionPath(VGroup):
         self.marker.move_to(self.travelled.get_end() if share else self.curve.get_start())
         return self
 
-
-class Travel(Animation):
-    """The marker of a `SectionPath` travels to a station."""
-
-    def __init__(
-        self, path: SectionPath, to: float, rate_func: Callable[[float], float] = smooth, **kwargs: object
-    ) -> None:
-        self.first, self.last = path.progress, to
-        super().__init__(path, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.go(self.first + (self.last - self.first) * self.rate_func(alpha))
+    def travel(self, to: float, **kwargs: Any) -> Vary:
+        """The marker travels to a station."""
+        return Vary(self, self.go, self.progress, to, **kwargs)
 
 
 def _between(first: str, last: str, share: float) -> ManimColor:
@@ -104,5 +96,4 @@ def _between(first: str, last: str, share: float) -> ManimColor:
 
 
 def specimen_section_path(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return SectionPath(((1, "một"), (2, "hai"), (3, "ba")), ground, 5.0, 1.4)

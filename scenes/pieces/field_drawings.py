@@ -96,6 +96,5 @@ def _frame(ground: Ground, width: float, height: float) -> Rectangle:
 
 
 def specimen_field_drawings(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     drawings = (view(ground, 1.6, 1.2) for view in (satellite_view, crop_field, depth_view))
     return VGroup(*drawings).arrange(RIGHT, buff=0.15)  # type: ignore[no-any-return]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from manim import RIGHT, Animation, Mobject, RoundedRectangle, VGroup, interpolate_color, linear
+from manim import RIGHT, Mobject, RoundedRectangle, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Light", "Network"]
+__all__ = ["Network"]
 
 LAYER_OPACITIES = (0.3, 0.45, 0.6, 0.8, 1.0)
 
@@ -82,15 +83,9 @@ class Network(VGroup):
         self.box.set_fill(_between(self.ground.panel, color, 0.45 * amount))
         return self
 
-
-class Light(Animation):
-    """A light runs once through a `Network`, or whatever else has a `light(share)`: a seamless loop."""
-
-    def __init__(self, network: Mobject, **kwargs: object) -> None:
-        super().__init__(network, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.light(self.rate_func(alpha))
+    def shine(self, **kwargs: Any) -> Vary:
+        """A light runs through it once: a seamless loop."""
+        return Vary(self, self.light, rate_func=linear, **kwargs)
 
 
 def _between(first: str, last: str, share: float) -> ManimColor:
@@ -98,7 +93,6 @@ def _between(first: str, last: str, share: float) -> ManimColor:
 
 
 def specimen_network(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pair = VGroup(Network("Teacher", ground.teacher, ground), Network("Student", ground.student, ground))
     pair[1].light(0.5)
     return pair.arrange(RIGHT, buff=0.4)  # type: ignore[no-any-return]

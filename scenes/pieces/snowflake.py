@@ -30,5 +30,4 @@ def frozen(ground: Ground, px: float = theme.LABEL) -> VGroup:
 
 
 def specimen_snowflake(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return frozen(ground, theme.HEADING)

@@ -70,7 +70,6 @@ def fan(starts: Group, end: Point3DLike, color: str) -> tuple[VGroup, list[Flow]
 
 
 def specimen_tokens(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     pieces = patches(Picture(photo("cat")[:, 90:390], 1.9), 4, ground.line)
     token = cls_token(ground, 0.8).move_to([0, 1.9, 0])
     lines, flows = fan(pieces, token.get_bottom(), ground.ink)

@@ -6,21 +6,10 @@ import numpy as np
 from manim import *
 
 from scenes.pieces.field_drawings import crop_field, depth_view, satellite_view
-from scenes.synthesis.applications_pieces import (
-    Drive,
-    FilmStrip,
-    LearnHeads,
-    LookThrough,
-    Road,
-    SharedBackbone,
-    battery,
-    electric_car,
-    stop_sign,
-)
-from tenuto.kit.chart import Grow, Rescale, Row, RowChart
-from tenuto.kit.flow import Stream
-from tenuto.kit.marks import Fill, Marks, grid_places
-from tenuto.kit.number import CountTo, Number
+from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone, battery, electric_car, stop_sign
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
@@ -59,7 +48,7 @@ class Applications(LectureScene):
             self.play(heads, Create(net.ways_out), run_time=0.8)
             self.play(FadeIn(net.networks[1]), Create(net.ways_in[3]), run_time=0.6)
             self.play(*map(FadeIn, net.flows), run_time=0.2)
-            self.loop(*map(Stream, net.flows), LearnHeads(net), run_time=2)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=2)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
@@ -71,8 +60,8 @@ class Applications(LectureScene):
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
             self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
-            self.play(Fill(gpus), CountTo(hours, fact("vit7b_gpu_hours").value), FadeIn(once), run_time=2.0)
-            self.play(Fill(tonnes), CountTo(co2, fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
+            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once), run_time=2.0)
+            self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
             breathe = UpdateFromAlphaFunc(gpus, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(TAU * t)))
             self.loop(breathe, run_time=2.5)
 
@@ -87,8 +76,8 @@ class Applications(LectureScene):
             whose = self.words("một chiếc xe điện trung bình", theme.LABEL, ground.muted, (CAR_X, 0.55))
             self.play(FadeOut(VGroup(gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), run_time=0.6)
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(whose), run_time=0.6)
-            self.play(CountTo(far, fact("vit7b_car_km").value), Drive(road, 3), run_time=2.4)
-            self.loop(Drive(road), run_time=1.5)
+            self.play(far.to(fact("vit7b_car_km").value), road.run(3), run_time=2.4)
+            self.loop(road.run(), run_time=1.5)
 
         with self.beat("limits"):
             # Frames seen one by one, and letters in a picture: in both others are better.
@@ -102,9 +91,9 @@ class Applications(LectureScene):
             self.play(FadeOut(VGroup(road, vehicle, charge, far, whose)), run_time=0.4)
             for title, drawing, chart in zip(titles, (film, sign), charts, strict=True):
                 self.play(FadeIn(title), FadeIn(drawing), FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-                self.play(Grow(chart, lag=0.3), run_time=1.1)
-            self.play(*(Rescale(chart, 60, 100) for chart in charts), run_time=1.0)
-            self.loop(LookThrough(film), run_time=3)
+                self.play(chart.grow(lag=0.3), run_time=1.1)
+            self.play(*(chart.zoom(60, 100) for chart in charts), run_time=1.0)
+            self.loop(film.look_through(), run_time=3)
 
     def _fields(self) -> Group:
         """Four pictures with their names."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
-    Animation,
     Circle,
     Line,
     Mobject,
@@ -27,20 +26,11 @@ from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
 from tenuto.kit.icons import car
 from tenuto.kit.panel import panel
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = [
-    "Drive",
-    "FilmStrip",
-    "LearnHeads",
-    "LookThrough",
-    "Road",
-    "SharedBackbone",
-    "battery",
-    "electric_car",
-    "stop_sign",
-]
+__all__ = ["FilmStrip", "Road", "SharedBackbone", "battery", "electric_car", "stop_sign"]
 
 
 # -- A film that is looked at frame by frame, as a model for pictures sees it ------------------------------------------
@@ -77,19 +67,12 @@ class FilmStrip(VGroup):
             frame.set_stroke(width=STROKE + FRAME_SWELL * near**8)
         return self
 
-
-class LookThrough(Animation):
-    """A `FilmStrip` is looked through once: a seamless loop."""
-
-    def __init__(self, film: FilmStrip, **kwargs: object) -> None:
-        super().__init__(film, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.look(self.rate_func(alpha))
+    def look_through(self, **kwargs: Any) -> Vary:
+        """It is looked through once: a seamless loop."""
+        return Vary(self, self.look, rate_func=linear, **kwargs)
 
 
 def specimen_film_strip(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return FilmStrip(4, ground.data, ground).look(0.35).scale(0.85)
 
 
@@ -118,16 +101,9 @@ class Road(VGroup):
             dash.put_start_and_end_on([x, self.y - BELOW, 0], [x + LENGTH, self.y - BELOW, 0])
         return self
 
-
-class Drive(Animation):
-    """A `Road` runs by: a seamless loop for whole numbers of steps."""
-
-    def __init__(self, road: Road, steps: int = 1, **kwargs: object) -> None:
-        self.steps = steps
-        super().__init__(road, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.steps * self.rate_func(alpha))
+    def run(self, steps: int = 1, **kwargs: Any) -> Vary:
+        """It runs by: a seamless loop for whole numbers of steps."""
+        return Vary(self, self.at, last=steps, rate_func=linear, **kwargs)
 
 
 def electric_car(color: str, ground: Ground, scale: float) -> VGroup:
@@ -158,7 +134,6 @@ def battery(color: str, ground: Ground, cells: int = 5) -> VGroup:
 
 
 def specimen_road(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     vehicle = electric_car(ground.data, ground, 1.3).shift(0.2 * RIGHT)
     whole = Road(ground, vehicle.get_bottom()[1])
     seen = VGroup(
@@ -222,20 +197,12 @@ class SharedBackbone(VGroup):
             box.set_stroke(width=2.5 + LAYER_SWELL * np.sin(np.pi * share) ** 2)
         return self
 
-
-class LearnHeads(Animation):
-    """The small layers of a `SharedBackbone` learn, once around: a seamless loop."""
-
-    def __init__(self, backbone: SharedBackbone, **kwargs: object) -> None:
-        self.backbone = backbone
-        super().__init__(backbone.heads, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.backbone.at(self.rate_func(alpha))
+    def learn(self, **kwargs: Any) -> Vary:
+        """The small layers learn, once around: a seamless loop."""
+        return Vary(self.heads, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_shared_backbone(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     xs = (-3.2, 0.0, 3.2)
     uses = VGroup(*(Square(1.0, stroke_color=ground.data).move_to([x, 0.4, 0]) for x in xs))
     return VGroup(uses, SharedBackbone(xs, 2.4, (("DINO", 2), ("…", 1)), "lớp", -0.3, ground)).scale(0.55)
@@ -254,5 +221,4 @@ def stop_sign(ground: Ground) -> VGroup:
 
 
 def specimen_stop_sign(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return stop_sign(ground)

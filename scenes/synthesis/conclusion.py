@@ -6,7 +6,6 @@ from manim import *
 
 from scenes.synthesis.conclusion_pieces import Dumbbells, TeachingCircle
 from tenuto.kit.arrow import arrow
-from tenuto.kit.flow import Stream
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.kit.tag import Tag
@@ -45,7 +44,7 @@ class Conclusion(LectureScene):
             self.play(FadeIn(circle.networks), summary.tell(0), run_time=0.6)
             self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=0.7)
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("data"):
             # Seven measurements, from the ring (raw) to the dot (curated); one of them goes the other way.

@@ -47,7 +47,6 @@ class Dumbbells(VGroup):
 
 
 def specimen_dumbbells(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Dumbbells(((60, 72), (50, 68), (70, 69), (55, 60), (62, 80)), (45, 90), ground, 4.2, 0.4)
 
 
@@ -79,6 +78,5 @@ class TeachingCircle(VGroup):
 
 
 def specimen_teaching_circle(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     circle = TeachingCircle(ground)
     return VGroup(circle, circle.flows())

@@ -24,5 +24,4 @@ def bubble(text: str, color: str, side: int, ground: Ground) -> VGroup:
 
 
 def specimen_bubble(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return VGroup(bubble("?", ground.student, -1, ground), bubble("…", ground.teacher, 1, ground)).arrange(buff=1.0)

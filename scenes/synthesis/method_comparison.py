@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import *
 
-from tenuto.kit.chart import Grow, Rescale, Row, RowChart
+from tenuto.kit.chart import Row, RowChart
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact
@@ -34,13 +34,13 @@ class MethodComparison(LectureScene):
         with self.beat("imagenet"):
             # Who learns from captions, and who from pictures alone.
             self.play(FadeIn(wide.spine), FadeIn(wide.axis), run_time=0.6)
-            self.play(Grow(wide, PE, SIGLIP, lag=0.4), FadeIn(learnt[PE]), FadeIn(learnt[SIGLIP]), run_time=1.5)
-            self.play(Grow(wide, DINOV3), FadeIn(learnt[DINOV3]), run_time=1.3)
+            self.play(wide.grow(PE, SIGLIP, lag=0.4), FadeIn(learnt[PE]), FadeIn(learnt[SIGLIP]), run_time=1.5)
+            self.play(wide.grow(DINOV3), FadeIn(learnt[DINOV3]), run_time=1.3)
 
         with self.beat("supervised"):
             # The best with labels; then the axis zooms in on the last points.
-            self.play(Grow(wide, VIT22B), FadeIn(learnt[VIT22B]), run_time=1.2)
-            self.play(Rescale(wide, 84, 90), run_time=1.5)
+            self.play(wide.grow(VIT22B), FadeIn(learnt[VIT22B]), run_time=1.2)
+            self.play(wide.zoom(84, 90), run_time=1.5)
 
         with self.beat("comparable"):
             # Behind by almost a point, but inside the group that its predecessor did not reach.
@@ -54,15 +54,15 @@ class MethodComparison(LectureScene):
             # The chart steps aside, its axis whole again; beside it the other task.
             narrow = self._chart(IMAGENET, -4.75, -1.75, 1.2, 0.85, "linear", "%")
             for row in range(len(NAMES)):
-                narrow.grow(row, 1.0)
+                narrow.show(row, 1.0)
             ade = self._chart(ADE, 2.15, 5.35, 1.2, 0.85, "mIoU", "", high=60)
             whole = self._title("ImageNet", "cả bức ảnh", -theme.SAFE_X, -0.85)
             each = self._title("ADE20k", "từng pixel", 0.55, theme.SAFE_X)
             self.play(*map(FadeOut, (learnt, rise, older, gap, *ends, band)), run_time=0.5)
-            self.play(Rescale(wide, 0, 100), run_time=0.9)
+            self.play(wide.zoom(0, 100), run_time=0.9)
             self.play(ReplacementTransform(wide, narrow), FadeIn(whole), run_time=1.0)
             self.play(FadeIn(ade.spine), FadeIn(ade.axis), FadeIn(each), run_time=0.5)
-            self.play(Grow(ade, lag=0.4), run_time=1.8)
+            self.play(ade.grow(lag=0.4), run_time=1.8)
 
         with self.beat("verdict"):
             # The two distances from PE, one small, one large.

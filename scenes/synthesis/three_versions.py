@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.synthesis.three_versions_pieces import KnottedLine, Untie
+from scenes.synthesis.three_versions_pieces import KnottedLine
 from tenuto.kit.discs import Discs
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
@@ -71,7 +71,7 @@ class ThreeVersions(LectureScene):
             # One knot after the other comes undone.
             for index, (text, x) in enumerate(zip(KNOTS, XS, strict=True)):
                 words = self.words(text, theme.LABEL, ground.muted, (x, TIME_Y - 1.1), weight=MEDIUM)
-                self.play(Untie(time, index), FadeIn(words, shift=0.15 * UP), run_time=1.0)
+                self.play(time.untie(index), FadeIn(words, shift=0.15 * UP), run_time=1.0)
 
     def _discs(self, names: tuple[str, ...], side: np.ndarray, color: str) -> Discs:
         """Discs that stand on the floor, left or right of their stations."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Mobject, VMobject, smooth
+from manim import Mobject, VMobject
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["KnottedLine", "Untie"]
+__all__ = ["KnottedLine"]
 
 ROOM, BACK, LIFT = 1.15, 0.42, 0.21  # of a knot: along the line, how far it turns back, half its height; manim units
 SAMPLES = 280
@@ -42,20 +43,17 @@ class KnottedLine(VMobject):
             ys += amount * LIFT * (1 - np.cos(2 * np.pi * share))
         return self.set_points_as_corners(np.column_stack([xs, ys, np.zeros_like(xs)]))
 
+    def untie(self, index: int, **kwargs: Any) -> Vary:
+        """One of the knots comes undone."""
+        first = self.tied
 
-class Untie(Animation):
-    """One knot of a `KnottedLine` comes undone."""
+        def show(undone: float) -> None:
+            tied = list(first)
+            tied[index] *= 1 - undone
+            self.tie(tied)
 
-    def __init__(self, line: KnottedLine, index: int, **kwargs: object) -> None:
-        self.first, self.index = line.tied, index
-        super().__init__(line, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        tied = list(self.first)
-        tied[self.index] *= 1 - self.rate_func(alpha)
-        self.mobject.tie(tied)
+        return Vary(self, show, **kwargs)
 
 
 def specimen_knots(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return KnottedLine((-1.6, 0, 1.6), (-2.5, 2.5), 0, ground.ink).tie((0, 0.5, 1))

@@ -41,6 +41,7 @@ LIBRARIES = (
     "fontpkg-be-vietnam-pro",
     "fonttools",
     "pillow",
+    "babel",  # how numbers are written
 )
 # Packages of the engine whose code can change a pixel, and its modules that turn pixels into packets; of a lecture, all
 # that a scene imports.

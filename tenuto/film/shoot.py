@@ -187,21 +187,19 @@ def saved_too_often(shot: Shot) -> SceneFailed:
 
 def explained(shot: Shot, error: BaseException) -> str:
     """One line for what a scene raised: its name, the place in its source, the mistake."""
-    if isinstance(error, SystemExit | KeyboardInterrupt):
-        return (
-            f"scene '{shot.scene}': {_place_of(error, shot.project)}{type(error).__name__}: it leaves Python: take quit() "
-            "or exit() out"
-        )
-    return f"scene '{shot.scene}': {_place_of(error, shot.project)}{type(error).__name__}: {_line(error)}"
+    place = place_of(error, shot.project)
+    is_exit = isinstance(error, SystemExit | KeyboardInterrupt)
+    what = "it leaves Python: take quit() or exit() out" if is_exit else _line(error)
+    return f"scene '{shot.scene}': {f'{place}: ' if place else ''}{type(error).__name__}: {what}"
 
 
-def _place_of(error: BaseException, project: Project) -> str:
-    """`scenes/labels/x.py:12: ` of the innermost frame that belongs to a scene, or nothing."""
+def place_of(error: BaseException, project: Project) -> str:
+    """`scenes/labels/x.py:12` of the innermost frame that belongs to a scene, or nothing."""
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(project.root):
-        return f"{shown(Path(error.filename))}:{error.lineno}: "
+        return f"{shown(Path(error.filename))}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     inner = [frame for frame in frames if Path(frame.filename).is_relative_to(project.scenes)]
-    return f"{shown(Path(inner[-1].filename))}:{inner[-1].lineno}: " if inner else ""
+    return f"{shown(Path(inner[-1].filename))}:{inner[-1].lineno}" if inner else ""
 
 
 def _line(error: BaseException) -> str:

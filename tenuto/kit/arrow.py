@@ -90,7 +90,6 @@ def _edge(mobject: Mobject, way: np.ndarray) -> np.ndarray:
 
 
 def specimen_arrow(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     squares = VGroup(*(Square(0.6, stroke_color=ground.muted) for _ in range(3))).arrange(DOWN, buff=0.25)
     goal = Square(0.6, stroke_color=ground.muted).shift(2.3 * RIGHT)
     corner = bent([[3.2, -1.1, 0], [3.2, 0.9, 0], [4.4, 0.9, 0]], RED)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, VMobject, linear
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, Line, Mobject, Square, VMobject, linear
 
 from tenuto.kit.samples import GOLD, RED
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Balance", "Sway"]
+__all__ = ["Balance"]
 
 STROKE_WIDTH = 4.0
 
@@ -60,20 +61,12 @@ class Balance(Group):
         self.beam.put_start_and_end_on(self.pans[0][0].points[3], self.pans[1][0].points[3])
         return self
 
-
-class Sway(Animation):
-    """The beam swings once to either side and back: a seamless loop."""
-
-    def __init__(self, balance: Balance, angle: float = 0.12, **kwargs: object) -> None:
-        self.angle = angle
-        super().__init__(balance, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.tilt(self.angle * np.sin(2 * np.pi * self.rate_func(alpha)))
+    def sway(self, angle: float = 0.12, **kwargs: Any) -> Vary:
+        """The beam swings once to either side and back: a seamless loop."""
+        return Vary(self, lambda turn: self.tilt(angle * np.sin(2 * np.pi * turn)), rate_func=linear, **kwargs)
 
 
 def specimen_balance(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     balance = Balance(ground, arm=1.3, hang=0.9, post=2.1)
     for side, color in enumerate((GOLD, RED)):
         balance.lay(side, Square(0.5, fill_color=color, fill_opacity=1, stroke_width=0))

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
-from manim import UP, Animation, Line, Mobject, VGroup, VMobject
-from manim.utils.rate_functions import smooth
+from manim import UP, Line, Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from tenuto.kit.distribution import softmax
 from tenuto.kit.number import Number
 from tenuto.kit.samples import GREEN
+from tenuto.kit.vary import Varies, Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, Ground, Words, stand
 
-__all__ = ["Bars", "ShowBars", "VaryBars"]
+__all__ = ["Bars"]
 
 GAP = 0.26  # share of a bar's room that stays empty
 THINNEST = 0.012  # manim units: a bar of nearly nothing is still a line
 
 
-class Bars(VGroup):
+class Bars(Varies, VGroup):
     """One bar for each value, upright on a thin base line; negative values hang below it.
 
     Submobjects: `base` (a Line), `bars` (VGroup), `names` and `numbers` (VGroups, empty without). It may be moved, and
@@ -106,52 +106,26 @@ class Bars(VGroup):
         start, count = self.base.get_start(), len(self.bars)
         return np.asarray(start + np.outer((np.arange(count) + 0.5) * self.room, [1.0, 0.0, 0.0]))
 
+    def to(self, values: ArrayLike, lag: float = 0.0, **kwargs: Any) -> Vary:
+        """They go from the values that they show to others, one after the other if `lag` is not 0.
 
-_CORNERS = np.array([[-1.0, 0, 0], [-1, 1, 0], [1, 1, 0], [1, 0, 0], [-1, 0, 0]])
-
-
-class VaryBars(Animation):
-    """`Bars` (or a whole `bar_row.BarRow`) follow a function of the animation's share, for instance of a temperature that is turned.
-
-    Args:
-        bars: anything with `values` and `show(values, running)`.
-        values_at: share in [0, 1] -> (K,), or as many as it shows.
-    """
-
-    def __init__(
-        self,
-        bars: Mobject,
-        values_at: Callable[[float], ArrayLike],
-        rate_func: Callable[[float], float] = smooth,
-        **kwargs: object,
-    ) -> None:
-        self.values_at = values_at
-        super().__init__(bars, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.values_at(self.rate_func(alpha)), running=0 < alpha < 1)
-
-
-class ShowBars(VaryBars):
-    """`Bars` go from the values that they show to others, one after the other if `lag` is not 0.
-
-    Args:
-        lag: share of the run time that lies between the beginnings of two neighbours, as LaggedStart's lag_ratio.
-    """
-
-    def __init__(self, bars: Mobject, values: ArrayLike, lag: float = 0.0, **kwargs: object) -> None:
-        first, last = bars.values, np.asarray(values, np.float64)
+        Args:
+            lag: share of the run time that lies between the beginnings of two neighbours, as LaggedStart's lag_ratio.
+        """
+        first, last = self.values, np.asarray(values, np.float64)
         starts = lag * np.arange(len(first))
 
         def between(share: float) -> NDArray[np.float64]:
             shares = np.clip(share * (1 + starts[-1]) - starts, 0, 1)
             return np.asarray(first + (last - first) * shares.reshape([-1] + [1] * (first.ndim - 1)))
 
-        super().__init__(bars, between, **kwargs)  # type: ignore[arg-type]
+        return self.vary(between, **kwargs)
+
+
+_CORNERS = np.array([[-1.0, 0, 0], [-1, 1, 0], [1, 1, 0], [1, 0, 0], [-1, 0, 0]])
 
 
 def specimen_bars(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     shares = softmax([1.2, -0.4, 2.0, 0.3], 0.8)
     names = ("A", "B", "C", "D")
     return Bars(shares, GREEN, ground, 4.4, 2.2, full=0.8, names=names, numbers="percent")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Circle, Line, Mobject, Rectangle, VGroup, VMobject, smooth
+from manim import LEFT, RIGHT, UP, Circle, Line, Mobject, Rectangle, VGroup, VMobject, linear
 from manim.utils.rate_functions import ease_out_cubic
 
 from tenuto.kit.number import Number
 from tenuto.kit.samples import GOLD
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, REGULAR, SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Grow", "MoveRow", "Rescale", "Row", "RowChart"]
+__all__ = ["Row", "RowChart"]
 
 CORNER = 0.06  # radius at the right end of a bar
 GAP = 0.18  # between a name and the axis, and between a bar and its value
@@ -41,7 +42,7 @@ class Row:
 class RowChart(VGroup):
     """Rows of bars over one axis. Every bar begins at the axis' low end; if that is not zero, a cut through it says so.
 
-    All bars begin with length zero; `Grow` brings them up, `Rescale` zooms the axis. `rows`, from the top, are groups of
+    All bars begin with length zero; `grow` brings them up, `zoom` gives the axis other ends. `rows`, from the top, are groups of
     name, bar, cut and value; all of it appears as it grows.
 
     Args:
@@ -124,7 +125,7 @@ class RowChart(VGroup):
         """The middle of a bar, manim units."""
         return self.heights[index]
 
-    def grow(self, index: int, share: float) -> Self:
+    def show(self, index: int, share: float) -> Self:
         """Show a bar and its value at `share` of their final length."""
         self.shown[index] = share
         return self._lay_row(index, running=0 < share < 1)
@@ -184,46 +185,34 @@ class RowChart(VGroup):
         bar.set_stroke(opacity=there).set_fill(opacity=there * row.filled)
         return self
 
+    def grow(self, *indices: int, lag: float = 0.0, **kwargs: Any) -> Vary:
+        """Bars (all, if none is named) grow to their values, one after the other, their numbers running along.
 
-class Grow(Animation):
-    """Bars of a `RowChart` grow to their values, one after the other, their numbers running along."""
+        Args:
+            lag: share of a bar's time that lies between the beginnings of two of them.
+        """
+        chosen = indices or tuple(range(len(self.given)))
+        whole = 1 + lag * (len(chosen) - 1)
 
-    def __init__(self, chart: RowChart, *indices: int, lag: float = 0.0, **kwargs: object) -> None:
-        self.indices, self.lag = indices or tuple(range(len(chart.given))), lag
-        super().__init__(chart, **{"rate_func": lambda t: t, **kwargs})  # type: ignore[arg-type]
+        def show(share: float) -> None:
+            for place, index in enumerate(chosen):
+                own = float(np.clip(share * whole - lag * place, 0, 1))
+                self.show(index, 1.0 if own == 1 else ease_out_cubic(own))
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        alpha = self.rate_func(alpha)
-        whole = 1 + self.lag * (len(self.indices) - 1)
-        for place, index in enumerate(self.indices):
-            share = float(np.clip(alpha * whole - self.lag * place, 0, 1))
-            self.mobject.grow(index, 1.0 if share == 1 else ease_out_cubic(share))
+        return Vary(self, show, rate_func=linear, **kwargs)
 
+    def zoom(self, low: float, high: float, **kwargs: Any) -> Vary:
+        """The axis goes to other ends; the values stay."""
+        return Vary(
+            self, lambda ends: self.rescale(*ends), np.array([self.low, self.high]), np.array([low, high]), **kwargs
+        )
 
-class Rescale(Animation):
-    """The axis of a `RowChart` zooms to other ends; the values stay."""
-
-    def __init__(self, chart: RowChart, low: float, high: float, **kwargs: object) -> None:
-        self.first, self.last = np.array([chart.low, chart.high]), np.array([low, high])
-        super().__init__(chart, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.rescale(*(self.first + (self.last - self.first) * self.rate_func(alpha)))
-
-
-class MoveRow(Animation):
-    """A row of a `RowChart` goes to another height, for instance to make room."""
-
-    def __init__(self, chart: RowChart, index: int, y: float, **kwargs: object) -> None:
-        self.index, self.first, self.last = index, chart.y(index), y
-        super().__init__(chart, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.put(self.index, self.first + (self.last - self.first) * self.rate_func(alpha))
+    def move_row(self, index: int, y: float, **kwargs: Any) -> Vary:
+        """A row goes to another height, for instance to make room."""
+        return Vary(self, lambda height: self.put(index, height), self.y(index), y, **kwargs)
 
 
 def specimen_chart(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     rows = (Row("new", 79.0, GOLD), Row("old", 81.0, GOLD, filled=False))
     chart = RowChart(rows, ground, -1.2, 1.6, 1.0, unit="score", pitch=0.8)
-    return chart.grow(0, 1).grow(1, 1)
+    return chart.show(0, 1).show(1, 1)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Mobject, VMobject, linear
+from manim import Mobject, VMobject, linear
 from numpy.typing import NDArray
 
 from tenuto.kit.arrow import TIP, head, route
 from tenuto.kit.samples import RED
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["RunDashes", "RunningDashes"]
+__all__ = ["RunningDashes"]
 
 DASH, GAP = 0.17, 0.12  # lengths, manim units
 STROKE_WIDTH = 4.0
@@ -65,24 +66,19 @@ class RunningDashes(VMobject):
         at = np.concatenate([[begin], self.lengths[inside], [stop]])
         return np.column_stack([np.interp(at, self.lengths, self.way[:, axis]) for axis in range(3)])
 
+    def run(self, spacings: int = 4, reach: tuple[float, float] = (1.0, 1.0), **kwargs: Any) -> Vary:
+        """The dashes run on by whole spacings, a seamless loop; or they reach further along the path while they run.
 
-class RunDashes(Animation):
-    """The dashes run on by whole spacings, a seamless loop; or they reach further along the path while they run.
+        Args:
+            spacings: how far they run.
+            reach: share of the path that is drawn at the beginning and at the end.
+        """
+        start, end = reach
 
-    Args:
-        spacings: how far they run.
-        reach: share of the path that is drawn at the beginning and at the end.
-    """
+        def show(share: float) -> None:
+            self.show(spacings * share, last=start + (end - start) * share)
 
-    def __init__(
-        self, dashes: RunningDashes, spacings: int = 4, reach: tuple[float, float] = (1.0, 1.0), **kwargs: object
-    ) -> None:
-        self.spacings, self.reach = spacings, reach
-        super().__init__(dashes, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        share, (start, end) = self.rate_func(alpha), self.reach
-        self.mobject.show(self.spacings * share, last=start + (end - start) * share)
+        return Vary(self, show, rate_func=linear, **kwargs)
 
 
 def _straight(corners: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -92,6 +88,5 @@ def _straight(corners: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def specimen_dashes(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     way = route([[-2.2, 0.9, 0], [-2.2, -0.9, 0], [2.2, -0.9, 0], [2.2, 0.9, 0]])
     return RunningDashes(way, RED)

@@ -34,5 +34,4 @@ class Discs(VGroup):
 
 
 def specimen_discs(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Discs((0.1, 1.1, 6.7), GOLD, 1.2).stand((-2.2, -0.9, 1.2), -1.2)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Dot, Line, Mobject, VGroup, VMobject, linear
+from manim import Dot, Line, Mobject, VGroup, VMobject, linear
 from manim.typing import Point3DLike
 
 from tenuto.kit.samples import BLUE
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Flow", "Packet", "Stream", "gathering"]
+__all__ = ["Flow", "Packet", "gathering"]
 
 
 class Flow(VGroup):
@@ -43,16 +44,9 @@ class Flow(VGroup):
             dot.set_opacity(min(1.0, 5 * share, 5 * (1 - share)))
         return self
 
-
-class Stream(Animation):
-    """Every dot of a `Flow` moves up `spacings` places: a seamless loop for whole numbers."""
-
-    def __init__(self, flow: Flow, spacings: int = 1, **kwargs: object) -> None:
-        self.spacings = spacings
-        super().__init__(flow, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.spacings * self.rate_func(alpha))
+    def run(self, spacings: int = 1, **kwargs: Any) -> Vary:
+        """Every dot moves up `spacings` places: a seamless loop for whole numbers."""
+        return Vary(self, self.at, last=spacings, rate_func=linear, **kwargs)
 
 
 class Packet(VGroup):
@@ -103,7 +97,6 @@ def gathering(
 
 
 def specimen_flow(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     starts = np.random.default_rng(3).uniform([-2.4, -1.2, 0], [2.4, 0.4, 0], (24, 3))
     lines, flows = gathering(((start, [0, 1.2, 0]) for start in starts), BLUE, np.random.default_rng(0))
     return VGroup(lines, *flows)

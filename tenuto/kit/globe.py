@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, Circle, Dot, Line, Mobject, VGroup, VMobject, linear, smooth
+from manim import DOWN, UP, Circle, Dot, Line, Mobject, VGroup, VMobject, linear, smooth
 from numpy.typing import NDArray
 
 from tenuto.kit.samples import BLUE, RED
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Cloud", "Globe", "Normalise", "Spikes", "Ties", "TurnGlobe", "spread_directions"]
+__all__ = ["Cloud", "Globe", "Spikes", "Ties", "spread_directions"]
 
 TILT = 0.42  # radians, how far one looks down on it
 BEHIND = 0.25  # opacity of what lies on the far side
@@ -131,42 +132,34 @@ class Globe(VGroup):
         up, near = np.cos(TILT) * y - np.sin(TILT) * ahead, np.sin(TILT) * y + np.cos(TILT) * ahead
         return self.middle + self.radius * np.column_stack([across, up, np.zeros_like(up)]), near
 
-
-class TurnGlobe(Animation):
-    """A `Globe` follows a function of the animation's share: share in [0, 1] -> angle.
-
-    Args:
-        meanwhile: called with the share before each drawing, to change what is on it.
-    """
-
-    def __init__(
+    def vary(
         self,
-        globe: Globe,
         angle_at: Callable[[float], float],
         meanwhile: Callable[[float], object] = lambda share: None,
         rate_func: Callable[[float], float] = linear,
-        **kwargs: object,
-    ) -> None:
-        self.angle_at, self.meanwhile = angle_at, meanwhile
+        **kwargs: Any,
+    ) -> Vary:
+        """It follows a function of the animation's share: share in [0, 1] -> angle.
+
+        Args:
+            meanwhile: called with the share before each drawing, to change what is on it.
+        """
+
+        def show(share: float) -> None:
+            meanwhile(share)
+            self.turn(angle_at(share))
+
         # What lies on the globe moves too, though it is no part of it: it may be faded on its own.
-        super().__init__(VGroup(globe, *globe.things), rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
+        return Vary(VGroup(self, *self.things), show, rate_func=rate_func, **kwargs)
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        share = self.rate_func(alpha)
-        self.meanwhile(share)
-        self.mobject[0].turn(self.angle_at(share))
-
-
-class Normalise(TurnGlobe):
-    """The vectors of a cloud on a globe, at angle 0, get a length of 1: each moves along its ray onto the sphere."""
-
-    def __init__(self, globe: Globe, cloud: Cloud, **kwargs: object) -> None:
+    def normalise(self, cloud: Cloud, **kwargs: Any) -> Vary:
+        """The vectors of a cloud on it, at angle 0, get a length of 1: each moves along its ray onto the sphere."""
         vectors, lengths = cloud.vectors, np.linalg.norm(cloud.vectors, axis=1, keepdims=True)
 
         def shorten(share: float) -> None:
             cloud.vectors = vectors / lengths**share
 
-        super().__init__(globe, lambda share: 0, shorten, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
+        return self.vary(lambda share: 0, shorten, rate_func=smooth, **kwargs)
 
 
 def spread_directions(count: int) -> NDArray[np.float64]:
@@ -195,6 +188,5 @@ _GRID = _circles()
 
 
 def specimen_globe(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     globe = Globe(ground, 1.4, 0.3)
     return VGroup(globe, globe.dots(spread_directions(30), BLUE), globe.spikes(spread_directions(12), RED))

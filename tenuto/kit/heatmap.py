@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Group, Mobject, linear
+from manim import Group, Mobject, linear
+from manim.typing import Point3DLike
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import GOLD, scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Blend", "HeatMap", "Sweep", "heaviest", "oklab", "ramp", "spread"]
+__all__ = ["HeatMap", "heaviest", "hop", "oklab", "ramp", "spread"]
 
 STEPS = 256
 DARKENED = 0.30  # what is left of the picture's brightness where the map is zero
@@ -71,33 +74,37 @@ class HeatMap(Picture):
         self.pixel_array = map_
         return self
 
+    def sweep(self, mass: float, **kwargs: Any) -> Vary:
+        """The mask grows from the single brightest cell to a share of the mass."""
+        return Vary(self, lambda share: self.keep(mass * share, min(1.0, 5 * share)), **kwargs)
 
-class Sweep(Animation):
-    """The mask of a `HeatMap` grows from its single brightest cell to a share of the mass."""
+    def blend(self, maps: NDArray[np.floating], **kwargs: Any) -> Vary:
+        """It passes through several maps (n, h, w) and returns to the first: a seamless loop."""
+        maps = np.asarray(maps, np.float32)
 
-    def __init__(self, heat: HeatMap, mass: float, **kwargs: object) -> None:
-        self.mass = mass
-        super().__init__(heat, **kwargs)  # type: ignore[arg-type]
+        def show(exact: float) -> None:
+            here, there, share = _passing(exact, len(maps))
+            first, second = maps[here], maps[there]
+            self.show((1 - share) * first / first.max() + share * second / second.max())
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        share = self.rate_func(alpha)
-        self.mobject.keep(self.mass * share, min(1.0, 5 * share))
+        return Vary(self, show, last=len(maps), rate_func=linear, **kwargs)
 
 
-class Blend(Animation):
-    """A `HeatMap` passes through several maps and returns to the first: a seamless loop."""
+def hop(mobject: Mobject, places: Sequence[Point3DLike], **kwargs: Any) -> Vary:
+    """A mobject goes from place to place and back to the first, in the rhythm of `HeatMap.blend`: a seamless loop."""
+    stops = np.asarray(places, float)
 
-    def __init__(self, heat: HeatMap, maps: NDArray[np.floating], **kwargs: object) -> None:
-        self.maps = np.asarray(maps, np.float32)
-        super().__init__(heat, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+    def show(exact: float) -> None:
+        here, there, share = _passing(exact, len(stops))
+        mobject.move_to(stops[here] + (stops[there] - stops[here]) * share)
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        exact = self.rate_func(alpha) * len(self.maps)
-        index = int(exact)
-        # Each map stands for a while, then the next one comes through it.
-        share = np.clip(3 * (exact - index) - 2, 0, 1)
-        first, second = self.maps[index % len(self.maps)], self.maps[(index + 1) % len(self.maps)]
-        self.mobject.show((1 - share) * first / first.max() + share * second / second.max())
+    return Vary(mobject, show, last=len(stops), rate_func=linear, **kwargs)
+
+
+def _passing(exact: float, count: int) -> tuple[int, int, np.float64]:
+    """Where one is on a round of `count` stops: the last one, the next, and how far between them. Each stands for a while."""
+    index = int(exact)
+    return index % count, (index + 1) % count, np.float64(np.clip(3 * (exact - index) - 2, 0, 1))
 
 
 def heaviest(values: NDArray[np.floating], mass: float) -> NDArray[np.bool_]:
@@ -159,7 +166,6 @@ def _rgb(lab: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def specimen_heatmap(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     y, x = np.mgrid[-1:1:16j, -1:1:16j]
     picture, values = scenery(), np.exp(-6 * (x**2 + y**2))
     whole, kept = (HeatMap(picture, values, ramp(GOLD, ground), 2.4) for _ in range(2))

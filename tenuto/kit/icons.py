@@ -79,6 +79,5 @@ def _face(ground: Ground, y: float) -> list[VGroup]:
 
 
 def specimen_icons(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     drawings = (cat_face(BLUE, ground), dog_face(BLUE, ground), car(BLUE, ground))
     return VGroup(*drawings, writing(ground), sheet(ground)).arrange(RIGHT, buff=0.2)  # type: ignore[no-any-return]

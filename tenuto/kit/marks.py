@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Circle, Mobject, VGroup, VMobject
+from manim import Circle, Mobject, VGroup, VMobject
 from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
 
 from tenuto.kit.samples import BLUE, GREEN
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Fill", "Marks", "grid_places", "person", "tick"]
+__all__ = ["Marks", "grid_places", "person", "tick"]
 
 
 class Marks(VMobject):
@@ -39,15 +41,12 @@ class Marks(VMobject):
         self.points = whole.points[: round(number) * self.each]
         return self
 
-
-class Fill(Animation):
-    """`Marks` appear one after the other, at the pace of `number.CountTo`, so that both show the same count."""
-
-    def __init__(self, marks: Marks, **kwargs: object) -> None:
-        super().__init__(marks, **{"rate_func": ease_out_cubic, "introducer": True, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.starting_mobject, self.mobject.count * self.rate_func(alpha))
+    def count_out(self, rate_func: Callable[[float], float] = ease_out_cubic, **kwargs: Any) -> Vary:
+        """They appear one after the other, at the pace of `Number.to`, so that both show the same count."""
+        whole = self.copy()
+        return Vary(
+            self, lambda count: self.show(whole, count), last=self.count, rate_func=rate_func, introducer=True, **kwargs
+        )
 
 
 def grid_places(
@@ -85,6 +84,5 @@ def tick(size: float, color: str) -> VMobject:
 
 
 def specimen_marks(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     people = Marks(person(0.5, BLUE), grid_places(24, 8, 0.5, 0.62, (-0.6, 0)))
     return VGroup(people, tick(0.5, GREEN).move_to([2.1, 0, 0]))

@@ -6,14 +6,15 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import DR, UL, Animation, Mobject, VMobject, config, linear
+from manim import DR, UL, Mobject, VMobject, config, linear
 from numpy.typing import NDArray
 
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.samples import scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
-__all__ = ["LookAround", "Mosaic", "shuffled"]
+__all__ = ["Mosaic", "shuffled"]
 
 
 class Mosaic(Picture):
@@ -67,15 +68,9 @@ class Mosaic(Picture):
         seen[..., 3] = self.mask
         return seen
 
-
-class LookAround(Animation):
-    """The sheet behind a `Mosaic` goes once around its circle: a seamless loop."""
-
-    def __init__(self, mosaic: Mosaic, **kwargs: object) -> None:
-        super().__init__(mosaic, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.look(self.rate_func(alpha))
+    def look_around(self, **kwargs: Any) -> Vary:
+        """The sheet goes once around its circle: a seamless loop."""
+        return Vary(self, self.look, rate_func=linear, **kwargs)
 
 
 def shuffled(pictures: NDArray[np.uint8], columns: int, rows: int, seed: int) -> NDArray[np.uint8]:
@@ -105,6 +100,5 @@ def _mask(shape: VMobject, density: float) -> NDArray[np.uint8]:
 
 
 def specimen_mosaic(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     letters = Words("ABC", 150, ground.ink, SEMIBOLD)
     return Mosaic(scenery(), letters, 60)

@@ -8,15 +8,16 @@ from typing import Any, Self
 
 import numpy as np
 from fontTools.ttLib import TTFont
-from manim import ORIGIN, Animation, Mobject, VectorizedPoint, VGroup, VMobject
-from manim.utils.rate_functions import ease_out_cubic, smooth
+from manim import ORIGIN, Mobject, VectorizedPoint, VGroup, VMobject
+from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
 
+from tenuto.kit.vary import Varies, Vary
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Ground, Words
 
-__all__ = ["CountTo", "Number", "VaryNumber"]
+__all__ = ["Number"]
 
 DIGITS = "0123456789"
 # While a number runs, every digit takes this much of an em, so that it does not shiver; the widest, 4, has 0.71.
@@ -24,7 +25,7 @@ TABULAR_ADVANCE = 0.68
 FONT_FILES = {400: "BeVietnamPro-Regular.ttf", 500: "BeVietnamPro-Medium.ttf", 600: "BeVietnamPro-SemiBold.ttf"}
 
 
-class Number(VGroup):
+class Number(Varies, VGroup):
     """A number with what stands before and after it, that can show any value without being set anew.
 
     A `Words` per frame would cost 60 ms; a change of value here costs less than 1.
@@ -93,37 +94,14 @@ class Number(VGroup):
     def _opacity(self) -> float:
         return float(self.submobjects[1].get_fill_opacity()) if len(self.submobjects) > 1 else 1.0
 
+    def to(self, value: float, rate_func: Callable[[float], float] = ease_out_cubic, **kwargs: Any) -> Vary:
+        """It runs from the value that it shows to another one."""
+        first = self.value
 
-class CountTo(Animation):
-    """A `Number` runs from the value it shows to another one."""
+        def show(share: float) -> None:
+            self.show(value if share >= 1 else first + (value - first) * share, running=share < 1)
 
-    def __init__(
-        self, number: Number, value: float, rate_func: Callable[[float], float] = ease_out_cubic, **kwargs: Any
-    ) -> None:
-        self.first, self.last = number.value, value
-        super().__init__(number, rate_func=rate_func, **kwargs)
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        share = self.rate_func(alpha)
-        value = self.first + (self.last - self.first) * share
-        self.mobject.show(self.last if share >= 1 else value, running=share < 1)
-
-
-class VaryNumber(Animation):
-    """A `Number` follows a function of the animation's share: share in [0, 1] -> value."""
-
-    def __init__(
-        self,
-        number: Number,
-        value_at: Callable[[float], float],
-        rate_func: Callable[[float], float] = smooth,
-        **kwargs: Any,
-    ) -> None:
-        self.value_at = value_at
-        super().__init__(number, rate_func=rate_func, **kwargs)
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.value_at(self.rate_func(alpha)), running=0 < alpha < 1)
+        return Vary(self, show, rate_func=rate_func, **kwargs)
 
 
 @functools.cache
@@ -143,5 +121,4 @@ def _glyphs(alphabet: str, px: float, weight: int) -> tuple[dict[str, NDArray[np
 
 
 def specimen_number(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Number(14197122, theme.TITLE, ground.ink, suffix=" m")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Group, Mobject, linear
+from manim import Group, Mobject, linear
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import BLUE, GOLD
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Overlap", "Push", "verdict"]
+__all__ = ["Overlap", "verdict"]
 
 DARKENED = 0.28  # what is left of the picture's brightness
 
@@ -55,19 +56,11 @@ class Overlap(Picture):
             self.number.show(100 * (self.truth & guess).sum() / (self.truth | guess).sum(), running=True)
         return self
 
-
-class Push(Animation):
-    """The guess of an `Overlap` follows a function of the animation's share: share in [0, 1] -> pixels right and down."""
-
-    def __init__(
-        self, overlap: Overlap, way: Callable[[float], tuple[float, float]],
-        rate_func: Callable[[float], float] = linear, **kwargs: object,
-    ) -> None:  # fmt: skip
-        self.way = way
-        super().__init__(overlap, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.push(*self.way(self.rate_func(alpha)))
+    def vary(
+        self, way: Callable[[float], tuple[float, float]], rate_func: Callable[[float], float] = linear, **kwargs: Any
+    ) -> Vary:
+        """The guess follows a function of the animation's share: share in [0, 1] -> pixels right and down."""
+        return Vary(self, lambda share: self.push(*way(share)), rate_func=rate_func, **kwargs)
 
 
 def verdict(truth: NDArray[np.bool_], guess: NDArray[np.bool_], colors: Sequence[str]) -> NDArray[np.uint8]:
@@ -82,7 +75,6 @@ def verdict(truth: NDArray[np.bool_], guess: NDArray[np.bool_], colors: Sequence
 
 
 def specimen_overlap(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     y, x = np.mgrid[-60:60, -60:60]
     truth, colors = np.hypot(x, 1.3 * y) < 40, (ground.panel, BLUE, GOLD, ground.ink)
     overlap = Overlap(np.full((120, 120, 3), 120, np.uint8), truth, colors[1:], ground.line, 2.2).push(16, 6)

@@ -26,5 +26,4 @@ def panel(
 
 
 def specimen_panel(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return panel(ground, 4.2, 2.0, GREEN)

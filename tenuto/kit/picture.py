@@ -11,11 +11,13 @@ from manim.utils.color import ParsableManimColor
 from numpy.typing import NDArray
 
 from tenuto.kit.samples import BLUE, scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
 __all__ = ["Picture", "letterbox", "shrunk", "square", "tiled"]
 
 BORDER_WIDTH = 3.0  # manim's stroke units, about 3 px at 1080p
+LEFT_OVER = 0.25  # share of its size that a picture still has where it vanishes
 
 
 class Picture(ImageMobject):
@@ -77,6 +79,29 @@ class Picture(ImageMobject):
         if self.border is not None:
             self.border.set_points_as_corners(self.points[[0, 1, 3, 2, 0]])
         return self
+
+    # -- motion --------------------------------------------------------------------------------------------------
+
+    def fly(self, place: Point3DLike, width: float, height: float, **kwargs: Any) -> Vary:
+        """It moves on a straight way to another place and another size, stretched if its shape changes.
+
+        Args:
+            place: where its middle ends.
+            width, height: manim units, at the end.
+        """
+        first = np.array([*self.get_center(), self.width, self.height])
+        last = np.array([*place, width, height], float)
+        return Vary(self, lambda box: self.fit(box[:3], box[3], box[4]), first, last, **kwargs)
+
+    def vanish(self, place: Point3DLike, **kwargs: Any) -> Vary:
+        """A copy of it shrinks towards a place and is gone there."""
+        copy, start, end, size = self.copy(), self.get_center(), np.asarray(place, float), self.width
+
+        def show(share: float) -> None:
+            copy.set(width=size * (1 - (1 - LEFT_OVER) * share))
+            copy.move_to(start + share * (end - start)).set_opacity(min(1.0, 4 * (1 - share)))
+
+        return Vary(copy, show, introducer=True, remover=True, **kwargs)
 
     # -- how manim fades and blends ------------------------------------------------------------------------------
 
@@ -171,7 +196,8 @@ def tiled(pictures: NDArray[np.uint8], columns: int, gap: int = 0) -> NDArray[np
 
 
 def specimen_picture(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     whole = Picture(scenery(), 2.6, BLUE)
     part = whole.crop(0.15, 0.25, 0.4, 0.4, ground.ink).shift([2.3, 0, 0])
-    return Group(whole, whole.region(0.15, 0.25, 0.4, 0.4, ground.ink), part)
+    flying = whole.crop(0.15, 0.25, 0.4, 0.4).set_opacity(0.5)
+    flying.fly(part.get_center(), part.width, part.height).interpolate_mobject(0.5)
+    return Group(whole, whole.region(0.15, 0.25, 0.4, 0.4, ground.ink), flying, part)

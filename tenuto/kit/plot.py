@@ -54,8 +54,8 @@ class Axis:
 class Plot(VGroup):
     """An x and a y axis; `at` turns values into places, whether or not the plot has been moved.
 
-    Submobjects: `axes` (VGroup of two lines), `marks` (ticks), `labels` (their numbers), `names`. The curves, points and
-    guides that its methods return belong to whoever asks for them. It must not be scaled or turned.
+    Submobjects: `axes` (VGroup of two lines), `marks` (ticks), `labels` (their numbers), `names`. The curves and
+    points that its methods return belong to whoever asks for them. It must not be scaled or turned.
 
     Args:
         x, y: see Axis.
@@ -151,14 +151,6 @@ class Plot(VGroup):
         ends = self.places([first, last], [self.y.first] * 2) + 0.14 * UP
         return Line(*ends, stroke_color=color, stroke_width=24)
 
-    def guides(self, x: float, y: float, color: str) -> VGroup:
-        """Dashed lines from a point down to the x axis and left to the y axis."""
-        point, style = self.at(x, y), {"stroke_color": color, "stroke_width": 2.5, "dash_length": 0.09}
-        corner = self.axes[0].get_start()
-        return VGroup(
-            DashedLine(point, [point[0], corner[1], 0], **style), DashedLine(point, [corner[0], point[1], 0], **style)
-        )
-
     def level(self, y: float, color: str, words: Words) -> VGroup:
         """A dashed line across the whole field at a value of y, with words above its right end."""
         ends = self.places([self.x.first, self.x.last], [y, y])
@@ -171,7 +163,6 @@ class Plot(VGroup):
 
 
 def specimen_plot(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     plot = Plot(Axis(0, 10, (0, 5, 10), "steps"), Axis(0, 1, (0, 0.5, 1), "score", 1), ground, 4.2, 1.9, grid=True)
     curve = plot.function(lambda x: 1 - np.exp(-x / 3), GOLD)
-    return VGroup(plot, curve, plot.dots([1, 3, 6], [0.3, 0.5, 0.6], GREEN), plot.guides(6, 0.6, GREEN))
+    return VGroup(plot, curve, plot.dots([1, 3, 6], [0.3, 0.5, 0.6], GREEN))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from manim import LEFT, RIGHT, Animation, Mobject, Rectangle, VGroup, smooth
+from manim import LEFT, RIGHT, Mobject, Rectangle, VGroup
 
 from tenuto.kit.samples import BLUE
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Advance", "Progress"]
+__all__ = ["Progress"]
 
 LEAST = 0.02  # width of a filling of nothing, manim units
 
@@ -38,18 +39,10 @@ class Progress(VGroup):
         self.filling.stretch_to_fit_width(max(LEAST, share * self.boxes.width)).align_to(self.boxes, LEFT)
         return self
 
-
-class Advance(Animation):
-    """A `Progress` fills up to a share."""
-
-    def __init__(self, progress: Progress, share: float, **kwargs: object) -> None:
-        self.first, self.last = progress.share, share
-        super().__init__(progress, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.first + (self.last - self.first) * self.rate_func(alpha))
+    def to(self, share: float, **kwargs: Any) -> Vary:
+        """It fills up to a share."""
+        return Vary(self, self.show, self.share, share, **kwargs)
 
 
 def specimen_progress(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Progress(2, 5.0, 0.4, BLUE, ground).show(0.8)

@@ -78,7 +78,6 @@ def card_size(count: int, height: float) -> tuple[float, tuple[float, float]]:
 
 
 def specimen_summary(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     points = [KeyPoint(Square(1.0, stroke_color=BLUE), f"point {i}", ("one line",), BLUE) for i in range(1, 6)]
     summary = Summary(points, ground, height=2.9)
     return Group(summary.cards[:2], summary.pictures[:2], summary.texts[:2])

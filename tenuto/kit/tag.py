@@ -49,6 +49,5 @@ class Tag(VGroup):
 
 
 def specimen_tag(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     tags = Tag("cat", ground, theme.LABEL), Tag("dinosaur", ground, theme.LABEL, color=BLUE), Tag("", ground)
     return VGroup(*tags).arrange(DOWN, buff=0.3)

@@ -38,6 +38,5 @@ def signed_vector(values: Sequence[float], color: str, ground: Ground) -> VGroup
 
 
 def specimen_vector(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     cells = vector((0.9, 0.3, 0.6, 0.15, 0.75, 0.4, 0.95, 0.2), BLUE, 0.3, 0.55, RIGHT)
     return VGroup(cells, signed_vector((0.8, -0.3, 0.5, -0.9), BLUE, ground)).arrange(RIGHT, buff=0.6)  # type: ignore[no-any-return]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenuto.errors import LectureError
 from tenuto.languages import numbers
+from tenuto.languages.spoken_form import Reading
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as lectures need it
 
@@ -25,11 +26,12 @@ class NoLanguage(LectureError):
 class Reader:
     """How the text of one lecture is read aloud in one language."""
 
-    read: Callable[[str], str]  # what a voice is given in place of the written sentence
+    read: Callable[[str], Reading]  # what a voice is given in place of the written sentence
     unread: Callable[[str], tuple[str, ...]]  # what is written there and has no reading, in order
     terms: Mapping[str, str]  # names and terms, by how they are written: their readings
+    language: str = ""  # its tag
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> Reading:
         return self.read(text)
 
 
@@ -128,10 +130,7 @@ def of(tag: str) -> Language:
     if not TAG.fullmatch(tag):
         raise NoLanguage(f"'{tag}' is no language tag: write it as vi, en, pt-BR or zh-Hant")
     parts = tag.lower().split("-")
-    for count in range(len(parts), 0, -1):
-        module = f"tenuto.languages.{'_'.join(parts[:count])}"
-        if find_spec(module):
-            language: Language = import_module(module).language(tag)
-            return language
-    found: Language = import_module("tenuto.languages.plain").language(tag)
-    return found
+    names = ["_".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    name = next((name for name in names if find_spec(f"tenuto.languages.{name}")), "plain")
+    language: Language = import_module(f"tenuto.languages.{name}").language(tag)
+    return language

@@ -42,10 +42,11 @@ def written(value: float, tag: str, decimals: int | None = None) -> str:
     # z: no minus before a zero. Decimal: never 1e-05.
     plain = f"{Decimal(str(value)):,f}" if decimals is None else f"{value:z,.{decimals}f}"
     decimal, group = marks(tag)
-    return plain.translate(str.maketrans({",": group, ".": decimal, "-": MINUS}))
+    table: dict[int, str] = {ord(","): group, ord("."): decimal, ord("-"): MINUS}
+    return plain.translate(table)
 
 
 def rewritten(text: str, tag: str, other: str) -> str:
     """A text whose marks of numbers are those of `tag`, with those of `other`."""
     ours, theirs = marks(tag), marks(other)
-    return text.translate(str.maketrans(dict(zip(ours, theirs, strict=True))))
+    return text.translate({ord(own): mark for own, mark in zip(ours, theirs, strict=True)})

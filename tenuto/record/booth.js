@@ -26,6 +26,7 @@ const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, name) => values[nam
 // -- what is shown ---------------------------------------------------------------------------------------------------
 
 function show() {
+  document.body.dataset.mode = mode;
   const sentence = here();
   if (!sentence) return;
   get("where").textContent = `${say.sentence} ${sentence.number} · ${sentence.section} · ${sentence.scene}`;
@@ -51,7 +52,6 @@ function show() {
     const is = index === at ? "here" : one.kept ? "kept" : one.pending ? "pending" : one.was ? "changed" : "";
     if (strip.children[index].className !== is) strip.children[index].className = is;
   });
-  document.querySelector(".console").classList.toggle("recording", mode === "recording");
   get("record").querySelector(".name").textContent = mode === "recording" ? say.stop : say.record;
   const canRecord = mode === "ready" || mode === "review";
   get("record").disabled = !(canRecord || mode === "recording");
@@ -76,8 +76,9 @@ function show() {
 
 function stateText(sentence) {
   if (mode === "recording") return `${say.recording} ${seconds().toFixed(0)} s`;
-  if (mode === "review") return complaints.length ? "" : say.good;
-  if (mode === "ready") return sentence.pending ? say.waiting : sentence.kept ? say.has : say.ready;
+  const by = matchMedia("(hover: none)").matches ? "_touch" : "";
+  if (mode === "review") return complaints.length ? "" : say[`good${by}`];
+  if (mode === "ready") return sentence.pending ? say.waiting : sentence.kept ? say.has : say[`ready${by}`];
   return say[mode] || "";
 }
 

@@ -53,7 +53,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Aliases are for words: lists of lists of aliases would grow beyond any memory once they are written out."""
-        alias = self.peek_event() if self.check_event(yaml.AliasEvent) else None
+        alias: Any = self.peek_event() if self.check_event(yaml.AliasEvent) else None  # type: ignore[no-untyped-call]
         node: yaml.Node | None = super().compose_node(parent, index)
         if alias and not isinstance(node, yaml.ScalarNode):
             raise SourceError(

@@ -17,14 +17,24 @@ FOLDER = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
 MEASURED = FOLDER / "BeVietnamPro-Medium.ttf"  # all weights have the same signs, and stand on the line alike
 
 
+def has(char: str) -> bool:
+    """Whether the font can draw a character."""
+    return ord(char) in _charmap()
+
+
 def missing(text: str) -> str:
     """The characters of `text` that the font does not have; each once, sorted."""
-    return "".join(sorted({char for char in text if not char.isspace() and ord(char) not in _charmap()}))
+    return "".join(sorted({char for char in text if not char.isspace() and not has(char)}))
+
+
+def is_seen(char: str) -> bool:
+    """Whether a character is one that draws something by itself: no control, space, joiner or combining mark."""
+    return unicodedata.category(char)[0] not in "CZM"
 
 
 def named(chars: str) -> str:
     """Characters as a message shows them: by their code point where nothing would be seen."""
-    return " ".join(f"U+{ord(char):04X}" if unicodedata.category(char)[0] in "CZM" else char for char in chars)
+    return " ".join(char if is_seen(char) else f"U+{ord(char):04X}" for char in chars)
 
 
 @functools.cache
@@ -32,12 +42,11 @@ def foot(char: str) -> float:
     """The lowest point of a letter above the baseline, in em; 0 for one that the font does not have."""
     from fontTools.pens.boundsPen import BoundsPen
 
-    name = _charmap().get(ord(char))
-    if name is None:
+    if not has(char):
         return 0.0
     glyphs = _font().getGlyphSet()
     pen = BoundsPen(glyphs)
-    glyphs[name].draw(pen)
+    glyphs[_charmap()[ord(char)]].draw(pen)
     return float(pen.bounds[1] / _font()["head"].unitsPerEm) if pen.bounds else 0.0
 
 

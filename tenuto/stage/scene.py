@@ -24,6 +24,7 @@ from manim import (
     Mobject,
     Scene,
     VGroup,
+    VMobject,
     linear,
 )
 from numpy.typing import NDArray
@@ -257,6 +258,12 @@ class LectureScene(Scene):
         words = self.words(text, *args, **kwargs)
         words.is_computed = True
         return words
+
+    def strike(self, *shapes: VMobject) -> None:
+        """Tell that shapes run through texts on purpose, as a stroke that crosses a word out; `check` asks no more."""
+        for shape in shapes:
+            for part in shape.get_family():
+                part.strikes = True
 
     def note(self, text: str, computed: bool = False) -> Words:
         """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture.

@@ -80,6 +80,7 @@ STAGE_TOP = 2.35
 STAGE_BOTTOM = -3.05
 STAGE_CENTRE_Y = (STAGE_TOP + STAGE_BOTTOM) / 2
 
+FONT_FOLDER = fonts.FOLDER
 # Regular, medium, semi-bold: the weights that the lecture uses.
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
@@ -157,9 +158,9 @@ class Words(_Sized, Typst):
 
         Read off the first letter, or, where a line begins with maths, off the foot of its first sign.
         """
-        first = self.text.lstrip()[:1]
         # A sign that the font lacks draws nothing, so that another one stands first: `check` tells it.
-        foot = 0.0 if first in ("$", "") else fonts.foot(first)
+        first = next((char for char in self.text if char == "$" or (not char.isspace() and fonts.has(char))), "$")
+        foot = 0.0 if first == "$" else fonts.foot(first)
         if not self.submobjects:
             return float(self.get_bottom()[1])
         return float(self.submobjects[0].get_bottom()[1] - foot * self.px * UNITS_PER_PX)

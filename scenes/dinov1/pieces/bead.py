@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, Dot, Line, Mobject, VGroup
-from manim.utils.rate_functions import smooth
+from manim import DOWN, UP, Dot, Line, Mobject, VGroup
 
 from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Bead", "RollBead"]
+__all__ = ["Bead"]
 
 
 class Bead(VGroup):
@@ -43,22 +43,12 @@ class Bead(VGroup):
         self.dot.move_to(place)
         return self
 
-
-class RollBead(Animation):
-    """A `Bead` follows a function of the animation's share: share in [0, 1] -> x."""
-
-    def __init__(
-        self, bead: Bead, x_at: Callable[[float], float], rate_func: Callable[[float], float] = smooth, **kwargs: object
-    ) -> None:  # fmt: skip
-        self.x_at = x_at
-        super().__init__(bead, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.x_at(self.rate_func(alpha)))
+    def vary(self, x_at: Callable[[float], float], **kwargs: Any) -> Vary:
+        """It follows a function of the animation's share: share in [0, 1] -> x."""
+        return Vary(self, lambda share: self.show(x_at(share)), **kwargs)
 
 
 def specimen_bead(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     plot = Plot(Axis(0, 4, (0, 2, 4)), Axis(0, 1, (0, 1)), ground, 4.2, 2.2)
     curve = plot.function(lambda x: np.exp(-x), ground.loss)
     return VGroup(plot, curve, Bead(plot, lambda x: float(np.exp(-x)), 0.8, ground.loss))

@@ -6,15 +6,16 @@ so does everything: a turn is a seamless loop.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
+from manim import Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Chase", "RunChase", "averaged", "noisy_path"]
+__all__ = ["Chase", "averaged", "noisy_path"]
 
 STEPS = 60  # batches in a turn
 MOMENTUM = 0.93  # λ; with it the teacher is about 13 batches behind
@@ -121,24 +122,14 @@ class Chase(VGroup):
     def _on_stage(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack([places, np.zeros(len(places))]) + self.middle
 
+    def run(self, first: float = 0.0, last: float = 1.0, since: float | None = None, **kwargs: Any) -> Vary:
+        """It runs from one turn to another: 0 to 1 is a seamless loop.
 
-class RunChase(Animation):
-    """A `Chase` runs from one turn to another: 0 to 1 is a seamless loop.
-
-    Args:
-        since: the turn at which the trails begin; without it they are as long as they get.
-    """
-
-    def __init__(
-        self, chase: Chase, first: float = 0.0, last: float = 1.0, since: float | None = None, **kwargs: object
-    ) -> None:
-        self.first, self.last, self.since = first, last, since
-        super().__init__(chase, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.at(self.first + (self.last - self.first) * self.rate_func(alpha), self.since)
+        Args:
+            since: the turn at which the trails begin; without it they are as long as they get.
+        """
+        return Vary(self, lambda turn: self.at(turn, since), first, last, rate_func=linear, **kwargs)
 
 
 def specimen_chase(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Chase(ground, 5.4, 2.6, size=(0.12, 0.4), lead=(1.6, 0.0)).at(0.35)

@@ -8,7 +8,6 @@ import numpy as np
 from manim import ORIGIN, Group, LaggedStart, Mobject, VGroup
 from numpy.typing import ArrayLike, NDArray
 
-from tenuto.kit.fly import Fly
 from tenuto.kit.picture import Picture
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground
@@ -40,7 +39,7 @@ def cut(picture: Picture, boxes: ArrayLike, colors: Sequence[str]) -> Group:
 def to_squares(pieces: Group, sides: ArrayLike, places: ArrayLike, lag_ratio: float = 0.0) -> LaggedStart:
     """Pieces fly to places (n, 3) and become squares with these sides (n,): resizing does not keep a crop's shape."""
     goals = zip(pieces, np.asarray(places), np.asarray(sides), strict=True)
-    return LaggedStart(*(Fly(piece, place, side, side) for piece, place, side in goals), lag_ratio=lag_ratio)
+    return LaggedStart(*(piece.fly(place, side, side) for piece, place, side in goals), lag_ratio=lag_ratio)
 
 
 def common(one: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
@@ -62,7 +61,6 @@ def in_a_row(
 
 
 def specimen_crops(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     picture = Picture(photo("cat"), 2.6).move_to([-1.1, 0, 0])
     boxes, colors = [[0.1, 0.05, 0.6, 0.8], [0.5, 0.4, 0.3, 0.35]], [ground.teacher, ground.student]
     pieces = cut(picture, boxes, colors)

@@ -14,7 +14,7 @@ __all__ = ["EmaArrow"]
 
 
 class EmaArrow(VGroup):
-    """From the student's box up to the teacher's, named EMA. Its `flow` (for `Stream`) and `packet` (see tenuto.kit.flow) are apart.
+    """From the student's box up to the teacher's, named EMA. Its `flow` and `packet` (see tenuto.kit.flow) are apart.
 
     Args:
         student, teacher: whatever stands for them.
@@ -40,7 +40,6 @@ class EmaArrow(VGroup):
 
 
 def specimen_ema_arrow(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     names = (("Student", ground.student, -1.0), ("Teacher", ground.teacher, 1.0))
     student, teacher = (Network(name, color, ground, 2.6, 0.9).shift([0, y, 0]) for name, color, y in names)
     return VGroup(student, teacher, EmaArrow(student, teacher, ground))

@@ -26,7 +26,6 @@ def evenly_spread(logits: NDArray[np.floating], count: int) -> NDArray[np.intp]:
 
 
 def specimen_logits(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     logits = np.random.default_rng(0).normal(size=32)
     chosen = evenly_spread(logits, 6)
     colors = [ground.student if index in chosen else ground.line for index in range(len(logits))]

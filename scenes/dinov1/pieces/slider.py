@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, Circle, Line, Mobject, VGroup
-from manim.utils.rate_functions import smooth
+from manim import LEFT, RIGHT, Circle, Line, Mobject, VGroup
 
 from tenuto.kit.number import Number
+from tenuto.kit.vary import Varies
 from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.theme import Formula, Ground, Words, stand
 
-__all__ = ["Slide", "Slider"]
+__all__ = ["Slider"]
 
 
-class Slider(VGroup):
+class Slider(Varies, VGroup):
     """A rail on which a handle stands where the value is; equal factors are equally far apart.
 
     Submobjects: `rail`, `marks`, `handle`, `symbol` and `number` (name and value above the rail's left end).
@@ -84,23 +84,5 @@ class Slider(VGroup):
         return float(np.log(value / self.first) / np.log(self.last / self.first))
 
 
-class Slide(Animation):
-    """A `Slider` follows a function of the animation's share: share in [0, 1] -> value."""
-
-    def __init__(
-        self,
-        slider: Slider,
-        value_at: Callable[[float], float],
-        rate_func: Callable[[float], float] = smooth,
-        **kwargs: object,
-    ) -> None:
-        self.value_at = value_at
-        super().__init__(slider, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.value_at(self.rate_func(alpha)), running=0 < alpha < 1)
-
-
 def specimen_slider(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Slider("tau", 0.01, 1, 0.1, ground, ground.student, 4.0, (0.01, 0.1, 1))

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Group, Mobject, Square, VGroup, interpolate_color, linear
+from manim import Group, Mobject, Square, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
 
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Pulse", "Spotlight"]
+__all__ = ["pulse", "spotlight"]
 
 
-class Spotlight(Animation):
+def spotlight(rows: Sequence[Group], color: str, width: float, **kwargs: Any) -> Vary:
     """One thing after the other gets a brighter and thicker outline and then its own back: a seamless loop.
 
     Args:
@@ -23,32 +24,29 @@ class Spotlight(Animation):
         color: hex, of a lit outline.
         width: stroke width of a lit outline.
     """
+    bright = ManimColor(color)
+    outlines = [[_outline(each) for each in row] for row in rows]
+    at_rest = [[(each.get_stroke_color(), each.get_stroke_width()) for each in row] for row in outlines]
 
-    def __init__(self, rows: Sequence[Group], color: str, width: float, **kwargs: object) -> None:
-        self.color, self.width = ManimColor(color), width
-        self.outlines = [[_outline(each) for each in row] for row in rows]
-        self.rest = [[(each.get_stroke_color(), each.get_stroke_width()) for each in row] for row in self.outlines]
-        super().__init__(Group(*rows), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        for row, rest in zip(self.outlines, self.rest, strict=True):
-            turn = self.rate_func(alpha) * len(row)
-            for index, (outline, (color, width)) in enumerate(zip(row, rest, strict=True)):
+    def show(share: float) -> None:
+        for row, rest in zip(outlines, at_rest, strict=True):
+            turn = share * len(row)
+            for index, (outline, (own, thin)) in enumerate(zip(row, rest, strict=True)):
                 lit = max(0.0, 1 - 2 * abs(turn - index - 0.5))
-                outline.set_stroke(interpolate_color(color, self.color, lit), width + (self.width - width) * lit)
+                outline.set_stroke(interpolate_color(own, bright, lit), thin + (width - thin) * lit)
+
+    return Vary(Group(*rows), show, rate_func=linear, **kwargs)
 
 
-class Pulse(Animation):
+def pulse(outlines: VGroup, swell: float = 4.0, **kwargs: Any) -> Vary:
     """Outlines get thicker, by `swell` at most, and thin again, all together: a seamless loop."""
+    rest = [outline.get_stroke_width() for outline in outlines]
 
-    def __init__(self, outlines: VGroup, swell: float = 4.0, **kwargs: object) -> None:
-        self.rest, self.swell = [outline.get_stroke_width() for outline in outlines], swell
-        super().__init__(outlines, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
+    def show(turn: float) -> None:
+        for outline, width in zip(outlines, rest, strict=True):
+            outline.set_stroke(width=width + swell * np.sin(np.pi * turn) ** 2)
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        swollen = self.swell * np.sin(np.pi * self.rate_func(alpha)) ** 2
-        for outline, width in zip(self.mobject, self.rest, strict=True):
-            outline.set_stroke(width=width + swollen)
+    return Vary(outlines, show, rate_func=linear, **kwargs)
 
 
 def _outline(each: Mobject) -> Any:
@@ -57,7 +55,6 @@ def _outline(each: Mobject) -> Any:
 
 
 def specimen_spotlight(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     squares = VGroup(*(Square(0.9, stroke_color=ground.data, stroke_width=3) for _ in range(4))).arrange(buff=0.25)
-    Spotlight([squares], ground.ink, 8).interpolate_mobject(0.375)
+    spotlight([squares], ground.ink, 8).interpolate_mobject(0.375)
     return squares

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Mobject, VGroup, VMobject
-from manim.utils.rate_functions import smooth
+from manim import Mobject, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Stack", "VaryStack"]
+__all__ = ["Stack"]
 
 SEAM = 2.0  # stroke width between slices
 
@@ -66,29 +66,15 @@ class Stack(VGroup):
         """The right end of a slice's upper or lower edge."""
         return np.asarray(self.submobjects[index].points[8 if upper else 12])
 
+    def vary(self, values_at: Callable[[float], ArrayLike], **kwargs: Any) -> Vary:
+        """It follows a function of the animation's share: share in [0, 1] -> (n,)."""
+        return Vary(self, lambda share: self.show(values_at(share)), **kwargs)
+
 
 def _corners(half: float, low: float, high: float) -> NDArray[np.float64]:
     return np.array([[-half, low, 0], [-half, high, 0], [half, high, 0], [half, low, 0], [-half, low, 0]])
 
 
-class VaryStack(Animation):
-    """A `Stack` follows a function of the animation's share: share in [0, 1] -> (n,)."""
-
-    def __init__(
-        self,
-        stack: Stack,
-        values_at: Callable[[float], ArrayLike],
-        rate_func: Callable[[float], float] = smooth,
-        **kwargs: object,
-    ) -> None:
-        self.values_at = values_at
-        super().__init__(stack, rate_func=rate_func, **kwargs)  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.values_at(self.rate_func(alpha)))
-
-
 def specimen_stack(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     column = Stack([0.5, 0.3, 0.15, 0.05], ground.student, ground, 0.9, 2.4).stand_at(-1.0, -1.2)
     return VGroup(column, Stack([0.7, 0.3], (ground.teacher, ground.loss), ground, 0.9, 2.4).stand_at(1.0, -1.2))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Dot, Mobject, VGroup, VMobject, linear
+from manim import Dot, Mobject, VGroup, VMobject, linear
 from numpy.typing import ArrayLike
 
 from scenes.dinov1.pieces.chase import averaged, noisy_path
 from tenuto.kit.states import between
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Trails", "WalkTrails"]
+__all__ = ["Trails"]
 
 FADE = 12  # a walker fades in and out within one twelfth of a turn
 
@@ -58,20 +59,12 @@ class Trails(VGroup):
             walker.set_opacity(min(1.0, FADE * turn, FADE * (1 - turn)))
         return self
 
-
-class WalkTrails(Animation):
-    """The walkers go their ways, at the same step at any time: a seamless loop."""
-
-    def __init__(self, trails: Trails, **kwargs: object) -> None:
-        self.trails = trails
-        super().__init__(trails.walkers, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.trails.at(self.rate_func(alpha))
+    def walk(self, **kwargs: Any) -> Vary:
+        """The walkers go their ways, at the same step at any time: a seamless loop."""
+        return Vary(self.walkers, self.at, rate_func=linear, **kwargs)
 
 
 def specimen_trails(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     student = np.linspace(0, 5, 60)[:, None] * [1.0, 0.3] + noisy_path(5, (0.3, 0.5))
     paths, colors = (student, averaged(student, 0.9)), (ground.student, ground.teacher)
     return Trails(paths, colors, (3, 6), ground, 4.8, 2.6).at(0.8)

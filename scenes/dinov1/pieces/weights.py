@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, Animation, Group, Mobject, linear
+from manim import DOWN, Group, Mobject, linear
 from numpy.typing import NDArray
 
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Replay", "WeightStrip", "common_scale", "restless"]
+__all__ = ["WeightStrip", "common_scale", "replay", "restless"]
 
 CELL_PX, GAP_PX = 44, 6  # of the stored picture, before it is scaled to its place
 FAINTEST = 0.16  # of the colours, for the lowest value: a cell never vanishes
@@ -56,7 +57,7 @@ class WeightStrip(Picture):
         )
 
 
-class Replay(Animation):
+def replay(strips: Group, counter: Number, first: int, last: int, **kwargs: Any) -> Vary:
     """Strips, and a `Number` that counts the steps, run from one training step to another and quickly back: a loop.
 
     Args:
@@ -65,18 +66,14 @@ class Replay(Animation):
         first, last: the training steps of the strips' first and last row.
     """
 
-    def __init__(self, strips: Group, counter: Number, first: int, last: int, **kwargs: object) -> None:
-        self.counter, self.first, self.last = counter, first, last
-        super().__init__(Group(strips, counter), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        share = self.rate_func(alpha)
-        share = share / (1 - REWIND) if share < 1 - REWIND else (1 - share) / REWIND
-        step = int((self.last - self.first) * share)
-        strips, counter = self.mobject
+    def show(turn: float) -> None:
+        share = turn / (1 - REWIND) if turn < 1 - REWIND else (1 - turn) / REWIND
+        step = int((last - first) * share)
         for strip in strips:
             strip.show(step)
-        counter.show(self.first + step, running=0 < alpha < 1)
+        counter.show(first + step, running=0 < turn < 1)
+
+    return Vary(Group(strips, counter), show, rate_func=linear, **kwargs)
 
 
 def common_scale(*runs: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -94,7 +91,6 @@ def restless(run: NDArray[np.floating]) -> tuple[int, int]:
 
 
 def specimen_weights(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     steps = np.random.default_rng(0).normal(size=(30, 12)).cumsum(0)
     scale = common_scale(steps)
     strips = (WeightStrip(steps, scale, ramp(c, ground), 4.6, 0.6, 20) for c in (ground.student, ground.teacher))

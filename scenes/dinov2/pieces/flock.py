@@ -111,7 +111,6 @@ class Flight(Animation):
 
 
 def specimen_flock(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     cat = photo("cat")[:300, 90:390]
     pieces = np.stack(
         [cat[60 * row : 60 * row + 60, 60 * column : 60 * column + 60] for row, column in np.ndindex(5, 5)]

@@ -71,7 +71,6 @@ def veil(picture: Picture, hidden: NDArray[np.bool_], ground: Ground, color: str
 
 
 def specimen_holes(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     picture = Picture(photo("cat")[:, 90:390], 2.6, ground.student)
     hidden = blocks(10, 0.38, 2)
     return Group(picture, veil(picture, hidden, ground))

@@ -98,7 +98,6 @@ def k_means(points: ArrayLike, count: int, rounds: int, seed: int) -> tuple[Floa
 
 
 def specimen_likeness(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(middle, 0.3, (40, 2)) for middle in ((-1.6, 0.4), (0.3, -0.6), (1.5, 0.7))])
     places, own = np.pad(points, ((0, 0), (0, 1))), k_means(points, 3, 8, 0)[1]

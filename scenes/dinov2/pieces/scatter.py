@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Mobject, VMobject, smooth
+from manim import Mobject, VMobject, linear, smooth
 from numpy.typing import ArrayLike, NDArray
 
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Drift", "Scatter"]
+__all__ = ["Scatter"]
 
 _HANDLE = 0.5523  # of a cubic that runs along a quarter of a circle
 _QUARTER = np.array([[1, 0, 0], [1, _HANDLE, 0], [_HANDLE, 1, 0], [0, 1, 0]])
@@ -39,44 +40,32 @@ class Scatter(VMobject):
         self.points = (self.places[seen, None] + self.radii[seen, None, None] * _CIRCLE).reshape(-1, 3)
         return self
 
+    def to(
+        self, places: ArrayLike | None = None, radii: ArrayLike | None = None, lag: float = 0.0, **kwargs: Any
+    ) -> Vary:
+        """The dots go to other places and radii; what is not given stays.
 
-class Drift(Animation):
-    """A `Scatter` goes to other places and radii; what is not given stays.
-
-    Args:
-        lag: share of the run time by which the last dot sets out after the first.
-    """
-
-    def __init__(
-        self,
-        cloud: Scatter,
-        places: ArrayLike | None = None,
-        radii: ArrayLike | None = None,
-        lag: float = 0.0,
-        **kwargs: object,
-    ) -> None:
-        count = len(cloud.places)
-        first, self.lag = np.column_stack([cloud.places, cloud.radii]), lag
-        self.starts = lag * np.arange(count) / max(count - 1, 1)
-        self.first, self.last = (
-            first,
-            np.column_stack(
-                [
-                    first[:, :3] if places is None else np.asarray(places, float),
-                    first[:, 3] if radii is None else np.broadcast_to(radii, count),
-                ]
-            ),
+        Args:
+            lag: share of the run time by which the last dot sets out after the first; each then runs its own eased clock.
+        """
+        count = len(self.places)
+        starts = lag * np.arange(count) / max(count - 1, 1)
+        first = np.column_stack([self.places, self.radii])
+        last = np.column_stack(
+            [
+                first[:, :3] if places is None else np.asarray(places, float),
+                first[:, 3] if radii is None else np.broadcast_to(radii, count),
+            ]
         )
-        super().__init__(cloud, **{"rate_func": smooth, **kwargs})  # type: ignore[arg-type]
 
-    def interpolate_mobject(self, alpha: float) -> None:
-        own = np.clip((alpha - self.starts) / (1 - self.lag), 0, 1)
-        share = own * own * (3 - 2 * own) if self.lag else np.full_like(own, self.rate_func(alpha))
-        now: NDArray[np.float64] = self.first + (self.last - self.first) * share[:, None]
-        self.mobject.show(now[:, :3], now[:, 3])
+        def show(share: float) -> None:
+            own = np.clip((share - starts) / (1 - lag), 0, 1)
+            now: NDArray[np.float64] = first + (last - first) * (own * own * (3 - 2 * own) if lag else own)[:, None]
+            self.show(now[:, :3], now[:, 3])
+
+        return Vary(self, show, rate_func=linear if lag else smooth, **kwargs)
 
 
 def specimen_scatter(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     places = np.clip(np.random.default_rng(0).normal(size=(400, 3)), -2.3, 2.3) * [1.0, 0.6, 0]
     return Scatter(places, ground.data, 0.04, opacity=0.8)

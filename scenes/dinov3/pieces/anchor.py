@@ -27,5 +27,4 @@ def anchor(height: float, color: str) -> VGroup:
 
 
 def specimen_anchor(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return anchor(2.2, ground.ema)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import Animation, Circle, Line, Mobject, VGroup, linear
+from manim import Circle, Line, Mobject, VGroup, linear
 from numpy.typing import ArrayLike, NDArray
 
 from tenuto.kit.arrow import TIP, head
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Compass", "Spin", "directions"]
+__all__ = ["Compass", "directions"]
 
 
 class Compass(VGroup):
@@ -46,16 +47,10 @@ class Compass(VGroup):
         self.angles = np.asarray(angles, float)
         return self
 
-
-class Spin(Animation):
-    """All arrows of a `Compass` turn once round, together: a seamless loop."""
-
-    def __init__(self, compass: Compass, **kwargs: object) -> None:
-        self.first = compass.angles
-        super().__init__(compass, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self.first + 2 * np.pi * self.rate_func(alpha))
+    def spin(self, **kwargs: Any) -> Vary:
+        """All arrows turn once round, together: a seamless loop."""
+        first = self.angles
+        return Vary(self, lambda turn: self.show(first + turn), last=2 * np.pi, rate_func=linear, **kwargs)
 
 
 def directions(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -66,5 +61,4 @@ def directions(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def specimen_compass(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     return Compass([0.3, 0.7, 1.1, 2.6, 4.2], [ground.teacher] * 3 + [ground.muted, ground.data], ground, 1.4)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from manim import Animation, Group, LaggedStart, Mobject, Rectangle, linear
 from numpy.typing import NDArray
 
-from tenuto.kit.fly import Fly
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["CellMatrix", "FillRows", "lay_over"]
+__all__ = ["CellMatrix", "lay_over"]
 
 LONGEST_PX = 512  # pixels of the longer side: cells keep their edges when drawn larger, and a frame stays cheap
 
@@ -80,29 +80,25 @@ class CellMatrix(Picture):
         cell = max(1, LONGEST_PX // max(self.values.shape))
         return np.ascontiguousarray(cells.repeat(cell, 0).repeat(cell, 1))
 
+    def fill_rows(self, values: NDArray[np.floating], **kwargs: Any) -> Vary:
+        """It is filled with values (rows, columns), row by row from the top."""
+        rows = np.arange(len(values))[:, None]
 
-class FillRows(Animation):
-    """A `CellMatrix` is filled with values (rows, columns), row by row from the top."""
+        def show(count: float) -> None:
+            self.show(np.where(rows < count, values, np.nan))
 
-    def __init__(self, matrix: CellMatrix, values: NDArray[np.floating], **kwargs: object) -> None:
-        self.target = values
-        super().__init__(matrix, **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        rows = np.arange(len(self.target))[:, None]
-        self.mobject.show(np.where(rows < len(rows) * self.rate_func(alpha), self.target, np.nan))
+        return Vary(self, show, last=len(values), rate_func=linear, **kwargs)
 
 
 def lay_over(pieces: Group, picture: Picture) -> Animation:
     """The pieces of a row fly onto an upright picture and lie there below each other: the row has become a map."""
     height = picture.height / len(pieces)
     goals = (picture.region(0, row / len(pieces), 1, 1 / len(pieces), "#000000") for row in range(len(pieces)))
-    flights = (Fly(p, g.get_center(), picture.width, height) for p, g in zip(pieces, goals, strict=True))
+    flights = (p.fly(g.get_center(), picture.width, height) for p, g in zip(pieces, goals, strict=True))
     return LaggedStart(*flights, lag_ratio=0.08)
 
 
 def specimen_matrix(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     angles = np.linspace(0, 9, 24)
     matrix = CellMatrix(np.cos(angles[:, None] - angles), ramp(ground.data, ground), -1, 1, 2.8, 2.8, ground.line)
     return Group(matrix, matrix.row_frame(8, ground.teacher))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from manim import RIGHT, Animation, Group, Mobject, linear
+from manim import RIGHT, Group, Mobject, linear
 from numpy.typing import NDArray
 
 from scenes.dinov3.pieces.matrix import CellMatrix
 from tenuto.kit.heatmap import ramp
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Rotation", "TurnFeatures"]
+__all__ = ["Rotation", "turn_features"]
 
 
 class Rotation:
@@ -40,7 +43,9 @@ class Rotation:
         return np.asarray(turned @ self.basis.T)
 
 
-class TurnFeatures(Animation):
+def turn_features(
+    table: CellMatrix, matrix: CellMatrix, features: NDArray[np.floating], rotation: Rotation, **kwargs: Any
+) -> Vary:
     """All features turn by one rotation, which their table shows and the matrix of their cosines does not: a loop.
 
     Args:
@@ -50,26 +55,15 @@ class TurnFeatures(Animation):
         rotation: of d dimensions.
     """
 
-    def __init__(
-        self,
-        table: CellMatrix,
-        matrix: CellMatrix,
-        features: NDArray[np.floating],
-        rotation: Rotation,
-        **kwargs: object,
-    ) -> None:
-        self.features, self.rotation = features, rotation
-        super().__init__(Group(table, matrix), **{"rate_func": linear, **kwargs})  # type: ignore[arg-type]
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        turned = self.features @ self.rotation.at(self.rate_func(alpha))
-        table, matrix = self.mobject
+    def show(share: float) -> None:
+        turned = features @ rotation.at(share)
         table.show(turned)
         matrix.show(turned @ turned.T)
 
+    return Vary(Group(table, matrix), show, rate_func=linear, **kwargs)
+
 
 def specimen_rotation(ground: Ground) -> Mobject:
-    """One still for the kit's contact sheet."""
     angles = np.linspace(0, 2.5, 16)[:, None] * np.arange(1, 9)
     features = np.hstack([np.cos(angles), np.sin(angles)]) / 8**0.5
     turned = features @ Rotation(16).at(0.2)

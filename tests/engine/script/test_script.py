@@ -144,6 +144,42 @@ MISTAKES = {
         "vi/start.yaml:4",
         "there is no fact 'shear': did you mean {share}?",
     ),
+    "a sentence of dots": (
+        "start",
+        START + '    last: "Xin chào. …"\n',
+        "vi/start.yaml:8",
+        "'…' is a sentence without a word",
+    ),
+    "a sentence of signs": (
+        "start",
+        START + "    last: Xong. 🎉\n",
+        "vi/start.yaml:8",
+        "'🎉' is a sentence without a word",
+    ),
+    "a title of two lines": (
+        "start",
+        swap(START, "title: Chào", 'title: "Xin\\nchào"'),
+        "vi/start.yaml:2",
+        "a line break stands behind 'Xin': write it in one line",
+    ),
+    "a title with U+2028": (
+        "start",
+        swap(START, "title: Chào", 'title: "Xin\\u2028chào"'),
+        "vi/start.yaml:2",
+        "a line break stands behind 'Xin'",
+    ),
+    "a control character in a beat": (
+        "start",
+        START + '    last: "Xin\\u0008 chào."\n',
+        "vi/start.yaml:8",
+        "holds U+0008, which nobody sees: remove it",
+    ),
+    "a language that is none": (
+        "lecture",
+        swap(LECTURE, "language: vi", "language: tiếng Việt"),
+        "lecture.yaml:3",
+        "'tiếng Việt' is no language tag: write it as vi, en",
+    ),
     "no title": ("lecture", swap(LECTURE, "title: Bài\n", ""), "lecture.yaml:1", "'title' is missing"),
     "no language": ("lecture", swap(LECTURE, "language: vi\n", ""), "lecture.yaml:1", "'language' is missing"),
     "sections that are a mapping": (
@@ -223,8 +259,8 @@ def test_scenes_are_selected_by_any_name(names: list[str], slugs: list[str], loa
         ("multicrop", "did you mean 'multi_crop'?"),
         ("middle/emma", "did you mean 'middle/ema'?"),
         ("midle", "did you mean 'middle'?"),
-        ("zzz", "there are "),
-        ("", "there are "),
+        ("zzz", "the nearest of 8 are "),
+        ("", "the nearest of 8 are "),
     ],
 )
 def test_an_unknown_scene_suggests_the_nearest(name: str, hint: str, loaded: Load) -> None:

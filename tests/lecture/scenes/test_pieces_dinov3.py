@@ -1,58 +1,27 @@
-"""The pieces of the DINOv3 scenes: what they compute, and that they show it where it belongs."""
+"""DINOv3's pieces: what they compute, and that they show it where it belongs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from manim import LEFT, tempconfig
+from manim import LEFT
 
 from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
 from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
-from scenes.dinov3.pieces.compass import Compass, Spin, directions
+from scenes.dinov3.pieces.compass import Compass, directions
 from scenes.dinov3.pieces.gram import Gram
-from scenes.dinov3.pieces.matrix import CellMatrix, FillRows
-from scenes.dinov3.pieces.rotation import Rotation, TurnFeatures
+from scenes.dinov3.pieces.matrix import CellMatrix
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.dinov3.results_v3_pieces import Slope
-from scenes.dinov3.scale_v3_pieces import Inspect, Lens, SlidingScale, ToLogarithmic, Wall
+from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
-from scenes.dinov3.text_alignment_pieces import PairGrid, Shine, SmallTowers, paired
-from scenes.pieces.tokens import patch_frame, patch_lines
-from tenuto.kit.discs import Discs
+from scenes.dinov3.text_alignment_pieces import PairGrid, SmallTowers, paired
+from scenes.pieces.tokens import patch_frame
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT, Words
-
-COLOURS = ramp(NIGHT.data, NIGHT)
-
-
-@pytest.fixture(autouse=True)
-def small_frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A small canvas, and text caches outside the project."""
-    with tempconfig({"pixel_width": 480, "pixel_height": 270, "media_dir": str(tmp_path_factory.mktemp("media"))}):
-        yield
-
-
-def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
-    """(count, dimensions), rows of length 1."""
-    x = np.random.default_rng(seed).normal(size=(count, dimensions))
-    return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
-
-
-def shown(matrix: CellMatrix) -> np.ndarray:
-    """Which rows of a matrix can be seen."""
-    return np.asarray(~np.isnan(matrix.values).all(1))
-
-
-def test_discs_have_areas_in_proportion() -> None:
-    """Four times the value, four times the area; the greatest has the radius that was asked for, all stand on the floor."""
-    discs = Discs((1.0, 4.0), NIGHT.teacher, 2.0).stand((-1, 3), -1.5)
-    assert [disc.width / 2 for disc in discs] == pytest.approx([1.0, 2.0])
-    assert [disc.get_bottom()[1] for disc in discs] == pytest.approx([-1.5, -1.5])
-    assert [disc.get_x() for disc in discs] == pytest.approx([-1, 3])
 
 
 def test_a_mark_follows_its_scale() -> None:
@@ -61,7 +30,7 @@ def test_a_mark_follows_its_scale() -> None:
     scale = SlidingScale(1, 100, ticks, ticks, NIGHT, -5, 5, -2)
     dot, stem, words = scale.mark(10, Words("10", theme.BODY, NIGHT.ink), 1.0, NIGHT.data)
     assert dot.get_x() == pytest.approx(-4)
-    ToLogarithmic(scale).interpolate_mobject(1)
+    scale.to_logarithmic().interpolate_mobject(1)
     assert dot.get_x() == pytest.approx(0)
     assert stem.get_end() == pytest.approx([0, -2, 0])
     assert words.get_left()[0] == pytest.approx(0.35)
@@ -85,6 +54,12 @@ def test_only_chosen_pictures_of_a_wall_stay() -> None:
     assert wall.picture(4).get_center() == pytest.approx([0, -0.5, 0], abs=0.15)
 
 
+def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
+    """(count, dimensions), rows of length 1."""
+    x = np.random.default_rng(seed).normal(size=(count, dimensions))
+    return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
+
+
 def test_a_patch_is_most_like_itself() -> None:
     """Its map is 1 at its own place, and never below 0 or above 1."""
     gram = Gram(features())
@@ -103,6 +78,14 @@ def test_decayed_features_lean_to_one_side() -> None:
     assert (late @ late.T)[~np.eye(64, dtype=bool)].mean() > 0.1
 
 
+COLOURS = ramp(NIGHT.ink, NIGHT)
+
+
+def shown(matrix: CellMatrix) -> np.ndarray:
+    """Which rows of a matrix can be seen."""
+    return np.asarray(~np.isnan(matrix.values).all(1))
+
+
 def test_a_reader_fills_the_table_row_by_row() -> None:
     """After so many patches as many rows are seen, the ray ends at the last of them, and its row is enlarged."""
     x = features()
@@ -118,7 +101,7 @@ def test_a_reader_fills_the_table_row_by_row() -> None:
 def test_rows_fill_from_the_top() -> None:
     """Half-way through, the upper half is seen."""
     matrix = CellMatrix(np.full((4, 4), np.nan), COLOURS, 0, 1, 1, 1)
-    FillRows(matrix, np.ones((4, 4))).interpolate_mobject(0.5)
+    matrix.fill_rows(np.ones((4, 4))).interpolate_mobject(0.5)
     assert shown(matrix).tolist() == [True, True, False, False]
 
 
@@ -166,7 +149,7 @@ def test_a_spin_closes() -> None:
     """After one turn the arrows point where they pointed, half-way to the opposite side."""
     compass = Compass([0.3, 1.0], [NIGHT.data] * 2, NIGHT, 1.0)
     tip = compass.arrows[0][0].get_end().copy()
-    spin = Spin(compass)
+    spin = compass.spin()
     spin.interpolate_mobject(0.5)
     assert compass.arrows[0][0].get_end() == pytest.approx(-tip)
     spin.interpolate_mobject(1)
@@ -177,7 +160,7 @@ def test_turned_features_keep_their_gram_matrix() -> None:
     """The table changes, the matrix of cosines does not."""
     x = features(8, 8)
     table, matrix = CellMatrix(x, COLOURS, -1, 1, 1, 1), CellMatrix(x @ x.T, COLOURS, -1, 1, 1, 1)
-    TurnFeatures(table, matrix, x, Rotation(8)).interpolate_mobject(0.3)
+    turn_features(table, matrix, x, Rotation(8)).interpolate_mobject(0.3)
     assert np.abs(table.values - x).max() > 0.2
     assert matrix.values == pytest.approx(x @ x.T, abs=1e-5)
 
@@ -207,7 +190,7 @@ def test_training_lights_the_diagonal_alone() -> None:
     after = paired(1).reshape(4, 4)
     assert after.diagonal().min() > 5 * after[~np.eye(4, dtype=bool)].max()
     grid = PairGrid(4, (1, 0.5), (0.1, 0.1), NIGHT, 0.05)
-    Shine(grid, paired(1)).interpolate_mobject(1)
+    grid.to(paired(1)).interpolate_mobject(1)
     assert grid[5].get_fill_opacity() == pytest.approx(0.95)
     assert grid[1].get_fill_opacity() < 0.2
 
@@ -252,18 +235,9 @@ def test_a_family_is_drawn_to_scale() -> None:
 def test_a_lens_shows_what_lies_beneath() -> None:
     """Under the glass the lower picture, elsewhere the upper one; the way comes round."""
     lens = Lens(np.zeros((40, 40, 3), np.uint8), np.full((40, 40, 3), 255, np.uint8), NIGHT, 4.0, 0.8)
-    way = Inspect(lens, lambda turn: (np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)))
+    way = lens.vary(lambda turn: (np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)))
     way.interpolate_mobject(0)
     assert lens.pixel_array[20, 30, 0] == 255 and lens.pixel_array[20, 10, 0] == 0
     first = lens.pixel_array.copy()
     way.interpolate_mobject(1)
     assert np.abs(lens.pixel_array.astype(int) - first).max() <= 1
-
-
-def test_patch_lines_divide_a_picture_evenly() -> None:
-    """Three lines each way for four patches a side, none outside of the picture."""
-    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
-    lines = patch_lines(picture, 4, NIGHT.ink)
-    assert len(lines) == 6
-    assert sorted({round(float(line.get_x()), 3) for line in lines}) == [-0.5, 0, 0.5]
-    assert (lines.width, lines.height) == pytest.approx((2.0, 2.0))

@@ -1,38 +1,176 @@
-"""Pieces that show how a network is trained: crops and views, the average, schedules, heads; what they compute is right."""
+"""DINOv1's pieces: crops and views, distributions and their prices, the average and what training does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from manim import LEFT, ORIGIN, RIGHT, UP, Group, Square, VGroup, VMobject, tempconfig
+from manim import LEFT, ORIGIN, RIGHT, UP, Animation, Group, Square, VGroup, VMobject
 
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
-from scenes.dinov1.ema_pieces import Cut, Gauge, MixBar, TakeIn, Trace
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, legend
 from scenes.dinov1.multi_crop_pieces import Comparisons
+from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
-from scenes.dinov1.pieces.spotlight import Pulse, Spotlight
+from scenes.dinov1.pieces.spotlight import pulse, spotlight
 from scenes.dinov1.pieces.trails import Trails
+from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
+from scenes.dinov1.results_v1_pieces import LinearProbe
+from scenes.dinov1.summary_v1_pieces import Ripples
+from scenes.dinov1.temperature_pieces import TemperedBars
 from scenes.dinov1.why_two_networks_pieces import Guess
-from tenuto.kit.arrow import fan_in, tie
-from tenuto.kit.fly import Swallow
-from tenuto.kit.globe import Globe, Normalise, spread_directions
-from tenuto.kit.picture import Picture, square
+from tenuto.kit.distribution import softmax
+from tenuto.kit.globe import Globe, spread_directions
+from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage.data import photo
 from tenuto.stage.theme import NIGHT
 
 
-@pytest.fixture(autouse=True)
-def small_frame(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A small canvas, and text caches outside the project."""
-    with tempconfig({"pixel_width": 480, "pixel_height": 270, "media_dir": str(tmp_path_factory.mktemp("media"))}):
-        yield
+def after(animation: Animation, share: float = 1.0) -> None:
+    """Play an animation up to a share of its run time."""
+    animation.begin()
+    animation.interpolate(share)
 
 
-BOXES = [[30, 60, 150, 150], [120, 90, 150, 150]]  # left, top, width, height in pixels
+def test_bars_are_those_of_the_temperature_that_the_slider_shows() -> None:
+    """While it is turned, handle and shares agree, and half the time is half the way by factors."""
+    panel = TemperedBars([1.0, 0.0, -1.0], 0.1, (0.01, 1), NIGHT.student, NIGHT, 4, 2)
+    after(panel.to(0.4), 0.5)
+    assert panel.slider.value == pytest.approx(0.2)
+    np.testing.assert_allclose(panel.bars.values, softmax([1.0, 0.0, -1.0], 0.2))
+    after(panel.vary(lambda share: 0.05))
+    assert panel.slider.number.text == "0,05"
+
+
+P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
+
+
+P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
+
+
+def test_a_row_of_bars_changes_chart_by_chart() -> None:
+    """With a lag of a whole turn the first chart is through when the second begins."""
+    row = BarRow([P, P], (-2, 2), 0, NIGHT.teacher, NIGHT, 2, 2)
+    after(row.to([Q, Q], lag=1.0, rate_func=lambda t: t), 0.5)
+    np.testing.assert_allclose(row.values, [Q, P])
+    np.testing.assert_allclose(row[1].values, P)
+    assert row[1].base.get_x() == pytest.approx(2)
+
+
+@pytest.fixture
+def plot() -> Plot:
+    return Plot(Axis(0, 2), Axis(0, 4), NIGHT, 4.0, 4.0)
+
+
+def test_a_bead_stands_on_its_curve_and_its_stem_on_the_axis(plot: Plot) -> None:
+    """Also after the plot has moved."""
+    bead = Bead(plot, lambda x: x**2, 1.0, NIGHT.loss)
+    plot.shift(3 * RIGHT)
+    after(bead.vary(lambda share: 1 + share))
+    np.testing.assert_allclose(bead.dot.get_center(), plot.at(2, 4))
+    np.testing.assert_allclose([bead.stem.get_start(), bead.stem.get_end()], [plot.at(2, 0), plot.at(2, 4)])
+
+
+def test_the_column_is_as_high_as_cross_entropy_and_its_thin_slice_is_magnified() -> None:
+    """The magnified area is `times` as high as the KL slice, moves along, and is nothing when the guess is right."""
+    column = EntropyColumn(np.log(P), np.log(Q), ("h", "KL"), 5, NIGHT, 3.0).shift(RIGHT + UP)
+    slice_ = column.stack[1]
+    assert column.stack.height == pytest.approx(3.0)
+    assert column.thin.area.height == pytest.approx(5 * slice_.height)
+    foot = column.thin.area.get_bottom()
+    after(column.vary(lambda share: np.log(P)))
+    assert column.thin.area.height == pytest.approx(0, abs=1e-9)
+    np.testing.assert_allclose(column.thin.area.get_bottom(), foot)
+    assert (column.kept[0].text, column.gap[0].text) == ("1,03", "0,00")
+
+
+def test_a_toy_head_collapses_and_is_saved() -> None:
+    """Collapsed, all pictures get one answer and two heads agree; centred and sharpened, each gets its own column."""
+    own = np.eye(3, 4) * 0.5
+    head, other = ToyHead([0, 0, 0, 1.5], own, 0.5), ToyHead([0, 0, 0, 1.5], own[::-1], 0.5)
+    assert np.ptp(head.collapsing(1), axis=0).max() == 0
+    assert head.distance(other, 0) > 0.1 and head.distance(other, 1) == 0
+    np.testing.assert_allclose(head.centred(0), head.collapsing(1))
+    assert head.centred(1).max() < 0.5
+    assert (head.sharpened(0.08).argmax(1) == [0, 1, 2]).all() and head.sharpened(0.08).max(1).min() > 0.9
+
+
+def test_a_run_is_drawn_smoothed_at_the_middle_of_what_it_averages() -> None:
+    """A straight line stays itself."""
+    plot = Plot(Axis(0, 10), Axis(0, 10), NIGHT, 5, 5)
+    (curve,) = TrainingRun([plot], [np.arange(10) + 0.5], NIGHT.ink, 3)
+    np.testing.assert_allclose(curve.points[::4], plot.places(np.arange(1.5, 8), np.arange(1.5, 8)))
+    np.testing.assert_allclose(running_mean([3, 6, 9, 0], 3), [6, 5])
+
+
+def test_walkers_keep_step_and_vanish_at_both_ends() -> None:
+    """Half-way both are half-way, however long their lines are; the loop closes."""
+    short, long = (VMobject().set_points_as_corners([[0, y, 0], [w, y, 0], [2 * w, y, 0]]) for w, y in ((1, 0), (3, 1)))
+    walkers = Walkers([short, long], [NIGHT.ink] * 2)
+    after(walkers.walk(), 0.25)
+    assert [dot.get_x() for dot in walkers] == [0.5, 1.5]
+    for end in (0.0, 1.0):
+        assert all(dot.get_fill_opacity() == 0 for dot in walkers.at(end))
+
+
+def test_the_meter_says_how_much_was_kept() -> None:
+    """Bar, percentage and mask arrive together."""
+    heat = HeatMap(np.full((40, 40, 3), 200, np.uint8), np.ones((4, 4)), ramp(NIGHT.teacher, NIGHT), 2.0)
+    kept = KeptMass(heat, "tổng", NIGHT.teacher, NIGHT)
+    after(kept.keep(0.5))
+    assert kept.percent.text == "50%" and kept.bar.share == 0.5
+    assert ((heat.pixel_array[..., :3] == 200).all(axis=2)).mean() == pytest.approx(0.5)
+
+
+def test_a_legend_reads_from_the_left() -> None:
+    """Square, name, square, name, none touching."""
+    row = legend(((NIGHT.ink, "khớp"), (NIGHT.data, "thiếu")), NIGHT)
+    edges = [edge for part in row for edge in (part.get_left()[0], part.get_right()[0])]
+    assert edges == sorted(edges) and edges[0] == pytest.approx(0)
+
+
+def test_small_loops_close() -> None:
+    """After one turn everything is where it was, and in between it was not."""
+    squares = Group(*(Square(0.5).shift(x * RIGHT) for x in (-1, 0, 1)))
+    probe, ripples = LinearProbe(NIGHT, 3, 2), Ripples(NIGHT.data)
+    for loop, state in (
+        (breathe(squares), lambda: [square.get_x() for square in squares]),
+        (probe.learn(), lambda: [line.get_stroke_opacity() for line in probe.layer]),
+        (ripples.spread(), lambda: [ring.width for ring in ripples.rings]),
+    ):
+        before = state()
+        after(loop, 0.37)
+        assert state() != pytest.approx(before)
+        loop.interpolate(1)
+        assert state() == pytest.approx(before)
+
+
+def test_strips_replay_the_steps_and_return() -> None:
+    """At the end of the forward part the last step is shown; at the end of the turn the first again."""
+    run = np.cumsum(np.random.default_rng(2).normal(size=(20, 4)), axis=0)
+    strip = WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0)
+    counter = Number(100, 32, NIGHT.ink)
+    first = strip.pixel_array.copy()
+    replayed = replay(Group(strip), counter, 100, 119)
+    replayed.begin()
+    replayed.interpolate(0.85)
+    assert counter.value == 119
+    assert (strip.pixel_array == strip.show(19).pixel_array).all()
+    replayed.interpolate(1)
+    assert counter.value == 100 and (strip.pixel_array == first).all()
+
+
+def test_the_restless_weights_are_those_that_turn_back() -> None:
+    """A weight that oscillates is chosen before ones that go straight, the further one first."""
+    time = np.linspace(0, 1, 50)
+    run = np.stack([time, np.sin(40 * time), 2 * np.sin(30 * time), -time], axis=1)
+    assert restless(run) == (2, 1)
 
 
 @pytest.fixture
@@ -40,7 +178,7 @@ def picture() -> Picture:
     return Picture(photo("cat"), 3.0).shift(RIGHT)
 
 
-# -- crops -------------------------------------------------------------------------------------------------------------
+BOXES = [[30, 60, 150, 150], [120, 90, 150, 150]]  # left, top, width, height in pixels
 
 
 def test_crops_stand_inside_their_outlines(picture: Picture) -> None:
@@ -95,27 +233,6 @@ def test_grey_has_no_colour_and_warm_has_more_red() -> None:
     assert warm(pixels)[..., 0].mean() > pixels[..., 0].mean()
 
 
-def test_square_takes_the_middle() -> None:
-    """Of a wide and of a tall photograph."""
-    wide = np.arange(4 * 10 * 3, dtype=np.uint8).reshape(4, 10, 3)
-    assert (square(wide) == wide[:, 3:7]).all()
-    assert (square(wide.swapaxes(0, 1)) == wide.swapaxes(0, 1)[3:7]).all()
-
-
-def test_what_is_swallowed_is_a_copy(picture: Picture) -> None:
-    """The picture stays; its copy ends at the place and cannot be seen any more."""
-    before = picture.get_center()
-    swallow = Swallow(picture, [4, -1, 0])
-    swallow.begin()
-    swallow.interpolate(1)
-    assert picture.get_center() == pytest.approx(before)
-    assert swallow.mobject.get_center() == pytest.approx([4, -1, 0])
-    assert swallow.mobject.opacity == 0
-
-
-# -- the average -------------------------------------------------------------------------------------------------------
-
-
 def test_a_bar_is_cut_where_it_is_told_wherever_it_stands() -> None:
     """The parts share the whole width, also after a move and after other cuts."""
     bar = MixBar(0.8, (NIGHT.teacher, NIGHT.student), 10, 1).shift(2 * RIGHT + UP)
@@ -130,14 +247,14 @@ def test_a_bar_is_cut_where_it_is_told_wherever_it_stands() -> None:
 def test_a_cut_follows_its_function() -> None:
     """At the end of the animation the bar is cut at the function's last value."""
     bar = MixBar(0.8, (NIGHT.teacher, NIGHT.student), 10, 1)
-    Cut(bar, lambda share: 0.8 - 0.5 * share).interpolate(1)
+    bar.vary(lambda share: 0.8 - 0.5 * share).interpolate(1)
     assert bar[0].width == pytest.approx(3)
 
 
 def test_what_is_taken_in_melts_into_its_part() -> None:
     """It comes from above, stands on its part before it fades, and is not seen at either end."""
     part = Square(1).shift(RIGHT)
-    take = TakeIn(part)
+    take = take_in(part)
     heights, opacities = [], []
     for turn in (0, 0.3, 0.7, 1):
         take.interpolate(turn)
@@ -176,21 +293,18 @@ def test_an_average_lights_all_steps_and_a_copy_one() -> None:
     assert copied[5].get_x() > copied[0].get_x()
 
 
-# -- schedules and results ---------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
-def plot() -> Plot:
+def schedule() -> Plot:
     return Plot(Axis(10, 30), Axis(0, 1), NIGHT, 4, 2).shift(UP)
 
 
-def test_a_trace_ends_where_its_dot_stands(plot: Plot) -> None:
+def test_a_trace_ends_where_its_dot_stands(schedule: Plot) -> None:
     """Drawn up to a share, its curve ends on the function at that share of the axis."""
-    trace = Trace(plot, lambda x: (x - 10) / 20, NIGHT.ema)
+    trace = Trace(schedule, lambda x: (x - 10) / 20, NIGHT.ema)
     assert not len(trace.curve.points)
     trace.reach(0.25)
-    assert trace.dot.get_center() == pytest.approx(plot.at(15, 0.25))
-    assert trace.curve.get_end() == pytest.approx(plot.at(15, 0.25))
+    assert trace.dot.get_center() == pytest.approx(schedule.at(15, 0.25))
+    assert trace.curve.get_end() == pytest.approx(schedule.at(15, 0.25))
 
 
 def test_a_gauge_is_as_tall_as_its_value_and_keeps_its_foot() -> None:
@@ -201,14 +315,6 @@ def test_a_gauge_is_as_tall_as_its_value_and_keeps_its_foot() -> None:
         assert gauge.column.height == pytest.approx(height)
         assert gauge.column.get_bottom() == pytest.approx([3, 1, 0])
         assert gauge.number.baseline == pytest.approx(1 + height + 0.2)
-
-
-def test_a_span_lies_along_the_axis(plot: Plot) -> None:
-    """From one value to another, just above the axis."""
-    span = plot.span(15, 25, NIGHT.data)
-    assert span.get_left()[0] == pytest.approx(plot.at(15, 0)[0])
-    assert span.get_right()[0] == pytest.approx(plot.at(25, 0)[0])
-    assert 0 < span.get_y() - plot.at(15, 0)[1] < 0.2
 
 
 def test_only_different_things_are_compared() -> None:
@@ -229,9 +335,6 @@ def test_a_guess_comes_back_to_the_first() -> None:
     assert guess.at(1.0).mark.get_center() == pytest.approx(first)
 
 
-# -- heads -------------------------------------------------------------------------------------------------------------
-
-
 def test_layers_stand_in_proportion() -> None:
     """Heights are as the widths; a layer wider than the widest that is drawn is folded without losing area."""
     chain = LayerChain((100, 400, 1200), (-2, 0, 2), NIGHT.data, NIGHT, 400, 4)
@@ -239,14 +342,6 @@ def test_layers_stand_in_proportion() -> None:
     assert len(chain.columns[2]) == 3
     assert len(chain.joints) == 2
     assert [column.get_x() for column in chain.columns] == pytest.approx([-2, 0, 2])
-
-
-def test_normalised_vectors_have_length_one_and_their_direction() -> None:
-    """Every dot moves along its own ray onto the sphere."""
-    globe, directions = Globe(NIGHT, 1.0), spread_directions(9)
-    cloud = globe.dots(directions * np.linspace(0.3, 1.3, 9)[:, None], NIGHT.data)
-    Normalise(globe, cloud).interpolate(1)
-    assert cloud.vectors == pytest.approx(directions)
 
 
 def test_prototypes_answer_with_cosines() -> None:
@@ -261,9 +356,6 @@ def test_prototypes_answer_with_cosines() -> None:
     assert asked.spikes.strength.min() >= 0
 
 
-# -- what draws the eye ------------------------------------------------------------------------------------------------
-
-
 def look(outlines: Group) -> list[tuple[str, float]]:
     """Colour and stroke width of every outline."""
     return [(each.get_stroke_color().to_hex(), each.get_stroke_width()) for each in outlines]
@@ -275,31 +367,19 @@ def test_the_spotlight_lights_one_place_of_every_row_and_leaves_no_trace(picture
     pictures = cut(picture, as_shares(BOXES, photo("cat")), [NIGHT.teacher] * 2)
     borders = Group(*(each.border for each in pictures))
     before = look(squares) + look(borders)
-    spotlight = Spotlight([squares, pictures], NIGHT.ink, 8)
-    spotlight.interpolate(0.75)
+    lit = spotlight([squares, pictures], NIGHT.ink, 8)
+    lit.interpolate(0.75)
     assert look(squares) == [before[0], (NIGHT.ink, 8)]
     assert look(borders) == [before[2], (NIGHT.ink, 8)]
-    spotlight.interpolate(1)
+    lit.interpolate(1)
     assert look(squares) + look(borders) == before
 
 
 def test_a_pulse_swells_and_comes_back() -> None:
     """Outlines of different widths keep their difference."""
     outlines = VGroup(Square(1, stroke_width=3), Square(1, stroke_width=6))
-    pulse = Pulse(outlines)
-    pulse.interpolate(0.5)
+    swelling = pulse(outlines)
+    swelling.interpolate(0.5)
     assert [each.get_stroke_width() for each in outlines] == pytest.approx([7, 10])
-    pulse.interpolate(1)
+    swelling.interpolate(1)
     assert [each.get_stroke_width() for each in outlines] == pytest.approx([3, 6])
-
-
-def test_ties_and_fans_end_where_they_should() -> None:
-    """A tie keeps its gaps on the straight way; arrows of a fan end left of their goal, closer together than they began."""
-    one, other = Square(0.5), Square(0.5).shift(4 * RIGHT)
-    line: VMobject = tie(one, other, NIGHT.ink, 5, (0.75, 0.5))
-    assert line.get_start() == pytest.approx([0.75, 0, 0])
-    assert line.get_end() == pytest.approx([3.5, 0, 0])
-    column = [Square(0.5).shift(y * UP) for y in (-2, 2)]
-    tips = [arrow[1].get_right() for arrow in fan_in(column, other, NIGHT.ema)]
-    assert max(tip[0] for tip in tips) == pytest.approx(4 - 0.25 - 0.1, abs=0.02)
-    assert tips[1][1] - tips[0][1] == pytest.approx(1.0, abs=0.1)
