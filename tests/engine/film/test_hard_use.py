@@ -37,6 +37,8 @@ def draw_something_else(project: Project, chance: random.Random) -> None:
 
 
 LOOP = """        with self.beat("turn"):
+            self.cue("turns")
+            self.play(dot.animate.scale(1.5), run_time=0.2)
             self.loop(Rotate(dot, TAU, about_point=(0, 0, 0)), run_time=1)
 """
 
