@@ -29,7 +29,8 @@ from tensors.measure import (
 )
 from tensors.procedural import dataset
 from tenuto.script.source import ROOT
-from tenuto.stored import DATA, inputs, load, photo
+from tensors import DATA
+from tenuto.stored import inputs, load, photo
 
 CPU = torch.device("cpu")
 
