@@ -29,8 +29,7 @@ from tensors.measure import (
 )
 from tensors.procedural import dataset
 from tenuto.script.source import ROOT
-from tensors import DATA
-from tenuto.stored import inputs, load, photo
+from tenuto.stored import DATA, inputs, load, photo
 
 CPU = torch.device("cpu")
 
