@@ -104,7 +104,9 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
         whole, phase = np.divmod(places, up)
         first = whole + _up_to(phase - half, up) + before
         products = windows[first] * phases[phase]
-        out[start : start + CHUNK] = np.add.accumulate(products, axis=1)[:, -1]  # one by one: scipy's rounding, to the bit
+        out[start : start + CHUNK] = np.add.accumulate(products, axis=1)[
+            :, -1
+        ]  # one by one: scipy's rounding, to the bit
     return out
 
 

@@ -44,7 +44,7 @@ def test_terms_are_read_as_the_lexicon_says(tmp_path: Path) -> None:
     """The longest term wins, only whole words count, and all else goes to the voice as it is written."""
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "lexicon.yaml").write_text("terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n")
-    read = reader("en", tmp_path)
+    read = reader("en", Project(tmp_path))
     assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.") == (
         "A vee-eye-tee, or vee-eye-tee S 8, with lambda = 0.996; ViTs stay."
     )
@@ -55,4 +55,4 @@ def test_a_lexicon_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "lexicon.yaml").write_text("terms:\n  ViT: vee-eye-tee\n  k-NN:\n")
     with pytest.raises(SourceError, match=r"lexicon.yaml:3: 'k-NN' has no reading: write how it is said"):
-        reader("en", tmp_path)
+        reader("en", Project(tmp_path))
