@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tenuto.languages.reading import reader
+from tenuto.project import Project
 from tenuto.script.facts import FactError, english, load_facts
 from tenuto.script.source import Place, SourceError
 
@@ -42,17 +43,19 @@ def test_a_fact_without_english_form(tmp_path: Path) -> None:
 
 def test_terms_are_read_as_the_lexicon_says(tmp_path: Path) -> None:
     """The longest term wins, only whole words count, and all else goes to the voice as it is written."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "lexicon.yaml").write_text("terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n")
+    (tmp_path / "narration" / "en").mkdir(parents=True)
+    (tmp_path / "narration" / "en" / "lexicon.yaml").write_text(
+        "terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n"
+    )
     read = reader("en", Project(tmp_path))
-    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.") == (
+    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.").text == (
         "A vee-eye-tee, or vee-eye-tee S 8, with lambda = 0.996; ViTs stay."
     )
 
 
 def test_a_lexicon_that_cannot_be_used(tmp_path: Path) -> None:
     """An entry without reading is pointed at."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "lexicon.yaml").write_text("terms:\n  ViT: vee-eye-tee\n  k-NN:\n")
+    (tmp_path / "narration" / "en").mkdir(parents=True)
+    (tmp_path / "narration" / "en" / "lexicon.yaml").write_text("terms:\n  ViT: vee-eye-tee\n  k-NN:\n")
     with pytest.raises(SourceError, match=r"lexicon.yaml:3: 'k-NN' has no reading: write how it is said"):
         reader("en", Project(tmp_path))
