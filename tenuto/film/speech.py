@@ -214,7 +214,10 @@ def written_words(sentence: str, reading: Reading, times: Sequence[WordTime]) ->
             inside.append(span)
         start = stop = last
         if inside:
-            said_from, said_to = _cut(inside[0], begin, reading.text), _cut(inside[-1], end, reading.text)
+            said_from, said_to = (
+                _cut(inside[0], len(sentence[:begin].rstrip()), reading.text),
+                _cut(inside[-1], end, reading.text),
+            )
             said = [place for place in range(said_from, said_to) if reading.text[place].isalnum()]
             if said:
                 start, stop = (float(np.interp(place, places, moments)) for place in (said[0], said[-1] + 1))

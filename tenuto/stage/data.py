@@ -257,5 +257,11 @@ def _libraries() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     standard = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     engine = {str(Path(__file__).parents[1])}
-    places = installed | own | standard | engine | {"/etc", "/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/System", "/Library"}
+    places = (
+        installed
+        | own
+        | standard
+        | engine
+        | {"/etc", "/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/System", "/Library"}
+    )
     return tuple({place for path in places for place in (path, str(Path(path).resolve()))})

@@ -358,3 +358,30 @@ def test_hashes_are_remembered_until_a_file_is_written(tmp_path: Path, monkeypat
     assert again.of(path) == ""
     (tmp_path / Hashes.KIND / Hashes.KEY).write_text("{nonsense")
     assert Hashes(Cache(tmp_path)).of(path) == ""
+
+
+@pytest.mark.parametrize(("one", "other"), [(("speech", "a"), ("speech", "b")), (("speech", "a"), ("sound", "a"))])
+def test_content_under_another_name_is_damaged(tmp_path: Path, one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Two files that change places hold whole content, yet not what is asked for: both are made anew."""
+    cache = Cache(tmp_path)
+    cache.put(*one, b"one")
+    cache.put(*other, b"other")
+    first, second = cache.path(*one), cache.path(*other)
+    first.replace(tmp_path / "away")
+    second.replace(first)
+    (tmp_path / "away").replace(second)
+    assert cache.get(*one) is None and cache.get(*other) is None
+    assert cache.damaged == [first, second] and not first.exists()
+
+
+def test_a_folder_or_a_circle_of_links_is_damaged(tmp_path: Path) -> None:
+    """What cannot be read is out of the way for what is made anew."""
+    cache = Cache(tmp_path)
+    folder, circle = cache.path("kind", "folder"), cache.path("kind", "circle")
+    (folder / "inner").mkdir(parents=True)
+    circle.symlink_to(circle)
+    for path in (folder, circle):
+        assert cache.get("kind", path.name) is None
+        cache.put("kind", path.name, b"new")
+        assert cache.get("kind", path.name) == b"new"
+    assert cache.damaged == [folder, circle]

@@ -200,7 +200,12 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
     parts = lecture.short
     scenes = list(dict.fromkeys(scene for scene, _ in parts))
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
-    spoken = speak(sentences, choose("espeak").voice, reader(lecture.language, REPOSITORY), Cache(tmp_path))
+    spoken = speak(
+        sentences,
+        choose("espeak", language=lecture.language).voice,
+        reader(lecture.language, lecture.project),
+        Cache(tmp_path),
+    )
     picture = Run((b"",), (1,))  # of one frame, so that words alone decide
     reels = {
         scene.name: Reel(
