@@ -200,8 +200,10 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
     with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
         outbox.send(task(job, lambda text: outbox.send(_Note(text))))
     # Not by the usual way out, which waits for threads that a job may have left.
-    sys.stdout.flush()
-    sys.stderr.flush()
+    if sys.stdout:
+        sys.stdout.flush()
+    if sys.stderr:
+        sys.stderr.flush()
     os._exit(0)
 
 
