@@ -19,7 +19,7 @@ import srt
 
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.timeline import BeatSpan, Line, SceneSpan, Timeline
-from tenuto.languages.language import Language, of
+from tenuto.languages.language import Language, folded, of
 from tenuto.script.lecture import Lecture
 
 LINE = 42  # characters, the usual limit of broadcasters and YouTube's guidance
@@ -87,7 +87,7 @@ def _long_enough(blocks: Sequence[_Block], end: float) -> list[_Block]:
         room = (blocks[index + 1].begin if index + 1 < len(blocks) else end) - block.begin
         before = made[-1] if made else None
         if before and before.beat == block.beat and min(room, block.begin - before.begin) < SHORTEST:
-            lines = wrap(" ".join((*before.lines, *block.lines)).split())
+            lines = wrap(" ".join((*before.lines, *block.lines)).split(" "))
             if len(lines) <= LINES and all(len(line) <= LINE for line in lines):
                 made[-1] = replace(before, end=block.end, lines=lines)
                 continue
@@ -128,7 +128,7 @@ def _by_words(text: str, blocks: Sequence[tuple[str, ...]], line: Line | None) -
         return []
     begins, at = [], 0
     for block in blocks:
-        at = text.index(block[0].split()[0], at)
+        at = text.index(block[0].split(" ")[0], at)
         begins.append(next((word.start for word in line.words if word.end > at), begins[-1] if begins else 0.0))
         at += len(" ".join(block))
     return [0.0, *begins[1:]]
@@ -150,8 +150,8 @@ def split(
     Cuts fall between words, after punctuation where one is near; not inside what belongs together where there is another
     place. A single word longer than a line stands alone on one.
     """
-    words = text.split()
-    if not words:
+    words = folded(text).split(" ")
+    if not words[0]:
         return ()
     bonds = _bonds(words, language, terms)
     fewest = -(-len(" ".join(words)) // (LINE * LINES))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film import speech
-from tenuto.film.claims import undeclared, with_digits
+from tenuto.film.claims import ill_shown, undeclared, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
 from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
@@ -28,7 +28,7 @@ from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.source import Place, visible
 from tenuto.stage import data
 from tenuto.stage.card import Card
-from tenuto.stage.fonts import is_seen, named
+from tenuto.stage.fonts import FONT, is_seen, named
 from tenuto.voices import choose
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Code(StrEnum):
     NO_SCENE_FILE = "no-scene-file"
     NO_READING = "no-reading"
     SPOKEN_FORM = "spoken-form"
+    SHOWN_OTHERWISE = "shown-otherwise"
     NUMBER_WITHOUT_SOURCE = "number-without-source"
     NOT_NFC = "not-nfc"
     DOES_NOT_RUN = "does-not-run"
@@ -69,7 +70,7 @@ class Finding:
     """One thing to mend."""
 
     code: Code
-    scene: str  # empty where the lexicon is meant
+    scene: str  # empty where the lexicon or a fact is meant
     beat: str  # empty where the scene as a whole is meant
     what: str  # names the text and says what to do
     place: str = ""  # file:line where the beat is written, or what is to be mended; empty where nobody knows
@@ -97,6 +98,10 @@ def check(
     ill = [
         Finding(Code.SPOKEN_FORM, "", "", what, str(place))
         for place, what in ill_said(lecture.language, lecture.project)
+    ]
+    ill += [
+        Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place))
+        for place, what in ill_shown(load_facts(lecture.project.facts))
     ]
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
     lengths = _speech_seconds(lecture, scenes, read, cache)
@@ -134,13 +139,14 @@ class _Exam:
 
 def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, float]:
     beats = [beat for scene in scenes for beat in scene.beats]
-    sentences = [sentence for beat in beats for sentence in beat.sentences]
+    # What has no reading at all is a finding of its own, and would be refused by the voice.
+    sentences = [text for beat in beats for text in beat.sentences if any(map(str.isalnum, read(text)))]
     voice = choose("espeak", language=lecture.language).voice
     recordings = speech.speak(sentences, voice, read, cache).recordings
     return {
         beat: BEAT_HEAD
         + BREATH
-        + sum(len(recordings[sentence].samples) / SAMPLE_RATE for sentence in beat.sentences)
+        + sum(len(recordings[text].samples) / SAMPLE_RATE for text in beat.sentences if text in recordings)
         + SENTENCE_GAP * (len(beat.sentences) - 1)
         for beat in beats
     }
@@ -165,7 +171,7 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
                 Code.NO_READING,
                 scene.name,
                 beat.slug,
-                f"{', '.join(words)}: add a reading to narration/lexicon.yaml",
+                f"{', '.join(words)}: write it as it is said, or add a reading to narration/lexicon.yaml",
                 str(beat.place),
             )
     known, plain = with_digits(read.terms), load_facts(lecture.project.facts).plain
@@ -278,7 +284,7 @@ def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
             yield (
                 Code.MISSING_GLYPH,
-                f"{name}: {theme.FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+                f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
             )
         if box.crossed_by:
             yield (

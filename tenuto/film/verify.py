@@ -28,6 +28,7 @@ from tenuto.film.loudness import TARGET
 from tenuto.film.outputs import MANIFEST
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.soundtrack import HIGHEST
+from tenuto.film.speech import Word
 
 BEFORE = 10  # frames before a cue's motion from which on the picture is watched, where it waits for so long
 AFTER = 1.5  # s in which a cue's motion must be seen

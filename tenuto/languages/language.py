@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenuto.errors import LectureError
 from tenuto.languages import numbers
+from tenuto.languages.spoken_form import Reading
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as lectures need it
 
@@ -25,11 +26,12 @@ class NoLanguage(LectureError):
 class Reader:
     """How the text of one lecture is read aloud in one language."""
 
-    read: Callable[[str], str]  # what a voice is given in place of the written sentence
+    read: Callable[[str], Reading]  # what a voice is given in place of the written sentence
     unread: Callable[[str], tuple[str, ...]]  # what is written there and has no reading, in order
     terms: Mapping[str, str]  # names and terms, by how they are written: their readings
+    language: str = ""  # its tag
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> Reading:
         return self.read(text)
 
 
@@ -65,7 +67,7 @@ class Language:
 
     def sentences(self, text: str) -> tuple[str, ...]:
         """Cut running text into sentences, NFC, white space folded; nothing is lost but white space."""
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        text = folded(text)
         sentences: list[str] = []
         begin = 0
         for end in _SENTENCE_END.finditer(text):
@@ -108,6 +110,13 @@ class Language:
                 told.append(numbers.rewritten(piece, self.tag, other.tag))
         return " ".join(told)
 
+
+def folded(text: str) -> str:
+    """A text in NFC, in one line, with single spaces; no-break spaces stay what they are."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 
 # A sentence ends at . ! ? or … before white space, or at the full stops of Chinese and Japanese.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+|(?<=[。！？])[」』”’）]*\s*")

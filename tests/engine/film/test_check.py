@@ -6,16 +6,17 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 from project import Project
 
 from tenuto.film.check import LEAST_CONTRAST, Code, _contrast
-from tenuto.film.claims import undeclared
+from tenuto.film.claims import ill_shown, undeclared
 from tenuto.film.quality import DRAFT
 from tenuto.film.stills import Still, TextBox
-from tenuto.script.facts import Fact
+from tenuto.script.facts import Fact, load_facts
 from tenuto.script.source import Place
 
 pytestmark = pytest.mark.slow
@@ -354,3 +355,25 @@ FACT = Fact("images", 14197122, "14 triệu", "s", Place(__import__("pathlib").P
 def test_numbers_that_need_a_source(text: str, numbers: list[str]) -> None:
     """A fact may be shown rounded; names with digits, single digits and declared numbers are no claims."""
     assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT], {"2021"}, "vi") == numbers
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("value: 14197122, shown: 14 triệu", False),
+        ("value: 14197122, shown: '14,2 triệu'", False),
+        ("value: 14197122, shown: 15 triệu", True),
+        ("value: 65536, said: {vi: hơn 65 nghìn, en: 'over 65,000'}", False),
+        ("value: 65536, said: {vi: hơn 6 nghìn}", True),
+        ("value: 65536, said: {en: 'over 56,000'}", True),
+        ("value: 4, shown: tháng 4/2023", False),
+        ("value: 80.1, unit: '%', said: hơn 80%", False),
+        ("value: -2.9", False),
+    ],
+)
+def test_what_is_shown_is_the_value(entry: str, found: bool, tmp_path: Path) -> None:
+    """A text that was not changed with its value is told; rounding it for screen or ear is not."""
+    (tmp_path / "lecture.yaml").write_text("language: vi\n")
+    (tmp_path / "facts.yaml").write_text(f"plain: {{}}\nfacts:\n  x: {{{entry}, source: s}}\n")
+    told = [what for _, what in ill_shown(load_facts(tmp_path / "facts.yaml"))]
+    assert bool(told) == found, told

@@ -131,3 +131,20 @@ def test_the_safe_area_leaves_five_percent() -> None:
     """On every side of a 16:9 frame 8 units high."""
     assert pytest.approx(0.9 * 8 / 2) == theme.SAFE_Y
     assert pytest.approx(0.9 * 8 * 16 / 9 / 2) == theme.SAFE_X
+
+
+@pytest.mark.parametrize(
+    ("text", "maths"),
+    [
+        ("Từ $5 đến $10", []),
+        ("giá $5", []),
+        ("$10/$20", []),
+        ("$x$ và $y$", ["$x$", "$y$"]),
+        ("$5 cho $2^n$ bước", ["$2^n$"]),
+        ("$0,996$ và $5", ["$0,996$"]),
+    ],
+)
+def test_amounts_are_no_maths(text: str, maths: list[str]) -> None:
+    """By Pandoc's rule for dollars: the sign of an amount is a letter like any other."""
+    assert theme._MATH.findall(text) == maths
+    assert Words(text).submobjects
