@@ -5,6 +5,7 @@ It is the first client of tenuto.library: it asks, and prints the answers, as li
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -579,4 +580,6 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+            sys.exit(f"cannot print the answer: {error.strerror}")
         raise
