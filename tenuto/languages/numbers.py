@@ -8,6 +8,9 @@ from __future__ import annotations
 import functools
 from decimal import Decimal
 
+# CLDR's data are unpickled into classes of babel.dates, which looks for the machine's time zone as it is imported: now, and
+# not while a scene is on the stage, where nothing outside its lecture may be read.
+import babel.dates  # noqa: F401
 from babel import Locale, UnknownLocaleError
 
 MINUS = "−"  # U+2212, as wide as a plus
