@@ -47,9 +47,6 @@ def beat(*lines: str, slug: str = "one") -> str:
 # Titles that begin with a sign that the font lacks, how it is told, and what to do.
 TITLES = [
     ("λ là gì", "λ", "say it in words"),
-    ("→ tiếp", "→", "say it in words"),
-    ("✓ xong", "✓", "say it in words"),
-    ("🎉 xong", "🎉", "say it in words"),
     ("\u200bxong", "U+200B", "take out what cannot be seen"),
 ]
 PLANTS = {
