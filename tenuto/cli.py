@@ -5,6 +5,7 @@ It is the first client of tenuto.library: it asks, and prints the answers, as li
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from tenuto.publish.plan import Rehearsal
 
 STOPPED = "stopped: what is filmed and spoken is kept, the same command goes on from there"
+# Modules that an extra brings (pyproject.toml).
+EXTRAS = {
+    "slides": ("manim_slides", "pptx", "pyreveal", "moviepy"),
+    "youtube": ("google", "googleapiclient", "google_auth_oauthlib", "httplib2", "oauthlib", "requests"),
+}
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C ended, as shells count
 
 
@@ -123,7 +129,10 @@ voice_option = click.option(
     "--voice",
     default="auto",
     show_default=True,
-    help="auto, espeak, gtts, edge or piper:FILE.onnx; also espeak:ACCENT and edge:VOICE.",
+    help="auto, recorded:NAME, espeak, gtts, edge, piper:FILE.onnx or 'command:LINE'; also espeak:ACCENT and edge:VOICE.",
+)
+fill_option = click.option(
+    "--fill", default="", metavar="VOICE", help="Who speaks what recorded:NAME lacks, as --fill espeak for a draft."
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), default=None, help="Folder for everything that is built [media]."
@@ -139,6 +148,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the an
 @click.argument("scenes", nargs=-1)
 @quality_option
 @voice_option
+@fill_option
 @jobs_option
 @out_option
 @click.option("--cluster", default="", metavar="ADDRESS", help="Film on a Dask cluster, as tcp://host:8786.")
@@ -152,6 +162,7 @@ def build(
     scenes: tuple[str, ...],
     quality: str,
     voice: str,
+    fill: str,
     jobs: int | None,
     out: Path | None,
     cluster: str,
@@ -166,6 +177,7 @@ def build(
             scenes,
             quality=quality,
             voice=voice,
+            fill=fill,
             language=lang,
             subtitles=subtitles,
             cluster=cluster,
@@ -182,9 +194,10 @@ def build(
 @click.argument("beat", required=False)
 @click.option("--watch", is_flag=True, help="Build again at every save, until Ctrl-C.")
 @voice_option
+@fill_option
 @out_option
 @json_option
-def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | None, as_json: bool) -> None:
+def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, out: Path | None, as_json: bool) -> None:
     """Build a draft of SCENE, or of one BEAT of it, with its sound."""
     from tenuto.film.watch import saves
 
@@ -192,7 +205,7 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, out: Path | N
 
     def once() -> None:
         with _at_work(out) as lecture:
-            report = lecture.preview(part, voice=voice)
+            report = lecture.preview(part, voice=voice, fill=fill)
         findings = lecture.read(part)
         if as_json:
             _print_json({"report": report, "findings": findings})
@@ -371,6 +384,8 @@ def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in EXTRAS[name]:
+            raise
         raise click.ClickException(f"{error.name} is missing: pip install '.[{name}]'") from None
 
 
@@ -565,4 +580,6 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+            sys.exit(f"cannot print the answer: {error.strerror}")
         raise

@@ -28,6 +28,8 @@ NEEDED = (
     "gTTS",
     "edge-tts",
     "num2words",
+    "babel",
+    "langcodes",
     "pyloudnorm",
     "PyYAML",
     "Jinja2",
@@ -133,7 +135,7 @@ def _voice(name: str, is_needed: bool) -> Diagnosis:
     from tenuto.voices import AUTO_WAIT, VoiceError, choose, silence_of
 
     try:
-        choice = choose(name)
+        choice = choose(name, language="vi")
     except VoiceError as error:
         return Diagnosis(f"voice {name}", False, is_needed, str(error))
     cause = silence_of(choice.voice, AUTO_WAIT)

@@ -80,19 +80,23 @@ class Opened:
         *,
         quality: str = "fhd",
         voice: str = "auto",
+        fill: str = "",
         language: str = "",
         subtitles: Sequence[str] = (),
         cluster: str = "",
         cache_size: int = CACHE_SIZE,
     ) -> Report:
-        """Build the film with its companions and its page, or only the clips of `scenes`."""
+        """Build the film with its companions and its page, or only the clips of `scenes`.
+
+        `fill` names the voice of sentences that voice `recorded:NAME` lacks.
+        """
         from tenuto.film.build import build
 
         lecture = self.lecture(language)
         also_told = [self.lecture(other) for other in dict.fromkeys(subtitles) if other != lecture.language]
         chosen = lecture.select(scenes)
         shop = self._workshop(lecture, self._settings(quality, cluster, cache_size))
-        spoken = self._voice(voice, lecture)
+        spoken = self._voice(voice, lecture, fill)
         with shop:
             report = build(shop, chosen, spoken, also_told)
             if chosen == lecture.scenes:
@@ -101,14 +105,14 @@ class Opened:
                 write_page(lecture, shop.out, shop.cache)
         return report
 
-    def preview(self, part: str, *, voice: str = "auto") -> Report:
+    def preview(self, part: str, *, voice: str = "auto", fill: str = "") -> Report:
         """Build a draft of a scene, or of one beat of it, with its sound."""
         from tenuto.film.build import preview
 
         lecture = self.lecture()
         scene, beat = lecture.part(part)
         shop = self._workshop(lecture, self._settings("draft"))
-        spoken = self._voice(voice, lecture)
+        spoken = self._voice(voice, lecture, fill)
         with shop:
             return preview(shop, scene, beat, spoken)
 
@@ -325,10 +329,10 @@ class Opened:
 
         return Settings(QUALITIES[quality], self.out, self.jobs, cluster, cache_size)
 
-    def _voice(self, name: str, lecture: Lecture) -> Choice:
+    def _voice(self, name: str, lecture: Lecture, fill: str = "") -> Choice:
         from tenuto.voices import choose
 
-        return choose(name, language=lecture.language)
+        return choose(name, language=lecture.language, lecture=lecture, fill=fill)
 
 
 def _name_of(scenes: Sequence[str]) -> str:

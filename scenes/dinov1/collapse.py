@@ -12,9 +12,8 @@ from tenuto.kit.flow import Flow
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors
+from tenuto.stage.data import load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -104,7 +103,7 @@ class Collapse(LectureScene):
         with self.beat("no_centering"):
             # The real runs: without centring the entropy falls to nothing, a spike for every picture.
             most = run.about["ln_K"]
-            words = self.computed(f"$ln K$ = {vietnamese(most, 2)}", theme.SMALL, ground.muted)
+            words = self.computed(f"$ln K$ = {written(most, 2)}", theme.SMALL, ground.muted)
             ceiling = plots[0].level(most, ground.muted, words)
             label = self.footnote(f"{run.about['label']} · cột nhỏ: minh hoạ", computed=True)
             self.play(FadeOut(*self.content()), run_time=0.5)

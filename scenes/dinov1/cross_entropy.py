@@ -11,9 +11,8 @@ from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import log_softmax
 from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -98,7 +97,7 @@ class CrossEntropy(LectureScene):
         with self.beat("two_parts"):
             # On the network's real distributions: the teacher's entropy stays, only KL can shrink.
             formula = self.formula('H(P_t, P_s) = h(P_t) + op("KL")(P_t || P_s)', theme.TITLE).move_to([0, 1.75, 0])
-            label = self.note(f"{len(drawn)} trong {vietnamese(len(log_p))} đầu ra · {about['label']}", computed=True)
+            label = self.note(f"{len(drawn)} trong {written(len(log_p))} đầu ra · {about['label']}", computed=True)
             names = "entropy của Teacher (nat)", f"KL, phóng to {TIMES} lần"
             column = EntropyColumn(log_p, log_q, names, TIMES, ground, 3.7).shift([COLUMN_X, STUDENT_FOOT, 0])
             tallest = float(np.exp([log_p[drawn], log_q[drawn]]).max())

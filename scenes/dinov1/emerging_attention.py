@@ -13,9 +13,8 @@ from tenuto.kit.heatmap import HeatMap, hop, ramp
 from tenuto.kit.overlap import verdict
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -136,7 +135,7 @@ class EmergingAttention(LectureScene):
     def _ours(self, label: str) -> theme.Words:
         """How the small network's own masks score, one head chosen without the truth for all held-out scenes."""
         about = load_tensors("segmentation").about
-        before, after = (vietnamese(100 * about[w]["fixed_head"]["mean"], 1) for w in ("untrained", "trained"))
+        before, after = (written(100 * about[w]["fixed_head"]["mean"], 1) for w in ("untrained", "trained"))
         text = f"{label}, {about['scenes']['count']} cảnh tự vẽ: đã train {after}, chưa train {before}"
         return self.footnote(text, computed=True)
 

@@ -12,9 +12,8 @@ from tenuto.kit.flow import Flow
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -142,7 +141,7 @@ class MultiCrop(LectureScene):
 
     def _count(self, name: str, areas: np.ndarray, color: str, top: float) -> VGroup:
         """How many crops of a kind there are, and what share of the photograph each covers."""
-        low, high = (vietnamese(100 * float(area), 0) for area in (areas.min(), areas.max()))
+        low, high = (written(100 * float(area), 0) for area in (areas.min(), areas.max()))
         return VGroup(
             self.words(f"{len(areas)}", theme.DISPLAY, color, (1.85, top - 0.85), LEFT, weight=SEMIBOLD),
             self.words(name, theme.TITLE, color, (2.9, top - 0.3), LEFT, weight=SEMIBOLD),

@@ -12,9 +12,8 @@ from tenuto.kit.chart import Row, RowChart
 from tenuto.kit.flow import Flow
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, photo
+from tenuto.stage.data import fact, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -72,7 +71,7 @@ class ResultsV1(LectureScene):
                 result = self.words(
                     f"k-NN {neighbours.text}", theme.LABEL, ground.ground, (x, y), RIGHT, weight=SEMIBOLD
                 )
-                away = f"k-NN kém {vietnamese(linear.value - neighbours.value, 1)}"
+                away = f"k-NN kém {written(linear.value - neighbours.value, 1)}"
                 distance = self.computed(away, theme.SMALL, ground.muted, (theme.SAFE_X, y), RIGHT)
                 self.play(Create(stretch), FadeIn(ring), FadeIn(result), FadeIn(distance), run_time=0.8)
 

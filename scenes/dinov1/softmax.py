@@ -13,9 +13,8 @@ from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
 from tenuto.kit.picture import Picture
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM
 
@@ -34,7 +33,7 @@ class Softmax(LectureScene):
         ground = self.ground
         data = load_tensors("temperature")
         logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
-        many = f"{DRAWN} trong {vietnamese(len(data.student))} logit, trải từ thấp đến cao"
+        many = f"{DRAWN} trong {written(len(data.student))} logit, trải từ thấp đến cao"
         origin = self.note(f"{many} · {data.about['label']}", computed=True)
 
         picture = Picture(data.picture, 1.9, ground.data).move_to([-theme.SAFE_X, 1.2, 0], aligned_edge=LEFT)

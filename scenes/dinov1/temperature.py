@@ -11,9 +11,8 @@ from scenes.dinov1.temperature_pieces import TemperedBars
 from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
 from tenuto.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -33,7 +32,7 @@ class Temperature(LectureScene):
         ground = self.ground
         data = load_tensors("temperature")
         logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
-        many = f"softmax trên {DRAWN} trong {vietnamese(len(data.student))} logit"
+        many = f"softmax trên {DRAWN} trong {written(len(data.student))} logit"
         origin = self.note(f"{many} · {data.about['label']}", computed=True)
         warm, cold = fact("temp_student").value, fact("temp_teacher_start").value
 

@@ -9,8 +9,8 @@ import numpy as np
 from manim import RIGHT, Animation, Create, Dot, FadeIn, LaggedStart, Line, Mobject, TransformFromCopy, VGroup
 from numpy.typing import NDArray
 
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
+from tenuto.stage.data import written
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Pair", "PairedDots"]
@@ -53,7 +53,7 @@ class PairedDots(VGroup):
         self.axis = VGroup(Line([left, bottom, 0], [right, bottom, 0], stroke_color=ground.muted, stroke_width=2.5))
         for tick in ticks:
             x = self.x(tick)
-            words = Words(vietnamese(tick, 0), theme.SMALL, ground.muted)
+            words = Words(written(tick, 0), theme.SMALL, ground.muted)
             words.is_computed = True  # a mark of the scale, no claim
             self.axis.add(Line([x, bottom, 0], [x, top + 0.35, 0], stroke_color=ground.line, stroke_width=1.5))
             self.axis.add(stand(words, x, bottom - 0.38))

@@ -18,9 +18,8 @@ from tenuto.kit.distribution import softmax
 from tenuto.kit.marks import grid_places
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -52,7 +51,7 @@ class Ibot(LectureScene):
             # The same photograph twice; from the student's, patches fall out.
             self.play(FadeIn(seen), FadeIn(names[0]), run_time=0.6)
             self.play(TransformFromCopy(seen, holed), FadeIn(names[1]), run_time=0.9)
-            falling, share = cut_out(holed, hidden), f"{vietnamese(100 * hidden.mean(), 0)}%\nbị che"
+            falling, share = cut_out(holed, hidden), f"{written(100 * hidden.mean(), 0)}%\nbị che"
             share = self.computed(share, theme.BODY, ground.muted, align="left").next_to(holed, RIGHT, 0.2)
             self.add(cover, falling)
             order = np.argsort(np.random.default_rng(0).random(len(falling)))

@@ -14,7 +14,6 @@ from scenes.pieces.tokens import patch_frame, patch_lines
 from tenuto.kit.heatmap import HeatMap, hop, ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.swap import swap
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors
 from tenuto.stage.scene import LectureScene
@@ -50,8 +49,8 @@ class GramMatrix(LectureScene):
             self.formula("G = X X^top").move_to([GRAM_X, ABOVE + 0.18, 0]),
         )
         count, dimensions = x.shape
-        written = (f"{count} patch", PHOTO_X), (f"{count} × {dimensions}", TABLE_X), (f"{count} × {count}", GRAM_X)
-        sizes = VGroup(*(self.computed(text, theme.LABEL, ground.muted, (at, BELOW)) for text, at in written))
+        named = (f"{count} patch", PHOTO_X), (f"{count} × {dimensions}", TABLE_X), (f"{count} × {count}", GRAM_X)
+        sizes = VGroup(*(self.computed(text, theme.LABEL, ground.muted, (at, BELOW)) for text, at in named))
 
         with self.beat("rows"):
             # A frame runs over the patches, and every patch sends its row into the table, slowly first.
@@ -108,7 +107,7 @@ class GramMatrix(LectureScene):
             )
             off = max(np.abs(y @ y.T - gram.cosines).max() for y in (x @ rotation.at(t) for t in (0.1, 0.37, 0.5)))
             still = self.computed(
-                f"G lệch nhiều nhất {vietnamese(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
+                f"G lệch nhiều nhất {written(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
             )
             self.play(FadeOut(Group(heat, rings[0], markers[0], sizes[0])), FadeIn(compass), FadeIn(sign), run_time=0.7)
             self.play(swap(letters, turned), swap(sizes[2], still), run_time=1.0)

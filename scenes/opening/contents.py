@@ -47,6 +47,7 @@ class Contents(LectureScene):
 
         with self.beat("labels"):
             # First station: what a label costs.
+            self.cue("labels")
             arrive(0, 0.9)
 
         with self.beat("versions"):
@@ -54,12 +55,16 @@ class Contents(LectureScene):
             self.play(FadeOut(shown), run_time=0.3)
             shown.remove(*shown)
             for station in range(1, len(sections) - 1):
+                self.cue(f"v{station}")
                 arrive(station, 0.8)
 
         with self.beat("synthesis"):
             # The last station looks back on all of them.
             self.play(FadeOut(shown), run_time=0.3)
+            self.cue("synthesis")
             arrive(len(sections) - 1, 0.9)
+            self.cue("first")
+            self.play(Indicate(path.numbers[0]), run_time=0.8)
 
     def _summary(self, text: str, station: Point3D) -> VGroup:
         """A few short lines below a station's title."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from manim import *
 
 from tenuto.kit.chart import Row, RowChart
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
-from tenuto.stage.data import fact
+from tenuto.stage.data import fact, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Words
 
@@ -68,7 +67,7 @@ class MethodComparison(LectureScene):
             # The two distances from PE, one small, one large.
             for x, names, color in ((-3.6, IMAGENET, ground.ink), (3.5, ADE, ground.teacher)):
                 away = fact(names[DINOV3]).value - fact(names[PE]).value
-                text = f"{'hơn' if away > 0 else 'kém'} PE {vietnamese(abs(away), 1)} điểm"
+                text = f"{'hơn' if away > 0 else 'kém'} PE {written(abs(away), 1)} điểm"
                 distance = self.computed(text, theme.HEADING, color, (x, -3.03), weight=SEMIBOLD)
                 self.play(FadeIn(distance, shift=0.2 * UP), run_time=0.7)
 

@@ -7,7 +7,6 @@ from manim import *
 
 from scenes.synthesis.three_versions_pieces import KnottedLine
 from tenuto.kit.discs import Discs
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -100,13 +99,13 @@ class ThreeVersions(LectureScene):
         curve = VMobject(stroke_color=color, stroke_width=5).set_points_as_corners(places)
         points = VGroup(*(Dot(place, radius=0.11, color=color) for place in places))
         name = self._label(title, -theme.SAFE_X, places[0][1] - 0.1, LEFT)
-        written = VGroup(*(self._label(s.text, x, y + 0.22) for s, (x, y, _) in zip(scores, places, strict=True)))
+        labels = VGroup(*(self._label(s.text, x, y + 0.22) for s, (x, y, _) in zip(scores, places, strict=True)))
         # Only the whole way: the steps were measured by different protocols, and `results_v3` compares them alike.
-        whole = f"+{vietnamese(scores[-1].value - scores[0].value, 1)}"
+        whole = f"+{written(scores[-1].value - scores[0].value, 1)}"
         whole = self.computed(whole, theme.HEADING, color, (theme.SAFE_X, places[-1][1] - 0.13), RIGHT, weight=SEMIBOLD)
-        self.play(FadeIn(name), FadeIn(written[0]), FadeIn(points[0]), run_time=0.6)
+        self.play(FadeIn(name), FadeIn(labels[0]), FadeIn(points[0]), run_time=0.6)
         self.play(Create(curve), run_time=1.4, rate_func=linear)
-        self.play(*map(FadeIn, (*points[1:], *written[1:])), FadeIn(whole), run_time=0.6)
+        self.play(*map(FadeIn, (*points[1:], *labels[1:])), FadeIn(whole), run_time=0.6)
 
     def _label(self, text: str, x: float, y: float, edge: np.ndarray = ORIGIN) -> Words:
         return self.words(text, theme.LABEL, at=(x, y), edge=edge, weight=SEMIBOLD)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,7 @@ from tenuto.film.thumbnail import thumbnail_of
 from tenuto.film.timeline import Timeline, dead_air, lay_out
 from tenuto.languages.reading import reader
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.voices import Choice
+from tenuto.voices import Choice, Waiting
 
 CACHE = ".cache"  # in the folder of everything that is built
 REELS = "reels"
@@ -147,14 +146,14 @@ class Workshop:
         """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
 
         Raises:
-            BuildFailed, tenuto.voices.VoiceError, tenuto.files.CannotWrite
+            BuildFailed, tenuto.voices.VoiceError, tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
         """
-        report, settings = self.report, self.settings
+        report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
-        stop = threading.Event()
+        waiting = Waiting(told=self.progress.say)
         with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
-            recording = speaker.submit(self.speak, scenes, voice, stop)
+            recording = speaker.submit(self.speak, scenes, voice, waiting)
 
             def mix_ahead(scene: Scene, reel: Reel) -> None:
                 """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
@@ -164,10 +163,10 @@ class Workshop:
 
             try:
                 reels = self.reels(scenes, lambda *filmed: mixer.submit(mix_ahead, *filmed))
+                spoken = recording.result()
             except BaseException:
-                stop.set()
+                waiting.stop.set()
                 raise
-            spoken = recording.result()
         read = {**self.words, **digests(picture_files(self.lecture.project, reels.values()))}
 
         with self.timed("sound"):
@@ -181,7 +180,7 @@ class Workshop:
         report.length = timeline.seconds
         report.dead_air = dead_air(timeline)
         report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
-        return Edit(self.lecture, timeline, spoken, sounds, voice.voice.identity, self.out, Hashes(self.cache), read)
+        return Edit(self.lecture, timeline, spoken, sounds, voice.identity, self.out, Hashes(self.cache), read)
 
     def kept_reel(self, scene: Scene, quality: Quality) -> Reel | None:
         """A scene's reel of any quality, if the cache has it."""
@@ -247,8 +246,8 @@ class Workshop:
                 missing = [shot for shot in missing if shot.scene not in reels]
         return reels
 
-    def speak(self, scenes: Sequence[Scene], voice: Choice, stop: threading.Event) -> Spoken:
-        """The recordings of every sentence of `scenes`; gives up where `stop` is set.
+    def speak(self, scenes: Sequence[Scene], voice: Choice, waiting: Waiting) -> Spoken:
+        """The recordings of every sentence of `scenes`; gives up once `waiting` is over.
 
         Raises:
             tenuto.voices.VoiceError
@@ -256,14 +255,17 @@ class Workshop:
         sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
         self.progress.begin("speak", len(set(sentences)))
 
-        def on_sentence() -> None:
-            self.progress.advance("speak", 1)
-            if stop.is_set():
-                raise _Stopped
-
         read = reader(self.lecture.language, self.lecture.project)
         with self.timed("speak"):
-            spoken = speak(sentences, voice.voice, read, self.cache, on_sentence)
+            spoken = speak(
+                sentences,
+                voice.voice,
+                read,
+                self.cache,
+                lambda: self.progress.advance("speak", 1),
+                waiting,
+                takes=voice.takes,
+            )
         self.report.spoken, self.report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
         return spoken
 
@@ -313,10 +315,6 @@ def preview(shop: Workshop, scene: Scene, beat: Beat | None, voice: Choice) -> R
         assemble(path, edit.timeline, edit.sounds, language=shop.lecture.language, tags={"title": scene.title})
     shop.report.results = [path]
     return shop.report
-
-
-class _Stopped(Exception):
-    """The films failed meanwhile: the voice need not go on."""
 
 
 # -- reels ---------------------------------------------------------------------------------------------------------------

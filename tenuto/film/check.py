@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
-from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
+from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
@@ -28,13 +28,15 @@ from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.source import Place, visible
 from tenuto.stage import data
 from tenuto.stage.card import Card
-from tenuto.stage.fonts import is_seen, named
+from tenuto.stage.fonts import FONT, is_seen, named
 from tenuto.voices import choose
 
 if TYPE_CHECKING:
     from tenuto.film.stills import Still, TextBox
 
 LONGEST_STILL = 12.0  # s a viewer looks at a picture in which nothing moves
+EARLY = 2.0  # s by which the motion of a beat may be over before its last clause begins
+CLAUSE_ENDS = ",;:.!?…–—"
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 LEAST_PX = 22.0  # em height at 1080p
 OVERLAP_PX = 3.0  # boxes may touch by this much: accents and descenders reach into neighbouring lines
@@ -54,6 +56,9 @@ class Code(StrEnum):
     NOT_NFC = "not-nfc"
     DOES_NOT_RUN = "does-not-run"
     BEATS_DIFFER = "beats-differ"
+    CUES_DIFFER = "cues-differ"
+    LATE_CUE = "late-cue"
+    EARLY_MOTION = "early-motion"
     STILL_PICTURE = "still-picture"
     UNSEEN_LOOP = "unseen-loop"
     LOOP_SEAM = "loop-seam"
@@ -104,7 +109,7 @@ def check(
         for place, what in ill_shown(load_facts(lecture.project.facts))
     ]
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
-    lengths = _speech_seconds(lecture, scenes, read, cache)
+    said = _speech(lecture, scenes, read, cache)
 
     def on_result(shot: Shot, result: list[Finding]) -> None:
         found[shot.scene] += result
@@ -114,7 +119,7 @@ def check(
     ids = {author.student_id for author in lecture.authors}
     exams = {
         scene.name: _Exam(
-            tuple(lengths[beat] for beat in scene.beats),
+            tuple(said[beat] for beat in scene.beats),
             frozenset({*terms, *ids, scene.source}),
         )
         for scene in scenes
@@ -132,24 +137,52 @@ def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """How a beat is spoken; s from its beginning."""
+
+    seconds: float  # all of it, with the silences at its ends
+    cues: tuple[tuple[str, float], ...]  # name, and when its word begins
+    clause: float  # when its last clause begins
+
+
+@dataclass(frozen=True, slots=True)
 class _Exam:
-    seconds: tuple[float, ...]  # of speech, by beat
+    said: tuple[_Said, ...]  # by beat
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
 
 
-def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, float]:
+def _speech(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, _Said]:
     beats = [beat for scene in scenes for beat in scene.beats]
     # What has no reading at all is a finding of its own, and would be refused by the voice.
-    sentences = [text for beat in beats for text in beat.sentences if any(map(str.isalnum, read(text)))]
+    sentences = [text for beat in beats for text in beat.sentences if any(map(str.isalnum, read(text).text))]
     voice = choose("espeak", language=lecture.language).voice
     recordings = speech.speak(sentences, voice, read, cache).recordings
-    return {
-        beat: BEAT_HEAD
-        + BREATH
-        + sum(len(recordings[text].samples) / SAMPLE_RATE for text in beat.sentences if text in recordings)
-        + SENTENCE_GAP * (len(beat.sentences) - 1)
-        for beat in beats
-    }
+    return {beat: _said(beat, recordings) for beat in beats}
+
+
+def _said(beat: Beat, recordings: Mapping[str, speech.Recording]) -> _Said:
+    starts: list[float] = []
+    at, clause = BEAT_HEAD, 0.0
+    for number, text in enumerate(beat.sentences):
+        starts.append(at)
+        if recording := recordings.get(text):
+            clause = at + _last_clause(text, recording.words)
+            at += len(recording.samples) / SAMPLE_RATE
+        usual = SENTENCE_GAP if number < len(beat.sentences) - 1 else BREATH
+        at += max([usual, *(pause.seconds for pause in beat.pauses if pause.sentence == number)])
+    cues = []
+    for mark in beat.cues:
+        words = recordings[text].words if (text := beat.sentences[mark.sentence]) in recordings else ()
+        cues.append((mark.name, starts[mark.sentence] + next((w.start for w in words if w.end > mark.at), 0.0)))
+    return _Said(at, tuple(cues), clause)
+
+
+def _last_clause(text: str, words: Sequence[speech.Word]) -> float:
+    """When the last clause of a sentence begins, s from its first sample."""
+    heads = [
+        following.start for word, following in pairwise(words) if word.text[-1] in CLAUSE_ENDS and following.start > 0
+    ]
+    return heads[-1] if heads else 0.0
 
 
 # -- the script ----------------------------------------------------------------------------------------------------------
@@ -222,11 +255,14 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
     findings: list[Finding] = []
     seen: set[tuple[Code, str]] = set()
     rest = 0.0  # s for which the picture has stood at the end of a beat
-    for still, before, seconds in zip(stills, [None, *stills[:-1]], exam.seconds, strict=True):
+    for still, before, said in zip(stills, [None, *stills[:-1]], exam.said, strict=True):
         stands_on = before and not still.lead and np.array_equal(before.pixels, still.pixels)
-        rest = 0.0 if still.loop else rest + seconds if stands_on else seconds - still.lead
+        waits = _waits(still, said)
+        lead = still.lead + sum(waits)
+        rest = 0.0 if still.loop else rest + said.seconds if stands_on else said.seconds - lead
         for code, what in (
-            *_motion_findings(still, seconds, rest),
+            *_cue_findings(still, said, waits),
+            *_motion_findings(still, lead, said.seconds, max([rest, *waits])),
             *_text_findings(still, shot.quality, shot.card),
             *_number_findings(still, exam.lettered, facts, frozenset(reads)),
         ):
@@ -248,13 +284,45 @@ def _beat_places(path: Path) -> dict[str, str]:
     }
 
 
-def _motion_findings(still: Still, seconds: float, rest: float) -> Iterator[tuple[Code, str]]:
+def _waits(still: Still, said: _Said) -> list[float]:
+    """s that the lead waits before each of its cues; none where scene and narration do not name the same ones."""
+    if [name for name, _ in still.cues] != [name for name, _ in said.cues]:
+        return []
+    starts, words = ([round(1000 * at) for _, at in cues] for cues in (still.cues, said.cues))
+    return [each / 1000 for each in wait(starts, [0] * len(starts), words)]
+
+
+def _cue_findings(still: Still, said: _Said, waits: Sequence[float]) -> Iterator[tuple[Code, str]]:
+    played, written = ([name for name, _ in cues] for cues in (still.cues, said.cues))
+    if played != written:
+        yield (
+            Code.CUES_DIFFER,
+            f"its cues are {', '.join(played) or 'none'} here, but {', '.join(written) or 'none'} in the narration: make "
+            "them the same, in the same order",
+        )
+        return
+    for number, ((name, start), (_, word)) in enumerate(zip(still.cues, said.cues, strict=True)):
+        late = start + sum(waits[: number + 1]) - word
+        if late > LATE:
+            yield (
+                Code.LATE_CUE,
+                f"'{name}' starts {late:.1f} s after its word: shorten the motion before it by that, or move {{>{name}}} "
+                "to a later word",
+            )
+    if not still.cues and not still.loop and still.lead and said.clause - still.lead > EARLY:
+        yield (
+            Code.EARLY_MOTION,
+            f"its motion is over {said.clause - still.lead:.1f} s before its last clause begins: give it a cue, or a loop",
+        )
+
+
+def _motion_findings(still: Still, lead: float, seconds: float, rest: float) -> Iterator[tuple[Code, str]]:
     if rest > LONGEST_STILL:
         yield Code.STILL_PICTURE, f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
-    if still.loop and seconds - still.lead < still.loop:
+    if still.loop and seconds - lead < still.loop:
         yield (
             Code.UNSEEN_LOOP,
-            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - still.lead):.1f} s after the "
+            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - lead):.1f} s after the "
             "lead: shorten the turn or the lead",
         )
     if still.seam > SEAM:
@@ -284,7 +352,7 @@ def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
             yield (
                 Code.MISSING_GLYPH,
-                f"{name}: {theme.FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+                f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
             )
         if box.crossed_by:
             yield (

@@ -126,15 +126,24 @@ def _statements(body: list[Any]) -> Iterator[ast.stmt]:
 
 
 def closure(*paths: Path) -> tuple[Path, ...]:
-    """`paths` and all files that draw which they import, directly or not, sorted."""
+    """`paths`, their packages, and all files that draw which they import, directly or not, sorted."""
     seen: set[Path] = set()
-    waiting = list(paths)
+    waiting = [*paths, *(first for path in paths for first in _packages(path))]
     while waiting:
         file = waiting.pop()
         if file not in seen:
             seen.add(file)
             waiting.extend(_imports(file) - seen)
     return tuple(sorted(seen))
+
+
+def _packages(path: Path) -> Iterator[Path]:
+    """The __init__.py of the packages in which a lecture's module lies: they run before it."""
+    if not _is_engine(path):
+        for folder in path.relative_to(_root_of(path)).parents:
+            first = _root_of(path) / folder / "__init__.py"
+            if folder.parts and first.is_file():
+                yield first
 
 
 def _digest(path: Path) -> str:

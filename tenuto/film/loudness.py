@@ -13,6 +13,10 @@ from scipy.signal import resample_poly
 from tenuto.film.quality import SAMPLE_RATE
 
 TARGET = -14.0  # LUFS, what YouTube plays at
+# LUFS of one sentence before it is placed: takes of another day or microphone then stand beside each other, and what is
+# 22 dB above its own loudness, which speech seldom is, still fits.
+SENTENCE = -23.0
+SENTENCE_PEAK = -1.0  # dBTP
 # dBTP that the limiter aims at, since AAC overshoots: limited speech by up to 1 dB, noise by up to 2.5. Where it is more
 # than this allows, the track is encoded anew under a lower ceiling.
 CEILING = -2.8
@@ -57,6 +61,19 @@ def level(track: Samples, ceiling: float = CEILING) -> Samples:
         if abs(TARGET - loudness) < NEAR_ENOUGH:
             break
     return levelled
+
+
+def evened(samples: Samples) -> Samples:
+    """One sentence (n,) at SENTENCE LUFS, whoever spoke it; peaks above SENTENCE_PEAK are limited."""
+    meter = pyloudnorm.Meter(SAMPLE_RATE)
+    least = round(meter.block_size * SAMPLE_RATE) + 1  # what the meter can hear
+    loudness = meter.integrated_loudness(np.pad(samples, (0, max(least - len(samples), 0))).astype(np.float64))
+    if loudness == -np.inf:
+        return samples
+    louder = samples * 10 ** ((SENTENCE - loudness) / 20)
+    if np.abs(louder).max() > 10 ** (SENTENCE_PEAK / 20):
+        louder = louder * _limit(true_peaks(louder), SENTENCE_PEAK)
+    return cast(Samples, louder.astype(np.float32))
 
 
 def true_peaks(track: Samples) -> Samples:

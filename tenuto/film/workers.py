@@ -9,8 +9,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -135,9 +135,22 @@ def _context() -> Any:
     context.set_forkserver_preload([PRELOAD])
     engine = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (engine, os.environ.get("PYTHONPATH"))))
-    with mock.patch.dict(os.environ, PYTHONPATH=path):
+    with mock.patch.dict(os.environ, PYTHONPATH=path), _deaf():
         forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started inside the block does not hear Ctrl-C from its first moment on: who started it decides."""
+    if threading.current_thread() is not threading.main_thread():  # which alone may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(code: int | None) -> str:
@@ -187,8 +200,10 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
     with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
         outbox.send(task(job, lambda text: outbox.send(_Note(text))))
     # Not by the usual way out, which waits for threads that a job may have left.
-    sys.stdout.flush()
-    sys.stderr.flush()
+    if sys.stdout:
+        sys.stdout.flush()
+    if sys.stderr:
+        sys.stderr.flush()
     os._exit(0)
 
 

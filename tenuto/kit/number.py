@@ -13,8 +13,8 @@ from manim.utils.rate_functions import ease_out_cubic
 from numpy.typing import NDArray
 
 from tenuto.kit.vary import Varies, Vary
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
+from tenuto.stage.data import written
 from tenuto.stage.theme import FONT_FOLDER, SEMIBOLD, UNITS_PER_PX, Ground, Words
 
 __all__ = ["Number"]
@@ -64,7 +64,7 @@ class Number(Varies, VGroup):
     @property
     def text(self) -> str:
         """What stands there now."""
-        return f"{self.prefix}{vietnamese(self.value, self.decimals)}{self.suffix}"
+        return f"{self.prefix}{written(self.value, self.decimals)}{self.suffix}"
 
     @property
     def baseline(self) -> float:

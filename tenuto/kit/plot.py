@@ -10,8 +10,8 @@ from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, DashedLine, Dot, Line, Mobject,
 from numpy.typing import ArrayLike, NDArray
 
 from tenuto.kit.samples import GOLD, GREEN
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
+from tenuto.stage.data import written
 from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["Axis", "Plot"]
@@ -48,7 +48,7 @@ class Axis:
         return np.asarray((at - self.first) / (self.last - self.first))
 
     def labels(self) -> tuple[str, ...]:
-        return tuple(self.texts) or tuple(vietnamese(tick, self.decimals) for tick in self.ticks)
+        return tuple(self.texts) or tuple(written(tick, self.decimals) for tick in self.ticks)
 
 
 class Plot(VGroup):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenuto.errors import LectureError
 from tenuto.languages import numbers
+from tenuto.languages.spoken_form import Reading
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # BCP 47, as far as lectures need it
 
@@ -25,11 +26,12 @@ class NoLanguage(LectureError):
 class Reader:
     """How the text of one lecture is read aloud in one language."""
 
-    read: Callable[[str], str]  # what a voice is given in place of the written sentence
+    read: Callable[[str], Reading]  # what a voice is given in place of the written sentence
     unread: Callable[[str], tuple[str, ...]]  # what is written there and has no reading, in order
     terms: Mapping[str, str]  # names and terms, by how they are written: their readings
+    language: str = ""  # its tag
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> Reading:
         return self.read(text)
 
 

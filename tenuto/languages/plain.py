@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from langcodes import Language as Code
@@ -10,6 +11,7 @@ from langcodes.tag_parser import LanguageTagError
 
 from tenuto.languages.language import Language, Reader
 from tenuto.languages.numbers import locale_of
+from tenuto.languages.spoken_form import Reading, Span
 from tenuto.script.source import Located, SourceError, load
 
 # What facts' words mean; languages that know them translate each other's.
@@ -87,10 +89,19 @@ def _reader(lexicons: tuple[Path, ...]) -> Reader:
     for path in lexicons:
         terms |= _terms(path)
     longest_first = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) or "(?!)"
-    pattern = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
-    return Reader(
-        read=lambda text: pattern.sub(lambda match: terms[match[0]], text), unread=lambda text: (), terms=terms
-    )
+    pattern = re.compile(rf"(?<!\w)(?P<term>{longest_first})(?!\w)|\S")
+    return Reader(read=lambda text: _put_in_words(text, pattern, terms), unread=lambda text: (), terms=terms)
+
+
+def _put_in_words(text: str, pattern: re.Pattern[str], terms: Mapping[str, str]) -> Reading:
+    """The text with its terms in other words; whatever else is no white space stands for itself."""
+    line, spans, at = "", [], 0
+    for match in pattern.finditer(text):
+        line += text[at : match.start()]
+        said = terms[match[0]] if match["term"] else match[0]
+        spans.append(Span(*match.span(), len(line), len(line) + len(said)))
+        line, at = line + said, match.end()
+    return Reading(line + text[at:], tuple(spans))
 
 
 def _terms(path: Path) -> dict[str, str]:

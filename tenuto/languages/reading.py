@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tenuto.languages.language import Reader as Reader
@@ -21,7 +22,7 @@ def reader(language: str, project: Project) -> Reader:
         tenuto.languages.language.NoLanguage
         tenuto.script.source.SourceError: a lexicon is malformed.
     """
-    return of(language).reader(lexicons(language, project))
+    return replace(of(language).reader(lexicons(language, project)), language=language)
 
 
 def lexicons(language: str, project: Project) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 from tenuto.languages.language import Language, Reader
-from tenuto.languages.vietnamese.spoken import load_lexicon, spoken, unread
+from tenuto.languages.vietnamese.spoken import load_lexicon, read, unread
 
 READINGS = Path(__file__).with_name("vi.yaml")  # of symbols, units, letters and what every lecture may say
 WORDS = Path(__file__).with_name("vi_words.txt")
@@ -35,7 +35,7 @@ def language(tag: str) -> Language:
 def _reader(lexicons: tuple[Path, ...]) -> Reader:
     lexicon = load_lexicon(READINGS, *lexicons)
     return Reader(
-        read=functools.partial(spoken, lexicon=lexicon),
+        read=functools.partial(read, lexicon=lexicon),
         unread=functools.partial(unread, lexicon=lexicon),
         terms=lexicon.terms,
     )

@@ -18,7 +18,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import fontpkg_be_vietnam_pro
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -29,9 +28,9 @@ from tenuto.progress import clock
 from tenuto.script.facts import load_facts, named
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.source import load
+from tenuto.stage import fonts
 
 HERE = Path(__file__).parent
-FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
 POSTER_WIDTH = 1280  # px
 
@@ -261,7 +260,7 @@ def _fonts(text: str, cache: Cache) -> Iterator[str]:
     """Be Vietnam Pro with the letters of the page only: the lecture's own letters on every machine, in 25 KB."""
     letters = "".join(sorted(set(text)))
     for weight, name in WEIGHTS.items():
-        font = FONTS / f"BeVietnamPro-{name}.ttf"
+        font = fonts.FOLDER / f"BeVietnamPro-{name}.ttf"
         key = sha256(f"{name} {version('fontpkg-be-vietnam-pro')} {version('fonttools')} {letters}".encode())[:40]
         content = cache.get("fonts", key)
         if content is None:

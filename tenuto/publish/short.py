@@ -27,9 +27,11 @@ from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
 from tenuto.languages.reading import reader
 from tenuto.publish.clips import write_narrated
+from tenuto.publish.deck import words_of
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.stage.theme import FONT_FOLDER, NIGHT
+from tenuto.stage import fonts
+from tenuto.stage.theme import NIGHT
 from tenuto.voices import Choice
 
 LONGEST = 60.0  # s
@@ -114,7 +116,8 @@ def joined(edit: Edit, parts: Sequence[Part]) -> SceneSpan:
     takes = tuple(next(take for take in reels[scene.name].takes if take.beat == beat.slug) for scene, beat in parts)
     scene = replace(parts[0][0], beats=tuple(beat for _, beat in parts))
     reel = replace(reels[scene.name], takes=takes)
-    return lay_out([scene], {scene.name: reel}, edit.spoken.lengths, edit.timeline.quality).scenes[0]
+    words = words_of(edit.timeline.scenes)
+    return lay_out([scene], {scene.name: reel}, edit.spoken.lengths, edit.timeline.quality, words).scenes[0]
 
 
 def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
@@ -186,7 +189,7 @@ def _set(height: int, language: str, **words: str) -> Pixels:
     inputs = {"height": str(height), "ground": NIGHT.ground, "ink": NIGHT.ink, "language": language, **words}
     pages = typst.compile(
         TEMPLATE,
-        font_paths=[FONT_FOLDER],
+        font_paths=[fonts.FOLDER],
         ignore_system_fonts=True,
         format="png",
         ppi=72.0,

@@ -31,7 +31,7 @@ from tenuto.record import sound, words
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.script.sentences import Sentence
 from tenuto.script.source import load
-from tenuto.voices.audio import NoSound, decode, resampled
+from tenuto.voices.audio import NoSound, Samples, decode, resampled
 from tenuto.voices.recorded import Speaker, changed, file_of
 
 HERE = Path(str(files(__package__)))
@@ -203,13 +203,15 @@ class Booth:
             return web.json_response({"complaints": ["silent"]})
         return web.json_response(await asyncio.to_thread(self._examine, sentence, samples, rate))
 
-    def _examine(self, sentence: Sentence, samples: sound.Samples, rate: int) -> dict[str, Any]:
+    def _examine(self, sentence: Sentence, samples: Samples, rate: int) -> dict[str, Any]:
         heard = sound.listen(resampled(samples, rate, sound.RATE))
         complaints = list(heard.complaints)
         if len(heard.samples):
             write(self._pending(sentence), sound.flac(heard.samples, sentence.text))
+            self._doubted(sentence).unlink(missing_ok=True)
             if not words.are_said(self.read(sentence.text).text, heard.samples, self.lecture.language):
                 complaints.append("words")
+                write(self._doubted(sentence), b"")
         return {"complaints": complaints, "seconds": len(heard.samples) / sound.RATE}
 
     async def _keep(self, request: web.Request) -> web.Response:
@@ -217,13 +219,20 @@ class Booth:
         pending = self._pending(sentence)
         if not pending.is_file():
             raise web.HTTPNotFound
-        self.speaker.keep(sentence, pending.read_bytes())
+        # Kept although its words do not seem to match: the reader knows better than alignment does.
+        is_trusted = self._doubted(sentence).is_file()
+        self.speaker.keep(sentence, pending.read_bytes(), is_trusted)
         pending.unlink()
+        self._doubted(sentence).unlink(missing_ok=True)
         self.kept += 1
         return web.json_response({})
 
     def _pending(self, sentence: Sentence) -> Path:
         return self.pending / f"{self.speaker.name}-{self.speaker.language}-{file_of(sentence.text)}"
+
+    def _doubted(self, sentence: Sentence) -> Path:
+        """A mark beside a take whose words do not seem to match."""
+        return self._pending(sentence).with_suffix(".doubt")
 
     def _asked(self, request: web.Request) -> Sentence:
         number = int(request.match_info["number"])

@@ -15,7 +15,7 @@ from tenuto.project import Project, shown
 from tenuto.record import long_take, sound, words
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.script.sentences import Sentence, sentences_of
-from tenuto.voices.audio import NoSound, decode, resampled
+from tenuto.voices.audio import NoSound, Samples, decode, resampled
 from tenuto.voices.recorded import Speaker, speaker, speakers
 
 USUAL = "own"  # what a speaker is called who gives no name
@@ -149,7 +149,7 @@ def keep_long_take(lecture: Lecture, scenes: Sequence[Scene], file: Path, name: 
     return LongTake(reading.name, tuple(cuts), tuple(sentences[index] for index in search.missing), search.left_out)
 
 
-def _decoded(file: Path) -> sound.Samples:
+def _decoded(file: Path) -> Samples:
     """A sound file of any kind as (n,) at sound.RATE."""
     try:
         if file.stat().st_size > LARGEST:

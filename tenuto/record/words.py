@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenuto.record.sound import RATE
-from tenuto.voices.alignment import NotTheseWords, align
+from tenuto.voices.alignment import NotTheseWords, align, require_match
 from tenuto.voices.audio import Samples
 
 
@@ -14,7 +14,7 @@ def are_said(text: str, samples: Samples, language: str) -> bool:
         tenuto.voices.VoiceMissing: espeak-ng, which knows how the words sound, has no such language.
     """
     try:
-        align(text, samples, RATE, language)
+        require_match(text, align(text, samples, RATE, language))
     except NotTheseWords:
         return False
     return True

@@ -161,8 +161,3 @@ def _by_language(entry: Located, key: str, language: str) -> dict[str, str]:
     if not isinstance(texts, dict) or not all(isinstance(text, str) and text.strip() for text in texts.values()):
         raise FactError(entry.places[key], f"'{key}' must give its text by language, as 'en: about a thousand'")
     return {tag: one_line(text, entry.places[key]) for tag, text in texts.items()}
-
-
-def vietnamese(value: float, decimals: int | None = None) -> str:
-    """The old name of tenuto.stage.data.number, for scenes that still call it."""
-    return of("vi").number(value, decimals)

@@ -5,6 +5,7 @@ says in words what each part needs, so that another manim either passes there or
 
 - configuration: set whole, from manim's own default.cfg and what a studio sets (see also tenuto.stage.plain);
 - letters: Typst with the packaged fonts only, by one compiler; no Pango, no LaTeX;
+- pictures: opened upright and at 8 bits;
 - glyphs: made light, since animations copy what they move;
 - filming: a renderer that lends its canvas, a file writer without files, the frame that an animation stops short of;
 - the camera's tables and its idea of equal points.
@@ -33,13 +34,14 @@ from manim._config.utils import ManimConfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from manim.mobject.text import tex_mobject, typst_mobject
+from manim.mobject.types import image_mobject
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from tenuto.errors import LectureError
-from tenuto.stage import fonts
+from tenuto.stage import fonts, photographs
 
 __all__ = [
     "CAP_STYLE_MAP",
@@ -85,7 +87,7 @@ def configured(width: int, height: int, fps: int, media: str) -> Iterator[None]:
     Every setting has a value that we know, whatever stood there before. `media` is to be a folder of one's own, since
     manim's caches of texts are not atomic.
     """
-    with tempconfig({}), _only_packaged_letters():
+    with tempconfig({}), _only_packaged_letters(), mock.patch.object(image_mobject, "Image", _Pictures):
         manim_config.config.update(_shipped())
         manim_config.config.update(
             {
@@ -101,6 +103,12 @@ def configured(width: int, height: int, fps: int, media: str) -> Iterator[None]:
             }
         )
         yield
+
+
+class _Pictures:
+    """What manim's ImageMobject takes for PIL's Image."""
+
+    open = staticmethod(photographs.opened)
 
 
 # -- letters -------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from tenuto.script.facts import Fact, load_facts
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
 from tenuto.script.source import original_language
+from tenuto.stage import photographs
 from tenuto.stored import Stored
 
 # Names, and beginnings of names, of what is read.
@@ -109,6 +110,16 @@ def photo(name: str) -> NDArray[np.uint8]:
         return stored.photo(name, here().data)
 
 
+def picture(path: str) -> NDArray[np.uint8]:
+    """A picture of one's own, (H, W, 4) uint8 RGBA, upright; `path` counts from the lecture's folder.
+
+    Raises:
+        tenuto.stage.photographs.UnreadablePicture, OSError
+    """
+    with _reading(f"{OPENED}{path}"):
+        return np.asarray(photographs.opened(here().root / path).convert("RGBA"))
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What the title and the table of contents show of the script."""
@@ -149,7 +160,7 @@ def language() -> str:
             return "und"
 
 
-def number(value: float, decimals: int | None = None) -> str:
+def written(value: float, decimals: int | None = None) -> str:
     """A number as the lecture's language writes it, with so many decimals, or as many as it has."""
     return numbers.written(value, language(), decimals)
 
@@ -246,5 +257,11 @@ def _libraries() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     standard = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     engine = {str(Path(__file__).parents[1])}
-    places = installed | own | standard | engine | {"/etc", "/proc", "/sys", "/dev"}
+    places = (
+        installed
+        | own
+        | standard
+        | engine
+        | {"/etc", "/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/System", "/Library"}
+    )
     return tuple({place for path in places for place in (path, str(Path(path).resolve()))})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 
 from tenuto.languages.language import of
 from tenuto.voices.audio import NoSound, decode
-from tenuto.voices.patience import Patience, http_error
-from tenuto.voices.voice import VoiceBusy, VoiceMissing, require_words
+from tenuto.voices.patience import LARGEST, Patience, http_error, no_connection
+from tenuto.voices.voice import PATIENT, Utterance, VoiceBusy, VoiceMissing, Waiting, require_words
+from tenuto.voices.words import timed
 
-TIMEOUT = 60.0  # s for one sentence; edge-tts itself would wait for ever on an open websocket
+TICK = 1e-7  # s, in which the service counts
 
 
 @dataclass(slots=True)
@@ -37,36 +39,59 @@ class Edge:
     def identity(self) -> str:
         return f"edge-tts {version('edge-tts')} {self.voice}"
 
-    def speak(self, text: str) -> bytes:
-        require_words("edge-tts", text)
-        return self.patience.ask("edge-tts", text, partial(self._request, text))
+    @property
+    def language(self) -> str:
+        return "-".join(self.voice.split("-")[:2])
 
-    def _request(self, text: str) -> bytes:
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
+        require_words("edge-tts", text)
+        return self.patience.ask("edge-tts", text, partial(self._request, text), waiting)
+
+    def _request(self, text: str) -> Utterance:
         import aiohttp
         from edge_tts.exceptions import EdgeTTSException
 
         try:
-            mp3 = asyncio.run(self._stream(text))
-            decode(mp3)
-            return mp3
+            mp3, boundaries = asyncio.run(self._stream(text))
+            samples, rate = decode(mp3)
+            marks = list(_marks(text, boundaries))
+            return Utterance(mp3, timed(text, marks, samples, rate) if marks else None)
         except aiohttp.ClientResponseError as error:
             cause = f"{error.status} {error.message}"
             raise http_error("edge-tts", text, error.status, error.headers or {}, cause) from error
-        except (aiohttp.ClientError, OSError, EdgeTTSException) as error:
+        except (aiohttp.ClientConnectorError, OSError) as error:
+            raise no_connection(error) from error
+        except (aiohttp.ClientError, EdgeTTSException) as error:
             raise VoiceBusy(f"{type(error).__name__}: {error or 'no answer'}") from error
         except (NoSound, ValueError, KeyError) as error:
             raise VoiceBusy(f"the answer cannot be read ({error})") from error
 
-    async def _stream(self, text: str) -> bytes:
-        """Return the whole MP3; raises VoiceBusy if the end of the answer is missing.
+    async def _stream(self, text: str) -> tuple[bytes, list[tuple[str, float]]]:
+        """Return the whole MP3, and the words with their starts in s; raises VoiceBusy if the end of the answer is missing.
 
         edge-tts ends quietly when the websocket closes early; since 7.3 it books a turn's bytes at its end.
         """
         from edge_tts import Communicate
 
-        communicate = Communicate(text, self.voice)
-        async with asyncio.timeout(TIMEOUT):
-            mp3 = b"".join([chunk["data"] async for chunk in communicate.stream() if chunk["type"] == "audio"])
+        communicate = Communicate(text, self.voice, boundary="WordBoundary")
+        mp3, words = bytearray(), []
+        async for chunk in communicate.stream():
+            if chunk["type"] == "audio":
+                mp3 += chunk["data"]
+            elif chunk["type"] == "WordBoundary":
+                words.append((chunk["text"], chunk["offset"] * TICK))
+            if len(mp3) > LARGEST:
+                raise VoiceBusy(f"an answer of more than {LARGEST / 1e6:g} MB, which no sentence takes")
         if communicate.state["cumulative_audio_bytes"] != len(mp3):
             raise VoiceBusy("the connection was cut in the middle of the answer")
-        return mp3
+        return bytes(mp3), words
+
+
+def _marks(text: str, boundaries: Iterable[tuple[str, float]]) -> Iterator[tuple[int, float]]:
+    """Where in the text each word stands that the service names, in the same order; what is not found is left out."""
+    at = 0
+    for word, start in boundaries:
+        found = text.find(word, at)
+        if found >= 0:
+            yield found, start
+            at = found + len(word)

@@ -1,4 +1,7 @@
-"""Speak one sentence with libespeak-ng and end: argv is library, voice, rate; text on stdin, WAV on stdout.
+"""Speak one sentence with libespeak-ng and end: argv is library, voice, rate; text on stdin.
+
+On stdout: one line of JSON, [[character, sample], ...] in the order of speech, then a WAV file. Each pair is the start
+of something that espeak takes for a word: a number is several, at odd characters; "of a" may be one.
 
 Run by `espeak.py` as a program, with the standard library alone. libespeak-ng keeps global state that
 espeak_Terminate does not reset: said twice in one process, a sentence differs. A fresh process gives equal
@@ -9,6 +12,7 @@ Constants and signatures: espeak-ng/src/include/espeak-ng/speak_lib.h, version 1
 from __future__ import annotations
 
 import ctypes
+import json
 import sys
 import wave
 from io import BytesIO
@@ -22,7 +26,29 @@ UTF8 = 1  # espeakCHARS_UTF8
 
 NOT_STARTED, NOT_SPOKEN = 3, 4  # exit codes; 1 and 2 are Python's
 
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+LAST_EVENT, WORD_EVENT = 0, 1  # espeakEVENT_LIST_TERMINATED, espeakEVENT_WORD
+
+
+class Identifier(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class Event(ctypes.Structure):
+    """espeak_EVENT."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),  # characters from the start of the text, the first is 1
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),  # ms, cut down to whole ones
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", Identifier),
+    )
+
+
+Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(Event))
 
 
 def main(library: str, voice: str, rate: str) -> None:
@@ -31,8 +57,14 @@ def main(library: str, voice: str, rate: str) -> None:
     except OSError as error:
         leave(NOT_STARTED, str(error))
     pieces: list[bytes] = []
+    words: list[tuple[int, int]] = []
 
-    def receive(samples: ctypes._Pointer[ctypes.c_short], count: int, events: int) -> int:
+    def receive(samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[Event]) -> int:
+        index = 0
+        while (event := events[index]).type != LAST_EVENT:
+            if event.type == WORD_EVENT:
+                words.append((event.text_position - 1, event.sample))
+            index += 1
         if count > 0:
             pieces.append(ctypes.string_at(samples, count * 2))
         return 0  # go on
@@ -56,7 +88,7 @@ def main(library: str, voice: str, rate: str) -> None:
         file.setsampwidth(2)
         file.setframerate(sample_rate)
         file.writeframes(b"".join(pieces))
-    sys.stdout.buffer.write(wav.getvalue())
+    sys.stdout.buffer.write(json.dumps(words).encode() + b"\n" + wav.getvalue())
 
 
 def leave(code: int, cause: str) -> NoReturn:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
+import urllib.request
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from tenuto.voices.audio import NoSound, Samples, decode, join
-from tenuto.voices.patience import Patience, http_error
-from tenuto.voices.voice import VoiceBusy, VoiceMissing, VoiceRefused, require_words
+from tenuto.voices.patience import LARGEST, Patience, http_error, no_connection
+from tenuto.voices.voice import PATIENT, Utterance, VoiceBusy, VoiceMissing, VoiceRefused, Waiting, require_words
+
+if TYPE_CHECKING:
+    import requests
 
 LONGEST = 100  # characters in one request (gTTS.GOOGLE_TTS_MAX_CHARS)
 TIMEOUT = (10.0, 30.0)  # s to connect, s between two reads
@@ -41,33 +49,57 @@ class Gtts:
     def identity(self) -> str:
         return f"gTTS {version('gTTS')} {self.language} cuts {LONGEST}/{COMMA}/{SPACE}"
 
-    def speak(self, text: str) -> bytes:
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         require_words("gTTS", text)
         pieces = cut(text)
-        answers = [self.patience.ask("gTTS", text, partial(self._request, piece)) for piece in pieces]
+        answers = [self.patience.ask("gTTS", text, partial(self._request, piece), waiting) for piece in pieces]
         if len(answers) == 1:
-            return answers[0][0]
+            return Utterance(answers[0][0])
         pauses = [SPACE if piece[-1].isalnum() else COMMA for piece in pieces[:-1]]
-        return join([sound for _, sound in answers], pauses)
+        return Utterance(join([sound for _, sound in answers], pauses))
 
     def _request(self, piece: str) -> tuple[bytes, tuple[Samples, int]]:
-        """Return the MP3 of one piece and its sound (samples, rate)."""
-        from gtts import gTTS, gTTSError  # type: ignore[import-untyped]
+        """Return the MP3 of one piece and its sound (samples, rate).
 
+        gTTS words the request; it is sent here, since gTTS would read an answer of any size and take it apart in a
+        time that grows with its square.
+        """
+        import requests
+        from gtts import gTTS  # type: ignore[import-untyped]
+
+        (request,) = gTTS(piece, lang=self.language)._prepare_requests()
         try:
-            mp3 = b"".join(gTTS(piece, lang=self.language, timeout=self.timeout).stream())
+            with requests.Session() as session:
+                proxies = urllib.request.getproxies()
+                answer = session.send(request, stream=True, proxies=proxies, timeout=self.timeout)
+                if answer.status_code != requests.codes.ok:
+                    cause = f"{answer.status_code} {answer.reason}"
+                    raise http_error("gTTS", piece, answer.status_code, answer.headers, cause)
+                body = _body(answer)
+            found = re.search(rb'jQ1olc","\[\\"([^"\\]*)\\"]', body)
+            if not found:
+                raise VoiceBusy("the answer has no audio in it")
+            mp3 = base64.b64decode(found[1], validate=True)
             return mp3, decode(mp3)
-        except gTTSError as error:
-            if error.rsp is None:  # no whole answer: gTTS keeps the reason as the exception's context
-                raise VoiceBusy(f"no connection ({type(error.__context__).__name__})") from error
-            if error.rsp.status_code == 200:
-                raise VoiceBusy("the answer has no audio in it") from error
-            status, reason = error.rsp.status_code, error.rsp.reason
-            raise http_error("gTTS", piece, status, error.rsp.headers, f"{status} {reason}") from error
+        except requests.RequestException as error:
+            raise no_connection(error) from error
         except NoSound as error:
             raise VoiceBusy(str(error)) from error
-        except ValueError as error:  # neither UTF-8 nor base64
+        except binascii.Error as error:
             raise VoiceBusy(f"the answer cannot be read ({error})") from error
+
+
+def _body(answer: requests.Response) -> bytes:
+    """The whole answer.
+
+    Raises VoiceBusy if it is larger than any sentence.
+    """
+    body = bytearray()
+    for chunk in answer.iter_content(65_536):
+        body += chunk
+        if len(body) > LARGEST:
+            raise VoiceBusy(f"an answer of more than {LARGEST / 1e6:g} MB, which no sentence takes")
+    return bytes(body)
 
 
 def cut(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import wave
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tenuto.voices.audio import NoSound, decode
-from tenuto.voices.voice import VoiceMissing, VoiceRefused, require_words
+from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, require_words
 
 HOW = "--voice piper:/path/to/voice.onnx"
 
@@ -24,6 +25,7 @@ class Piper:
     file: Path | None
     name: str = "piper"
     identity: str = field(init=False)
+    language: str = field(init=False)
     _piper: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,6 +35,7 @@ class Piper:
             raise VoiceMissing(f"piper is not installed: pip install piper-tts, then say {HOW}") from error
         if self.file is None:
             raise VoiceMissing(f"piper needs a voice file: {HOW}")
+        self.file = self.file.expanduser()
         settings = Path(f"{self.file}.json")
         for path in (self.file, settings):
             if not path.is_file():
@@ -41,10 +44,11 @@ class Piper:
             self._piper = piper.PiperVoice.load(self.file)
         except Exception as error:  # onnxruntime and the settings raise whatever they like
             raise VoiceMissing(f"{self.file}: not a piper voice ({error})") from error
+        self.language = _language(settings)
         digest = hashlib.sha256(self.file.read_bytes() + settings.read_bytes()).hexdigest()
         self.identity = f"piper-tts {version('piper-tts')} {self.file.stem} {digest[:16]}"
 
-    def speak(self, text: str) -> bytes:
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         require_words("piper", text)
         data = io.BytesIO()
         try:
@@ -53,4 +57,14 @@ class Piper:
             decode(data.getvalue())
         except (NoSound, wave.Error) as error:  # wave.Error: not one sample came
             raise VoiceRefused("piper", text, str(error)) from error
-        return data.getvalue()
+        return Utterance(data.getvalue())
+
+
+def _language(settings: Path) -> str:
+    """The language that a voice's settings name, as BCP 47; empty if they name none."""
+    try:
+        named = json.loads(settings.read_text(encoding="utf-8"))
+        code = named.get("language", {}).get("code") or named.get("espeak", {}).get("voice") or ""
+    except (ValueError, AttributeError) as error:
+        raise VoiceMissing(f"{settings}: not the settings of a piper voice ({error})") from error
+    return str(code).replace("_", "-")

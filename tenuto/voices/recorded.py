@@ -3,7 +3,8 @@
     {"sentences": [{"sentence": "Xin chào mọi người.", "file": "xin-chao-moi-nguoi-2c26b46b.flac",
                     "place": "start/hello/greet/1"}]}
 
-`place` is where the sentence stood when it was recorded: another sentence that stands there now is told as changed.
+`place` is where the sentence stood when it was recorded: another sentence that stands there now is told as changed. Where
+the reader kept a take although its words did not seem to match, `"trusted": true` says so.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tenuto.errors import LectureError
 from tenuto.files import CannotWrite, make_folder, write
 from tenuto.project import Project, shown
 from tenuto.script.sentences import Sentence
-from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, Waiting, quote
+from tenuto.voices.alignment import align
+from tenuto.voices.audio import decode
+from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, quote
 
 FOLDER = "recordings"  # in narration/
 INDEX = "index.json"
@@ -49,6 +53,7 @@ class Kept:
     sentence: str  # as it was written when it was recorded
     path: Path  # of the FLAC file
     place: str  # Sentence.name
+    is_trusted: bool = False  # its words are the sentence's, whatever alignment says
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,27 @@ class Speaker:
             ) from error
         return {kept.sentence: kept for kept in found if kept.path.is_file()}
 
-    def _kept(self, entry: Mapping[str, str]) -> Kept:
+    def _kept(self, entry: Mapping[str, Any]) -> Kept:
         sentence, file, place = entry["sentence"], entry["file"], entry["place"]
+        is_trusted = bool(entry.get("trusted", False))
         if not all(isinstance(value, str) for value in (sentence, file, place)) or Path(file).name != file:
             raise ValueError(file)
-        return Kept(sentence, self.folder / file, place)
+        return Kept(sentence, self.folder / file, place, is_trusted)
 
-    def keep(self, sentence: Sentence, flac: bytes) -> Kept:
+    def keep(self, sentence: Sentence, flac: bytes, is_trusted: bool = False) -> Kept:
         """Store a take of a sentence, in place of an earlier one. The file comes first: an index names no half of one.
 
         Raises:
             tenuto.files.CannotWrite, IndexDamaged
         """
-        kept = Kept(sentence.text, self.folder / file_of(sentence.text), sentence.name)
+        kept = Kept(sentence.text, self.folder / file_of(sentence.text), sentence.name, is_trusted)
         make_folder(self.folder)
         with self._alone():
             write(kept.path, flac)
             others = {**self.kept(), sentence.text: kept}
             entries = [
                 {"sentence": other.sentence, "file": other.path.name, "place": other.place}
+                | ({"trusted": True} if other.is_trusted else {})
                 for other in sorted(others.values(), key=lambda other: (other.place, other.sentence))
             ]
             write(self.index, (json.dumps({"sentences": entries}, ensure_ascii=False, indent=1) + "\n").encode())
@@ -146,6 +153,26 @@ def speakers(project: Project, language: str) -> tuple[Speaker, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """People's own voices as a voice: what stands in for one where every sentence must be recorded."""
+
+    names: tuple[str, ...]
+    language: str
+    name: str = "recorded"
+
+    @property
+    def identity(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def how(self) -> str:
+        return f"record them, `record --as {self.names[0]}`"
+
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
+        raise VoiceRefused("a recording", text, f"nobody has read it; {self.how}")
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """One recording as a voice, which can say its one sentence."""
 
@@ -160,10 +187,14 @@ class Take:
             digest = hashlib.sha256(self.kept.path.read_bytes()).hexdigest()
         except OSError as error:
             raise VoiceMissing(f"{shown(self.kept.path)} cannot be read: {error.strerror}") from error
-        object.__setattr__(self, "identity", f"recorded {digest[:32]}")
+        trusted = " trusted" if self.kept.is_trusted else ""
+        object.__setattr__(self, "identity", f"recorded {digest[:32]}{trusted}")
 
     def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
-        return Utterance(self.kept.path.read_bytes())
+        audio = self.kept.path.read_bytes()
+        if not self.kept.is_trusted:
+            return Utterance(audio)  # whoever asked aligns it, and refuses other words
+        return Utterance(audio, align(text, *decode(audio), self.language).words)
 
 
 def takes_of(asked: Sequence[Speaker], sentences: Iterable[Sentence]) -> dict[str, Take]:

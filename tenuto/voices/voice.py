@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
 from textwrap import shorten
 from typing import Protocol
 
 from tenuto.errors import LectureError
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """When one word of a text is said; a word is what stands between white space, without the marks around it."""
+
+    begin: int  # its characters in the text: text[begin:end]
+    end: int
+    start: float  # s from the first sample of the sound
+    stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence as a voice said it."""
+
+    audio: bytes  # a whole WAV or MP3 file
+    words: tuple[WordTime, ...] | None = None  # all words of the text; None where the engine does not tell their times
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whoever waits for a voice: may end the wait by setting `stop`, and is told in a line why it takes long."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    told: Callable[[str], None] = lambda line: None
+
+
+PATIENT = Waiting()  # waits to the end, and wants to hear nothing
 
 
 class Voice(Protocol):
@@ -13,6 +46,7 @@ class Voice(Protocol):
 
     `name` is what the user calls the engine ("espeak", "gtts", "edge", "piper"). `identity` is one line with
     all that the sound depends on besides the text (engine, version, voice, rate); recordings are kept by it.
+    `language` is what it speaks (BCP 47: "vi", "en-GB"), empty where that cannot be known.
     """
 
     @property
@@ -21,10 +55,13 @@ class Voice(Protocol):
     @property
     def identity(self) -> str: ...
 
-    def speak(self, text: str) -> bytes:
-        """Return one sentence (spoken text, see `narration/spoken.py`) as a whole WAV or MP3 file with sound.
+    @property
+    def language(self) -> str: ...
 
-        Raises VoiceMissing, VoiceRefused, or, for a network voice, VoiceGaveUp.
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
+        """Return one sentence (spoken text, see tenuto.languages) with its sound.
+
+        Raises VoiceMissing, VoiceRefused, or, for a network voice, VoiceGaveUp and VoiceStopped.
         """
         ...
 
@@ -39,6 +76,14 @@ class VoiceUnknown(VoiceError):
 
 class VoiceMissing(VoiceError):
     """The voice cannot be used on this machine; the message says how to get it."""
+
+
+class VoiceMismatch(VoiceError):
+    """The voice speaks another language than the lecture."""
+
+
+class VoiceStopped(VoiceError):
+    """Nobody waits for the voice any more."""
 
 
 class VoiceRefused(VoiceError):
@@ -57,6 +102,13 @@ class VoiceBusy(VoiceError):
     def __init__(self, cause: str, retry_after: float | None = None) -> None:
         super().__init__(cause)
         self.retry_after = retry_after
+
+
+class NoNetwork(VoiceBusy):
+    """The service cannot be reached from here at all, so that no second request is worth its wait."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause, retry_after=inf)
 
 
 class VoiceGaveUp(VoiceError):

@@ -1,17 +1,17 @@
-"""This lecture stands on the stage: its colours, photographs and stored tensors can be had."""
+"""This lecture is the one that is open: its colours, photographs and stored tensors can be had."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from project import ROOT
 
-from tenuto.project import Project
-from tenuto.stage import data
+from tenuto.project import VARIABLE
 
 
-@pytest.fixture(scope="session", autouse=True)
-def on_stage() -> Iterator[None]:
-    with data.on_stage(Project(Path(__file__).resolve().parents[2])):
+@pytest.fixture(scope="package", autouse=True)
+def this_lecture() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(ROOT))
         yield

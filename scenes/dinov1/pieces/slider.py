@@ -10,8 +10,8 @@ from manim import LEFT, RIGHT, Circle, Line, Mobject, VGroup
 
 from tenuto.kit.number import Number
 from tenuto.kit.vary import Varies
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
+from tenuto.stage.data import written
 from tenuto.stage.theme import Formula, Ground, Words, stand
 
 __all__ = ["Slider"]
@@ -54,7 +54,7 @@ class Slider(Varies, VGroup):
         for tick in ticks:
             x = (self._share(tick) - 0.5) * width
             self.marks.add(Line([x, -0.1, 0], [x, -0.22, 0], stroke_color=ground.muted, stroke_width=2.5))
-            words = Words(vietnamese(tick, decimals), theme.SMALL, ground.muted)
+            words = Words(written(tick, decimals), theme.SMALL, ground.muted)
             words.is_computed = True  # the scale's own numbers, which claim nothing
             self.marks.add(stand(words, x, -0.55))
         self.handle = Circle(0.19, fill_color=color, fill_opacity=1, stroke_color=ground.ground, stroke_width=4)

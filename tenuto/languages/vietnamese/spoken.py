@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenuto.languages.spoken_form import Reading, Span, offsets
 from tenuto.languages.vietnamese.numerals import DIGITS, NUMBER, cardinal, number
 from tenuto.languages.vietnamese.syllables import is_syllable
 from tenuto.script import source
@@ -86,16 +87,28 @@ def spoken(text: str, lexicon: Lexicon) -> str:
 
     A word without a reading is kept as written, a symbol without one is left out: `unread` names both.
     """
-    line = ""
+    return read(text, lexicon).text
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """`spoken`, and which token of the text became which of its words."""
+    normal = _normal(text)
+    places = offsets(text, normal)
+    line, spans, at = "", [], 0
     for token in _tokens(text, lexicon):
+        begin, at = at, at + len(token.written)
         if token.reading and token.reading in PAUSES:
             if line and line[-1] in PAUSES:
                 line = line[:-1] + max(line[-1], token.reading, key=PAUSES.index)
             elif line:
                 line += token.reading
         elif token.reading:
+            start = len(line) + 1 if line else 0
             line += f" {token.reading}" if line else token.reading
-    return line
+            written = text[places[begin] : places[at]]
+            first = places[begin] + len(written) - len(written.lstrip())
+            spans.append(Span(first, places[begin] + len(written.rstrip()), start, len(line)))
+    return Reading(line, tuple(spans))
 
 
 def unread(text: str, lexicon: Lexicon) -> tuple[str, ...]:

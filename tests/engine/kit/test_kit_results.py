@@ -15,18 +15,8 @@ from tenuto.kit.progress import Progress
 from tenuto.kit.samples import BLUE, GOLD
 from tenuto.kit.summary import GAP, KeyPoint, Summary, card_size
 from tenuto.kit.vector import signed_vector
-from tenuto.script.facts import vietnamese
 from tenuto.stage import theme
 from tenuto.stage.theme import CREAM, NIGHT, SAFE_X, Words, stand
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "written"),
-    [(14197122, 0, "14.197.122"), (14.2, 1, "14,2"), (0, 0, "0"), (-1234.5, 2, "−1.234,50"), (-0.001, 2, "0,00")],
-)
-def test_numbers_have_a_decimal_comma_and_points_between_thousands(value: float, decimals: int, written: str) -> None:
-    """14197122 is written 14.197.122 and 14.2 is written 14,2."""
-    assert vietnamese(value, decimals) == written
 
 
 def test_a_number_looks_like_the_same_words() -> None:

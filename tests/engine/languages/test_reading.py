@@ -30,7 +30,7 @@ def test_terms_are_read_as_the_lexicon_says(tmp_path: Path) -> None:
     """The longest term wins, only whole words count, and all else goes to the voice as it is written."""
     project = lecture(tmp_path, en="terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n")
     read = reader("en", project)
-    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.") == (
+    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.").text == (
         "A vee-eye-tee, or vee-eye-tee S 8, with lambda = 0.996; ViTs stay."
     )
 
@@ -38,21 +38,21 @@ def test_terms_are_read_as_the_lexicon_says(tmp_path: Path) -> None:
 def test_no_lexicon_is_needed(tmp_path: Path) -> None:
     """A language brings its own readings of symbols, units, letters and abbreviations."""
     project = lecture(tmp_path)
-    assert reader("vi", project)("TS. An đạt 80,1% ở bước λ = 3 km") == (
+    assert reader("vi", project)("TS. An đạt 80,1% ở bước λ = 3 km").text == (
         "tiến sĩ An đạt tám mươi phẩy một phần trăm ở bước lam đa bằng ba ki lô mét"
     )
-    assert reader("en", project)("It is 80.1%.") == "It is 80.1%."
-    assert reader("fr", project)("C'est 80,1 %.") == "C'est 80,1 %."
+    assert reader("en", project)("It is 80.1%.").text == "It is 80.1%."
+    assert reader("fr", project)("C'est 80,1 %.").text == "C'est 80,1 %."
 
 
 def test_a_lexicon_comes_before_the_language(tmp_path: Path) -> None:
     """It adds and overrides, and is that of the original, which need not be Vietnamese."""
     read = reader("vi", lecture(tmp_path, own="terms: {DINO: đai nô}\nsymbols: {λ: nhịp}\n"))
-    assert read("DINO với λ và μ") == "đai nô với nhịp và muy"
+    assert read("DINO với λ và μ").text == "đai nô với nhịp và muy"
     (tmp_path / "b").mkdir()
     project = lecture(tmp_path / "b", "en", own="terms: {DINO: dyno}\n", vi="terms: {DINO: đai nô}\n")
-    assert reader("en", project)("DINO") == "dyno"
-    assert reader("vi", project)("DINO") == "đai nô"
+    assert reader("en", project)("DINO").text == "dyno"
+    assert reader("vi", project)("DINO").text == "đai nô"
 
 
 def test_a_lexicon_that_cannot_be_used(tmp_path: Path) -> None:

@@ -28,5 +28,6 @@ class Wave(LectureScene):
             )  # fmt: skip
         with self.beat("turn"):
             # One turn of the point is one wave further: the end looks like the beginning, so the loop has no seam.
-            self.play(FadeIn(formula.select("turn")), run_time=0.6)
+            self.cue("turns")  # waits for the word before which the narration has {>turns}
+            self.play(FadeIn(formula.select("turn")), run_time=0.4)
             self.loop(machine.turn(), Rotate(dot, TAU, about_point=HUB), run_time=2)
