@@ -50,7 +50,6 @@ TITLES = [
     ("→ tiếp", "→", "say it in words"),
     ("✓ xong", "✓", "say it in words"),
     ("🎉 xong", "🎉", "say it in words"),
-    ("\u200bxong", "U+200B", "take out what cannot be seen"),
 ]
 PLANTS = {
     "beats_differ": Plant(
