@@ -62,7 +62,7 @@ def test_an_english_original_with_a_vietnamese_translation(tmp_path: Path) -> No
     (beat,) = load_translation(told.project, "vi").scenes[0].beats
     assert beat.sentences == ("TS. An đúng 1.280,1%.", "Tốt.") and beat.language == "vi"
     assert told.scenes[0].beats[0].sentences == ("Dr. An got 1,280.1% right.", "Good.")
-    assert reader("vi", told.project)(beat.sentences[0]) == (
+    assert reader("vi", told.project)(beat.sentences[0]).text == (
         "tiến sĩ An đúng một nghìn hai trăm tám mươi phẩy một phần trăm."
     )
 
