@@ -47,7 +47,7 @@ def test_facts_and_scenes_follow_the_original(language: str, shown: str, tmp_pat
     assert beat.text == f"So {shown}." and beat.language == language
     with data.on_stage(told.project) as reads:
         assert data.fact("share").text == shown
-        assert data.number(1280.1) == shown.removesuffix("%")
+        assert data.written(1280.1) == shown.removesuffix("%")
         assert data.language() == language
     assert reads["language"] == language
     known = load_facts(told.project.facts)
