@@ -27,8 +27,8 @@ class Reader:
     """How the text of one lecture is read aloud in one language."""
 
     read: Callable[[str], Reading]  # what a voice is given in place of the written sentence
-    unread: Callable[[str], tuple[str, ...]]  # what is written there and has no reading, in order
-    terms: Mapping[str, str]  # names and terms, by how they are written: their readings
+    unread: Callable[[str], tuple[str, ...]] = lambda text: ()  # what is written there and has no reading, in order
+    terms: Mapping[str, str] = field(default_factory=dict)  # names and terms, by how they are written: their readings
     language: str = ""  # its tag
 
     def __call__(self, text: str) -> Reading:

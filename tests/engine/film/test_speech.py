@@ -13,7 +13,8 @@ import pytest
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.speech import EDGE, KIND, TIMES, Word, recording_key, speak, written_words
-from tenuto.languages.spoken_form import Reader, Reading, Span
+from tenuto.languages.language import Reader
+from tenuto.languages.spoken_form import Reading, Span
 from tenuto.languages.vietnamese.spoken import load_lexicon, read
 from tenuto.voices import (
     PATIENT,
@@ -44,7 +45,7 @@ def _read(sentence: str) -> Reading:
         return read(sentence, load_lexicon(Path(file.name)))
 
 
-READ = Reader("vi", _read)
+READ = Reader(_read, language="vi")
 
 
 @dataclass
