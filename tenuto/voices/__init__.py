@@ -126,7 +126,9 @@ def choose(
             near = difflib.get_close_matches(engine.lower(), NAMES, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(NAMES)}"
             raise VoiceUnknown(f"there is no voice {name!r}; {hint}")
-    if not any_language and voice.language and _base(voice.language) != _base(language):
+    # Engines have codes of their own: Chinese is cmn to espeak-ng, Hebrew iw to Google.
+    codes = {_base(code) for code in (language, of(language).gtts, *of(language).espeak)}
+    if not any_language and voice.language and _base(voice.language) not in codes:
         raise VoiceMismatch(
             f"--voice {name} speaks {voice.language}, but the lecture is in {language}: choose a voice of that language"
         )

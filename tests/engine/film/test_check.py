@@ -47,7 +47,9 @@ def beat(*lines: str, slug: str = "one") -> str:
 # Titles that begin with a sign that the font lacks, how it is told, and what to do.
 TITLES = [
     ("λ là gì", "λ", "say it in words"),
-    ("\u200bxong", "U+200B", "take out what cannot be seen"),
+    ("→ tiếp", "→", "say it in words"),
+    ("✓ xong", "✓", "say it in words"),
+    ("🎉 xong", "🎉", "say it in words"),
 ]
 PLANTS = {
     "beats_differ": Plant(
