@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tenuto.voices.alignment import NotTheseWords as NotTheseWords
@@ -49,7 +48,7 @@ class Choice:
     voice: Voice
     note: str
     speakers: tuple[Speaker, ...] = ()  # people whose recordings are asked first, in this order
-    takes: Mapping[str, Take] = MappingProxyType({})  # theirs, by written sentence, once `cast` has looked
+    takes: Mapping[str, Take] = field(default_factory=dict)  # theirs, by written sentence, once `cast` has looked
     identity: str = ""  # of all that speaks, for the manifest; the voice's own where it speaks alone
 
     def __post_init__(self) -> None:
