@@ -65,7 +65,7 @@ def compare_film(scenes: Sequence[str]) -> None:
     lecture = replace(
         lecture, sections=tuple(replace(s, scenes=tuple(x for x in s.scenes if x in chosen)) for s in lecture.sections)
     )
-    voice = choose("espeak")
+    voice = choose("espeak", language=lecture.language)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         settings = Settings(FHD, folder / "elastic", CORES)
@@ -96,7 +96,7 @@ def change() -> None:
     lecture = load_lecture()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         settings = Settings(FHD, Path(name), CORES)
-        build(lecture, lecture.scenes, choose("espeak"), settings)
+        build(lecture, lecture.scenes, choose("espeak", language=lecture.language), settings)
         scene = lecture.scenes[-1]
         beat = replace(scene.beats[0], text=scene.beats[0].text + " Câu này mới được thêm vào.")
         changed = _with_scene(lecture, replace(scene, beats=(beat, *scene.beats[1:])))
@@ -107,7 +107,7 @@ def change() -> None:
             ("another voice", changed, "espeak:vi-vn-x-south"),
         ):
             began = time.perf_counter()
-            report = build(again, again.scenes, choose(voice), settings)
+            report = build(again, again.scenes, choose(voice, language=lecture.language), settings)
             total = time.perf_counter() - began
             rest = report.seconds["sound"] + report.seconds["edit"]
             click.echo(
@@ -131,7 +131,7 @@ def long_edit(scenes: Sequence[str]) -> None:
     lecture, chosen = _scenes(scenes)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         settings = Settings(FHD, Path(name), CORES)
-        build(lecture, chosen, choose("espeak"), settings)  # fills the cache
+        build(lecture, chosen, choose("espeak", language=lecture.language), settings)  # fills the cache
         _alone(["_edit", name, *(scene.name for scene in chosen)])
 
 
@@ -140,7 +140,14 @@ def long_edit(scenes: Sequence[str]) -> None:
 @click.argument("names", nargs=-1)
 def _edit(folder: str, names: Sequence[str]) -> None:
     lecture, chosen = _scenes(names)
-    edit = prepare(lecture, chosen, choose("espeak"), Settings(FHD, Path(folder), CORES), Report(), Quiet())
+    edit = prepare(
+        lecture,
+        chosen,
+        choose("espeak", language=lecture.language),
+        Settings(FHD, Path(folder), CORES),
+        Report(),
+        Quiet(),
+    )
     reels = {span.scene.name: span.reel for span in edit.timeline.scenes}
     times = round(MINUTES * 60 / edit.timeline.seconds + 0.5)
     began = time.perf_counter()

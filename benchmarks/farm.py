@@ -10,9 +10,9 @@ import numpy as np
 from manim import DashedVMobject, VGroup
 from PIL import Image
 
-from scenes.kit.plot import Axis, Plot
 from tenuto.film.quality import FHD
 from tenuto.film.stills import draw
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.theme import NIGHT, Words, stand
 

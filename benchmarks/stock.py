@@ -48,7 +48,7 @@ def render(job: _Job) -> Path:
             self._began: dict[str, float] = {}
             super().setup()
 
-        def pause(self, beat: str) -> None:
+        def stand(self, beat: str) -> None:
             began = self._began.get(beat, self.renderer.time)
             rest = job.frames[beat] / fps - (self.renderer.time - began)
             if rest > 1 / fps:
@@ -62,7 +62,7 @@ def render(job: _Job) -> Path:
                 self._looped = False
                 super().loop(*animations, run_time=run_time, **kwargs)
             if not turns:
-                self.pause(self._beat)
+                self.stand(self._beat)
                 self._looped = True
 
     settings = {

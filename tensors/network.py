@@ -154,13 +154,18 @@ class VisionTransformer(nn.Module):
         self.norm = nn.LayerNorm(arch.dim, eps=1e-6)
 
     def forward(
-        self, x: Tensor, attention: Sequence[int] = (), stride: int | None = None, kept: Tensor | None = None
+        self,
+        x: Tensor,
+        attention: Sequence[int] = (),
+        stride: int | None = None,
+        kept: Tensor | None = None,
+        masked: Tensor | None = None,
     ) -> Features:
         """Pictures (B, 3, H, W), normalised -> Features.
 
         `attention`: the blocks whose maps are wanted, -1 the last. `stride`: step between patches in pixels, by
         default the patch size. `kept` (B, n): the patches to go on with, by number (the others are dropped); the
-        patches of Features are then (B, 1, n, d).
+        patches of Features are then (B, 1, n, d). `masked` (B, h·w): patches hidden by the mask token (iBOT).
         """
         stride = stride or self.arch.patch
         tokens = self.patch_embed(x, stride)
@@ -169,7 +174,10 @@ class VisionTransformer(nn.Module):
             positions = interpolated_positions(self.pos_embed, self.arch, h, w)
         else:
             positions = sampled_positions(self.pos_embed, self.arch, x.shape[-2:], stride, h, w)
-        patches = tokens.flatten(2).transpose(1, 2) + positions[:, 1:]
+        patches = tokens.flatten(2).transpose(1, 2)
+        if masked is not None:
+            patches = torch.where(masked[..., None], self.mask_token.to(patches.dtype), patches)
+        patches = patches + positions[:, 1:]
         if kept is not None:
             patches = patches.gather(1, kept[..., None].expand(-1, -1, patches.shape[-1]))
             h, w = 1, kept.shape[1]

@@ -161,11 +161,16 @@ def kept_patches(
     if not dropped:
         return None
     keep = patches - round(dropped * patches)
-    return torch.rand(count, patches, generator=generator).argsort(1)[:, :keep].sort(1).values.to(device)
+    return (
+        torch.rand(count, patches, generator=generator, device=generator.device)
+        .argsort(1)[:, :keep]
+        .sort(1)
+        .values.to(device)
+    )
 
 
-def advance(run: Run, recipe: Recipe, pictures: NDArray[np.uint8], seed: int, device: torch.device) -> None:
-    """One step: Eq. 3 over the crops, the student by its gradient, the teacher by its average, the centre by Eq. 4."""
+def scheduled(run: Run, recipe: Recipe) -> tuple[float, float]:
+    """Set learning rate and weight decay of the coming step; its teacher momentum λ and temperature τ_t."""
     step, steps = run.step, recipe.steps
     rate = cosine(
         recipe.learning_rate,
@@ -174,13 +179,17 @@ def advance(run: Run, recipe: Recipe, pictures: NDArray[np.uint8], seed: int, de
         steps,
         round(recipe.learning_rate_warm_up * steps),
     )
-    decay = cosine(*recipe.weight_decay, step, steps)
-    momentum = cosine(*recipe.teacher_momentum, step, steps)
-    temperature = warm_up(*recipe.teacher_temperature, step, recipe.teacher_warm_up)
-    run.optimiser.param_groups[0].update(lr=rate, weight_decay=decay)
+    run.optimiser.param_groups[0].update(lr=rate, weight_decay=cosine(*recipe.weight_decay, step, steps))
     run.optimiser.param_groups[1].update(lr=rate)
+    momentum = cosine(*recipe.teacher_momentum, step, steps)
+    return momentum, warm_up(*recipe.teacher_temperature, step, recipe.teacher_warm_up)
 
-    global_, local, generator = views(recipe, pictures, seed, step, device)
+
+def advance(run: Run, recipe: Recipe, pictures: NDArray[np.uint8], seed: int, device: torch.device) -> None:
+    """One step: Eq. 3 over the crops, the student by its gradient, the teacher by its average, the centre by Eq. 4."""
+    momentum, temperature = scheduled(run, recipe)
+    rate, decay = (run.optimiser.param_groups[0][key] for key in ("lr", "weight_decay"))
+    global_, local, generator = views(recipe, pictures, seed, run.step, device)
     patches = (recipe.global_size // recipe.architecture.patch) ** 2
     kept = kept_patches(generator, len(global_), patches, recipe.dropped, device)
     local_patches = (recipe.local_size // recipe.architecture.patch) ** 2

@@ -5,6 +5,7 @@ It is the first client of tenuto.library: it asks, and prints the answers, as li
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from tenuto.publish.plan import Rehearsal
 
 STOPPED = "stopped: what is filmed and spoken is kept, the same command goes on from there"
+# Modules that an extra brings (pyproject.toml).
+EXTRAS = {
+    "slides": ("manim_slides", "pptx", "pyreveal", "moviepy"),
+    "youtube": ("google", "googleapiclient", "google_auth_oauthlib", "httplib2", "oauthlib", "requests"),
+}
 INTERRUPTED = 130  # the exit code of a program that Ctrl-C ended, as shells count
 
 
@@ -241,16 +247,35 @@ def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: 
 
 
 @cli.command()
+@click.option("--lang", default="", help="Language of the film that is looked at  [the original].")
+@out_option
+@json_option
+def verify(lang: str, out: Path | None, as_json: bool) -> None:
+    """Measure the finished film: pictures on their words, sound, captions; exit code 1 past a limit."""
+    with _at_work(out) as lecture:
+        verdict = lecture.verify(lang)
+    if as_json:
+        _print_json(asdict(verdict))
+    else:
+        for measure in verdict.measures:
+            click.echo(str(measure))
+    if not verdict.is_well:
+        sys.exit(1)
+
+
+@cli.command()
 @click.argument("sections", nargs=-1)
 @jobs_option
 @out_option
 @json_option
-def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool) -> None:
+@click.option("--cues", is_flag=True, help="Instead, the pictures around every cue, as the film shows them.")
+def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool, cues: bool) -> None:
     """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes); `kit` shows the kit's pieces."""
     from tenuto.film.build import BuildFailed
+    from tenuto.library import Sheets
 
     with _at_work(out, jobs) as lecture:
-        drawn = lecture.contact(sections)
+        drawn = Sheets(tuple(lecture.strips(sections)), ()) if cues else lecture.contact(sections)
     if as_json:
         _print_json({"sheets": drawn.sheets, "failures": [str(failure) for failure in drawn.failures]})
     else:
@@ -359,6 +384,8 @@ def _extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in EXTRAS[name]:
+            raise
         raise click.ClickException(f"{error.name} is missing: pip install '.[{name}]'") from None
 
 
@@ -484,6 +511,24 @@ def doctor(out: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("what", nargs=-1, required=True, metavar="DIR | scene SECTION/SLUG")
+def new(what: tuple[str, ...]) -> None:
+    """Begin a lecture in DIR, or write the file of a scene from its words."""
+    from tenuto import begin
+    from tenuto.project import find, shown
+
+    match what:
+        case ("scene", scene):
+            path = begin.write_scene(find(click.get_current_context().find_root().obj), scene)
+            click.echo(f"{shown(path)}   look at it: tenuto preview {path.stem}")
+        case (folder,) if folder != "scene":
+            begin.begin_lecture(Path(folder))
+            click.echo(f"cd {folder}\ntenuto preview wave     a draft of one scene\ntenuto                  the film")
+        case _:
+            raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
+
+
 def _tell(plan: Rehearsal) -> None:
     """What is to be published, for people."""
     for line in plan.summary():
@@ -500,6 +545,8 @@ def _say(report: Report) -> None:
     click.echo(
         f"filmed  {len(report.filmed)} scenes, {cached}" + (f": {', '.join(report.filmed)}" if report.filmed else "")
     )
+    if report.cards:
+        click.echo(f"cards   {', '.join(report.cards)}: no scene file yet")
     click.echo(f"spoken  {report.spoken} sentences, {report.recordings_kept} from the cache; voice {report.voice}")
     for path in report.damaged:
         click.echo(f"damaged {path.name}: noticed in the cache and made anew")
@@ -533,4 +580,6 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             sys.exit(1)
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+            sys.exit(f"cannot print the answer: {error.strerror}")
         raise

@@ -28,6 +28,8 @@ NEEDED = (
     "gTTS",
     "edge-tts",
     "num2words",
+    "babel",
+    "langcodes",
     "pyloudnorm",
     "PyYAML",
     "Jinja2",

@@ -223,12 +223,25 @@ def stamp(path: Path) -> tuple[int, int, int, int]:
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
 
 
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if that is possible."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _seal(kind: str, key: str, body: bytes) -> bytes:
+    return hashlib.sha256(f"{kind}/{key}\n".encode() + body).digest()
+
+
 @dataclass(slots=True)
 class Cache:
     """Content by key, in one folder for each kind: reels, recordings, sound.
 
-    Each file is sealed by its SHA-256. One that was cut short or altered is taken for absent, removed, and noted in
-    `damaged`, so that it is made anew.
+    Each file is sealed by the SHA-256 of its kind, its key and its content. One that was cut short, altered, or belongs
+    elsewhere is taken for absent, removed, and noted in `damaged`, so that it is made anew.
     """
 
     folder: Path
@@ -243,8 +256,12 @@ class Cache:
             content = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:  # a folder, a circle of links, a file that may not be read
+            self.damaged.append(path)
+            remove(path)
+            return None
         seal, body = content[:32], content[32:]
-        if hashlib.sha256(body).digest() != seal:
+        if _seal(kind, key, body) != seal:
             self.damaged.append(path)
             path.unlink(missing_ok=True)
             return None
@@ -258,7 +275,7 @@ class Cache:
         Raises:
             CannotWrite
         """
-        write(self.path(kind, key), hashlib.sha256(body).digest() + body)
+        write(self.path(kind, key), _seal(kind, key, body) + body)
 
     def trim(self, size: int, since: float) -> int:
         """Remove what was not used for longest until at most `size` bytes are left; how many bytes went.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tenuto.film.build import Progress, Report, Settings, Workshop
     from tenuto.film.check import Finding
     from tenuto.film.shoot import SceneFailed
+    from tenuto.film.verify import Verdict
     from tenuto.publish.plan import Rehearsal
     from tenuto.publish.release import Video
     from tenuto.record.recording import LongTake
@@ -149,6 +150,27 @@ class Opened:
             )
             sheets += drawn
         return Sheets(tuple(sheets), tuple(failures))
+
+    def strips(
+        self, scenes: Sequence[str] = (), *, quality: str = "draft", voice: str = "espeak", language: str = ""
+    ) -> list[Path]:
+        """The pictures around every cue, as the film shows them, one sheet a scene."""
+        from tenuto.film.strips import strips
+
+        lecture = self.lecture(language)
+        chosen, folder = lecture.select(scenes), self.out / "contact"
+        shop = self._workshop(lecture, self._settings(quality))
+        spoken = self._voice(voice, lecture)
+        with shop:
+            edit = shop.edit(chosen, spoken)
+            return [strips(span, folder) for span in edit.timeline.scenes]
+
+    def verify(self, language: str = "") -> Verdict:
+        """Measure the film that stands, as a viewer gets it."""
+        from tenuto.film.verify import verify, words_of
+
+        lecture = self.lecture(language)
+        return verify(self._workshop(lecture, self._settings("fhd")).out, words_of(lecture))
 
     # -- a person's own voice ---------------------------------------------------------------------------------------
 

@@ -37,6 +37,10 @@ class Project:
     def scenes(self) -> Path:
         return self.root / "scenes"
 
+    def scene_file(self, name: str) -> Path:
+        """Where the scene `section/slug` is written."""
+        return self.scenes / f"{name}.py"
+
     @property
     def data(self) -> Path:
         return self.root / "tensors" / "data"

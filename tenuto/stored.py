@@ -84,6 +84,11 @@ def load(name: str, folder: Path) -> Stored:
 def photo(name: str, folder: Path) -> NDArray[np.uint8]:
     """The photograph `name` as (H, W, 3) uint8 RGB, read-only. Raises MissingResult, DamagedResult."""
     path, description = inputs(f"photos/{name}", folder)
+    if not path.is_file() or not description.is_file():
+        raise MissingResult(
+            f"{path} or its json is missing: put the photograph {name!r} (JPEG, PNG, WebP or HEIC) into {path.parent}"
+            " and run: python render.py tensors photos"
+        )
     about = _description(description, "photos")
     content = _content(path, about, "photos")
     pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))

@@ -20,7 +20,8 @@ from tenuto import stored
 
 ROOT = Path(__file__).resolve().parent.parent
 REPOSITORY = projects.Project(ROOT)  # this clone, which holds a lecture
-LECTURE = Path(__file__).parent / "engine" / "film" / "lecture"
+STARTER = ROOT / "tenuto" / "starter"  # the lecture that `tenuto new` copies
+WORDS = Path(__file__).parent / "words"  # its narration in few words, which are quickly said and stand still for edits
 BRIEF = ("--quality", "draft", "--voice", "espeak")
 PATIENCE = 120  # s until a command counts as hung
 
@@ -38,8 +39,9 @@ class Project:
 
     @classmethod
     def make(cls, folder: Path) -> Project:
-        """The small lecture of tests/engine/film/lecture."""
-        shutil.copytree(LECTURE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        """The starter's scenes, with the narration of tests/words."""
+        shutil.copytree(STARTER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(WORDS, folder / "narration", dirs_exist_ok=True)
         project = cls(folder)
         project.store_radii(0.4, 0.7)
         return project
@@ -123,7 +125,7 @@ class Project:
         construct = "".join(f"        {line}\n" if line else "\n" for line in body.strip("\n").splitlines())
         self.write(
             f"scenes/{section}/{slug}.py",
-            f"from manim import *\nfrom scenes import theme\nfrom tenuto.stage.scene import LectureScene\n{head}\n\n"
+            f"from manim import *\nfrom tenuto.stage import theme\nfrom tenuto.stage.scene import LectureScene\n{head}\n\n"
             f"class {name}(LectureScene):\n    def construct(self):\n{construct}",
         )
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shlex
+import signal
 import subprocess
 import sys
+import time
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,12 +21,13 @@ from project import BRIEF, REPOSITORY, ROOT, Project, environment, said
 
 import tenuto.doctor
 import tenuto.voices.espeak
-from tenuto.cli import cli
+from tenuto.cli import INTERRUPTED, STOPPED, cli
 from tenuto.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
+from tenuto.progress import spell
 from tenuto.script.loading import load_lecture
 from tenuto.voices import VoiceMissing
 
-COMMANDS = ("build", "preview", "check", "contact", "slides", "export", "short", "publish", "doctor")
+COMMANDS = ("build", "preview", "check", "verify", "contact", "slides", "export", "short", "publish", "doctor")
 
 
 def test_help_names_every_command() -> None:
@@ -156,6 +164,67 @@ def test_contact_sheets_of_a_broken_scene(fresh: Project, tmp_path: Path) -> Non
     assert {path.name for path in (tmp_path / "out" / "contact").iterdir()} == {"01-hello.png", "03-share.png"}
 
 
+# -- however it ends -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_ctrl_c_says_what_is_kept(fresh: Project) -> None:
+    """One line, wherever it comes: while the workers get ready, and in the middle of the films; nothing half-made is left."""
+    for begun in (fresh.cache / "lock", fresh.cache / "reels"):
+        process = subprocess.Popen(
+            fresh.command("build", *BRIEF, "--jobs", "1"),
+            cwd=fresh.folder,
+            env=environment(),
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while not begun.exists():
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        out, error = process.communicate(timeout=60)
+        assert (process.returncode, out, error) == (INTERRUPTED, "", f"{STOPPED}\n")
+        assert fresh.outputs() == {} and fresh.parts() == []
+
+
+@pytest.mark.slow
+def test_nobody_need_read_what_is_printed(warm: Project) -> None:
+    """Where the reader has gone, or there is none, nothing is complained of."""
+    for ending in ("| true", ">&-"):
+        line = f"{shlex.join(warm.command('check', 'hello', '--jobs', '1'))} {ending}"
+        done = subprocess.run(["bash", "-c", line], cwd=warm.folder, env=environment(), capture_output=True, text=True)
+        assert done.stderr == "", ending
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_an_answer_that_finds_no_room_is_one_line(pristine: Project) -> None:
+    """As on a full disk."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            pristine.command("--help"),
+            cwd=pristine.folder,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1 and done.stderr == "cannot print the answer: No space left on device\n"
+
+
+@pytest.mark.slow
+def test_a_user_without_a_home_can_build(fresh: Project, tmp_path: Path) -> None:
+    """As in a container whose user has neither a name nor a folder."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pwd\ndef getpwuid(uid): raise KeyError(uid)\npwd.getpwuid = getpwuid\n"
+    )
+    command = ["env", "-u", "HOME", *fresh.command("build", "hello", *BRIEF)]
+    env = {**environment(), "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run(command, cwd=fresh.folder, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not (fresh.folder / "~").exists()
+
+
 # -- doctor --------------------------------------------------------------------------------------------------------------
 
 
@@ -193,6 +262,49 @@ def test_doctor_tells_a_missing_package(
     assert (found.is_well, found.is_needed) == (False, package in NEEDED)
     mark, how = ("MISSING ", "make lecture") if package in NEEDED else ("absent ", "pip install '.[")
     assert str(found).startswith(mark) and how in str(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["click", "yaml", "av", "filelock"])
+def test_doctor_works_without_what_it_misses(module: str, pristine: Project, tmp_path: Path) -> None:
+    """Whatever cannot be imported, be it the command line's own."""
+    (tmp_path / f"{module}.py").write_text(f"raise ModuleNotFoundError(name={module!r})")
+    done = pristine.run("doctor", "--json", env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    assert "Traceback" not in done.stderr and done.stderr == ""
+    found = {diagnosis["name"]: diagnosis for diagnosis in json.loads(done.stdout)}
+    assert found["python"]["is_well"] and found["cores"]["is_well"]
+
+
+def test_doctor_needs_no_lecture(offline: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the first thing that somebody runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LECTURE", raising=False)
+    shown = CliRunner().invoke(cli, ["doctor"])
+    assert shown.exit_code == 0 and f"{tmp_path / 'media'}: " in shown.output
+
+
+def test_doctor_names_what_the_engine_needs() -> None:
+    """Every package of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {re.match(r"[\w.-]+", line)[0] for line in project["dependencies"]} == set(NEEDED)  # type: ignore[index]
+
+
+def test_doctor_names_the_fonts(offline: None, tmp_path: Path) -> None:
+    """Those that come with packages, the only ones that are used."""
+    found = by_name(tmp_path)
+    assert found["font Be Vietnam Pro"].is_well and found["font New Computer Modern Math"].is_well
+
+
+def test_the_version() -> None:
+    """Of the installed package."""
+    shown = CliRunner().invoke(cli, ["--version"])
+    assert shown.exit_code == 0 and shown.output.startswith("tenuto")
+
+
+@pytest.mark.parametrize("seconds, told", [(0.4, "0 s"), (52.9, "52 s"), (125, "2 min 5 s"), (7265, "2 h 1 min")])
+def test_times_are_told_in_words(seconds: float, told: str) -> None:
+    """What has passed and what is left cannot be taken for one another."""
+    assert spell(seconds) == told
 
 
 def test_doctor_tells_a_missing_voice(offline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bar_row import BarRow
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.picture import Picture
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.toy_head import ToyHead
-from scenes.kit.training_run import TrainingRun, running_mean
-from scenes.kit.walkers import Walk, Walkers
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars
+from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors
+from tenuto.stage.data import load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -58,8 +54,8 @@ class Collapse(LectureScene):
             apart.shift([COLUMNS[-1], -3.0, 0])
             self.play(LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(sketch), FadeIn(names), run_time=0.9)
             self.play(FadeIn(teacher), FadeIn(student), FadeIn(apart), run_time=0.6)
-            answers = VaryBars(teacher, head.collapsing, linear), VaryBars(student, pupil.collapsing, linear)
-            self.play(*answers, VaryNumber(apart, lambda share: head.distance(pupil, share), linear), run_time=2.4)
+            answers = teacher.vary(head.collapsing, linear), student.vary(pupil.collapsing, linear)
+            self.play(*answers, apart.vary(lambda share: head.distance(pupil, share), linear), run_time=2.4)
 
         with self.beat("centering"):
             # What all answers have in common is collected and taken away from each of them; what is left is flat.
@@ -73,16 +69,16 @@ class Collapse(LectureScene):
             self.play(*gathered, FadeIn(title), run_time=1.1)
             self.add(centre)
             self.play(FadeIn(ways), FadeIn(minus), run_time=0.5)
-            self.play(VaryBars(teacher, head.centred, linear), run_time=1.8)
+            self.play(teacher.vary(head.centred, linear), run_time=1.8)
             flows = [Flow(way[0], ground.ema, 2) for way in ways]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("sharpening"):
             # The small τ raises what little is left: each picture its own column.
             small = self._left("sharpening: $tau$ nhỏ", ground.teacher, 0)
             small.set_y(minus.get_y() + 0.95)
-            cooling = VaryBars(teacher, lambda share: head.sharpened(MILD * (SHARP / MILD) ** share), linear)
+            cooling = teacher.vary(lambda share: head.sharpened(MILD * (SHARP / MILD) ** share), linear)
             self.play(cooling, FadeIn(small), run_time=2.2)
 
         run = load_tensors("collapse")
@@ -107,13 +103,13 @@ class Collapse(LectureScene):
         with self.beat("no_centering"):
             # The real runs: without centring the entropy falls to nothing, a spike for every picture.
             most = run.about["ln_K"]
-            words = self.computed(f"$ln K$ = {vietnamese(most, 2)}", theme.SMALL, ground.muted)
+            words = self.computed(f"$ln K$ = {written(most, 2)}", theme.SMALL, ground.muted)
             ceiling = plots[0].level(most, ground.muted, words)
             label = self.footnote(f"{run.about['label']} · cột nhỏ: minh hoạ", computed=True)
             self.play(FadeOut(*self.content()), run_time=0.5)
             self.play(FadeIn(plots), FadeIn(ceiling), FadeIn(label), run_time=0.8)
             draw(NO_CENTRING)
-            self.loop(Walk(Walkers(curves[NO_CENTRING], [ground.ink] * 2)), run_time=2.5)
+            self.loop(Walkers(curves[NO_CENTRING], [ground.ink] * 2).walk(), run_time=2.5)
 
         with self.beat("no_sharpening"):
             # Without sharpening it rises to the ceiling, flat; without both it gets stuck below, and KL is gone as well.
@@ -123,7 +119,7 @@ class Collapse(LectureScene):
         with self.beat("both"):
             # With both it stays between, and there is something left to learn.
             draw(BOTH)
-            self.loop(Walk(Walkers(curves[BOTH], [ground.ink] * 2)), run_time=2.5)
+            self.loop(Walkers(curves[BOTH], [ground.ink] * 2).walk(), run_time=2.5)
 
     def _pictures(self) -> list[Picture]:
         """Three pictures of different kinds."""

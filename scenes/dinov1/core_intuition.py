@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import fan_in
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.chase import MOMENTUM, Chase, RunChase
-from scenes.kit.distribution import softmax
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Network
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.recolour import grey, warm
-from scenes.kit.spotlight import Pulse
-from scenes.kit.steps import steps
-from scenes.kit.views import Views
+from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
+from scenes.dinov1.pieces.chase import MOMENTUM, Chase
+from scenes.dinov1.pieces.spotlight import pulse
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import fan_in
+from tenuto.kit.bars import Bars
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Flow
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -52,8 +50,8 @@ class CoreIntuition(LectureScene):
             sketch = self.note("minh hoạ · trung bình được tính thật")
             self.play(*map(FadeIn, (chase.grid, chase.student, student, sketch)), run_time=0.6)
             self.add(chase)
-            self.play(RunChase(chase, -1, 0, since=-1), run_time=2.4)
-            self.loop(RunChase(chase), run_time=2.4)
+            self.play(chase.run(-1, 0, since=-1), run_time=2.4)
+            self.loop(chase.run(), run_time=2.4)
 
         with self.beat("anchor"):
             # Where it has been, the older the fainter, runs together into one point: the average.
@@ -68,7 +66,7 @@ class CoreIntuition(LectureScene):
             self.remove(*self.content()).add(sketch, student, teacher, chase)
             chase.teacher.set_opacity(1)
             self.play(chase.teacher_trail.animate.set_stroke(opacity=1), run_time=0.5)
-            self.loop(RunChase(chase), run_time=2.4)
+            self.loop(chase.run(), run_time=2.4)
 
         with self.beat("better"):
             # The same positions are networks; averaged they make one that is better all along.
@@ -97,12 +95,12 @@ class CoreIntuition(LectureScene):
             self.play(FadeIn(labels), run_time=0.3)
             flows = [Flow(way[0], ground.ema, 2) for way in ways]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=1.5)
+            self.loop(*(flow.run() for flow in flows), run_time=1.5)
 
         with self.beat("ablation"):
             # Two anchors that stand next to the learner, and two that are far enough behind.
             rows = [Row(name, fact(result).value, ground.teacher) for name, result, _ in TEACHERS]
-            chart = BarChart(rows, ground, 0.2, 5.2, 1.35, high=80, ticks=False, pitch=1.12)
+            chart = RowChart(rows, ground, 0.2, 5.2, 1.35, high=80, ticks=False, pitch=1.12)
             histories = [steps(16, used, ground.teacher, ground) for _, _, used in TEACHERS]
             for index, history in enumerate(histories):
                 history.move_to([LEFT_EDGE, chart.y(index), 0], aligned_edge=LEFT)
@@ -114,10 +112,10 @@ class CoreIntuition(LectureScene):
             self.play(FadeOut(*self.content()), run_time=0.4)
             shown = LaggedStart(*map(FadeIn, histories[:2]), lag_ratio=0.5)
             self.play(FadeIn(heads), FadeIn(chart.spine), shown, run_time=0.8)
-            self.play(Grow(chart, 0, 1, lag=0.5), run_time=0.9)
+            self.play(chart.grow(0, 1, lag=0.5), run_time=0.9)
             for index in (2, 3):
                 self.play(FadeIn(histories[index]), run_time=0.4)
-                self.play(Grow(chart, index), run_time=1.1)
+                self.play(chart.grow(index), run_time=1.1)
 
         with self.beat("views"):
             # Two rectangles of one photograph, recoloured; all they have in common is what they show.
@@ -139,5 +137,5 @@ class CoreIntuition(LectureScene):
             self.play(Create(both.shared[0]), FadeIn(name), run_time=0.5)
             self.play(*(TransformFromCopy(both.shared[0], mark) for mark in both.shared[1:]), run_time=0.7)
             same = self.words("nên cùng đáp án", theme.LABEL, ground.muted, (0, -2.4))
-            self.play(ShowBars(answers[1], AGREED), FadeIn(same), run_time=0.8)
-            self.loop(Pulse(both.shared), run_time=1.5)
+            self.play(answers[1].to(AGREED), FadeIn(same), run_time=0.8)
+            self.loop(pulse(both.shared), run_time=1.5)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.bars import Bars, ShowBars, VaryBars
-from scenes.kit.bead import Bead, RollBead
-from scenes.kit.distribution import log_softmax
-from scenes.kit.entropy_column import EntropyColumn, VaryGuess
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.pieces.bead import Bead
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import log_softmax
+from tenuto.kit.number import Number
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -51,8 +50,8 @@ class CrossEntropy(LectureScene):
             def at(share: float) -> np.ndarray:
                 return first + (_swing(share) if there_and_back else share) * (last - first)
 
-            price_at = VaryNumber(price, lambda share: -np.log(at(share)[0]))
-            return VaryBars(student, at), RollBead(bead, lambda share: at(share)[0]), price_at
+            price_at = price.vary(lambda share: -np.log(at(share)[0]))
+            return student.vary(at), bead.vary(lambda share: at(share)[0]), price_at
 
         with self.beat("curve"):
             # The student's share of the right answer decides what it pays.
@@ -74,7 +73,7 @@ class CrossEntropy(LectureScene):
 
         with self.beat("agreed"):
             # Both put everything on the same output: the dot rolls down to a price of nothing.
-            self.play(FadeOut(endless), ShowBars(teacher, SURE), run_time=0.5)
+            self.play(FadeOut(endless), teacher.to(SURE), run_time=0.5)
             self.play(*rolled(MISSED, SURE), run_time=2.4)
 
         with self.beat("indirect"):
@@ -98,7 +97,7 @@ class CrossEntropy(LectureScene):
         with self.beat("two_parts"):
             # On the network's real distributions: the teacher's entropy stays, only KL can shrink.
             formula = self.formula('H(P_t, P_s) = h(P_t) + op("KL")(P_t || P_s)', theme.TITLE).move_to([0, 1.75, 0])
-            label = self.note(f"{len(drawn)} trong {vietnamese(len(log_p))} đầu ra · {about['label']}", computed=True)
+            label = self.note(f"{len(drawn)} trong {written(len(log_p))} đầu ra · {about['label']}", computed=True)
             names = "entropy của Teacher (nat)", f"KL, phóng to {TIMES} lần"
             column = EntropyColumn(log_p, log_q, names, TIMES, ground, 3.7).shift([COLUMN_X, STUDENT_FOOT, 0])
             tallest = float(np.exp([log_p[drawn], log_q[drawn]]).max())
@@ -111,8 +110,8 @@ class CrossEntropy(LectureScene):
             self.play(*map(FadeIn, (formula, taught, tried, signs, label)), run_time=0.8)
             self.play(FadeIn(column.stack, shift=0.3 * UP), FadeIn(column.kept), run_time=0.6)
             self.play(FadeIn(column.thin, shift=0.3 * RIGHT), FadeIn(column.gap), run_time=0.6)
-            guessed = VaryBars(tried, lambda turn: np.exp(learnt(_swing(turn))[drawn]))
-            self.loop(VaryGuess(column, lambda turn: learnt(_swing(turn))), guessed, run_time=4)
+            guessed = tried.vary(lambda turn: np.exp(learnt(_swing(turn))[drawn]))
+            self.loop(column.vary(lambda turn: learnt(_swing(turn))), guessed, run_time=4)
 
         with self.beat("squared"):
             # A squared error never asks for more than one: its curve stays flat where the student is wrong.
@@ -128,7 +127,7 @@ class CrossEntropy(LectureScene):
             what = self.words("k-NN trên ImageNet", theme.LABEL, ground.muted, at=(3.6, 1.85))
             found = [fact(f"ablation_{name}_knn").value / 100 for name in ("full", "mse")]
             self.play(FadeIn(scores), FadeIn(what), run_time=0.4)
-            self.play(ShowBars(scores, found, lag=0.4), run_time=1.4)
+            self.play(scores.to(found, lag=0.4), run_time=1.4)
 
     def _bars(self, shares: np.ndarray, color: str, foot: float) -> Bars:
         """Three outputs of a sketched distribution."""

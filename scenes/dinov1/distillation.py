@@ -7,14 +7,14 @@ from manim import *
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, link, tie
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.icons import car, cat_face, dog_face
-from scenes.kit.marks import tick
-from scenes.kit.network import Light, Network
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link, tie
+from tenuto.kit.bars import Bars
+from tenuto.kit.flow import Flow
+from tenuto.kit.icons import car, cat_face, dog_face
+from tenuto.kit.marks import tick
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -45,7 +45,7 @@ class Distillation(LectureScene):
             self.play(Create(lesson), FadeIn(word), run_time=0.7)
             flow = Flow(lesson[0], ground.teacher, 5, 0.08)
             self.play(FadeIn(flow), run_time=0.2)
-            self.loop(Stream(flow, 2), Light(teacher), run_time=2)
+            self.loop(flow.run(2), teacher.shine(), run_time=2)
 
         with self.beat("soft_bars"):
             # The hard label: all in one bar. Through the teacher it melts; its outline stays behind.
@@ -70,10 +70,10 @@ class Distillation(LectureScene):
                 bars.bars.set_fill(interpolate_color(ManimColor(ground.muted), ManimColor(ground.teacher), share))
                 return hard * (1 - share) + soft * share
 
-            self.play(VaryBars(bars, melted), ReplacementTransform(hard_name, soft_name), run_time=1.6)
+            self.play(bars.vary(melted), ReplacementTransform(hard_name, soft_name), run_time=1.6)
             flows = [Flow(way[0], ground.teacher, 3) for way in ways]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=1.5)
+            self.loop(*(flow.run() for flow in flows), run_time=1.5)
 
         with self.beat("hidden_lesson"):
             # The three bars become three things in the student's head: near and far.
@@ -126,4 +126,4 @@ class Distillation(LectureScene):
             )
             flows = [Flow(climb[0], ground.ema, 4, 0.09), Flow(teach[0], ground.teacher, 4, 0.09)]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=1.5)
+            self.loop(*(flow.run() for flow in flows), run_time=1.5)

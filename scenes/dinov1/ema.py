@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.gauge import Gauge, VaryGauge
-from scenes.kit.heatmap import ramp
-from scenes.kit.mix_bar import Cut, MixBar, TakeIn
-from scenes.kit.number import Number
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.trace import DrawTrace, Trace
-from scenes.kit.trails import Trails, WalkTrails
-from scenes.kit.weights import Replay, WeightStrip, common_scale, restless
+from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
+from scenes.dinov1.pieces.trails import Trails
+from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.number import Number
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -45,7 +43,7 @@ class Ema(LectureScene):
             self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.9)
             self.play(ReplacementTransform(terms[0].copy(), bar[0]), FadeIn(old), run_time=1.1)
             self.play(ReplacementTransform(terms[1].copy(), bar[1]), FadeIn(fresh), run_time=1.1)
-            self.loop(Cut(bar, lambda turn: 0.8 + 0.1 * np.sin(TAU * turn)), run_time=3)
+            self.loop(bar.vary(lambda turn: 0.8 + 0.1 * np.sin(TAU * turn)), run_time=3)
 
         with self.beat("blend"):
             # At the start λ leaves the student a sliver: this bar is cut to scale. Every step, one more of them.
@@ -54,9 +52,9 @@ class Ema(LectureScene):
             share = self.words(taken.text, theme.HEADING, ground.student, (edge, -2.6), RIGHT, weight=SEMIBOLD)
             pointer = Line([edge - 0.02, -2.15, 0], bar.get_corner(DR) - [0.02, 0.08, 0])
             self.play(FadeOut(fresh), FadeIn(value), run_time=0.5)
-            self.play(Cut(bar, lambda share: 0.8 + (start.value - 0.8) * smooth(share)), run_time=1.6)
+            self.play(bar.vary(lambda share: 0.8 + (start.value - 0.8) * smooth(share)), run_time=1.6)
             self.play(Create(pointer.set_stroke(ground.student, 3)), FadeIn(share), run_time=0.6)
-            self.loop(TakeIn(bar[1]), run_time=2)
+            self.loop(take_in(bar[1]), run_time=2)
 
         with self.beat("strips"):
             # The two parts of the bar become real weights, lit by how much each step changes them.
@@ -75,7 +73,7 @@ class Ema(LectureScene):
                 FadeIn(strips), FadeIn(labels), FadeIn(origin), FadeIn(counter), run_time=1.2,
             )  # fmt: skip
             self.remove(bar)
-            self.loop(Replay(strips, counter, FIRST, LAST), run_time=3)
+            self.loop(replay(strips, counter, FIRST, LAST), run_time=3)
 
         with self.beat("schedule"):
             # λ climbs along half a cosine, and what the teacher takes shrinks to nothing.
@@ -90,9 +88,7 @@ class Ema(LectureScene):
             gauge.shift([4.6, plot.at(0, start.value)[1], 0])
             caption = self.words("lấy từ Student, mỗi bước", theme.LABEL, at=(4.6, gauge.base.get_y() - 0.42))
             self.play(*map(FadeIn, (plot, caption, gauge, trace)), run_time=0.7)
-            self.play(
-                DrawTrace(trace), VaryGauge(gauge, lambda share: _half_cosine(taken.value, 0, share)), run_time=3.2
-            )
+            self.play(trace.draw(), gauge.vary(lambda share: _half_cosine(taken.value, 0, share)), run_time=3.2)
 
         with self.beat("fixed"):
             # BYOL tried fixed values: a motionless teacher, three slow ones, one that is copied.
@@ -104,11 +100,11 @@ class Ema(LectureScene):
                 )
                 for key, remark in BYOL.items()
             ]
-            chart = BarChart(rows, ground, -2.9, 5.3, 0.85, unit="BYOL, linear probe", pitch=0.65)
+            chart = RowChart(rows, ground, -2.9, 5.3, 0.85, unit="BYOL, linear probe", pitch=0.65)
             self.play(FadeOut(VGroup(plot, trace, gauge, caption)), run_time=0.4)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.5)
-            self.play(Grow(chart, 0), run_time=1.2)
-            self.play(Grow(chart, 1, 2, 3, 4, lag=0.4), run_time=2.2)
+            self.play(chart.grow(0), run_time=1.2)
+            self.play(chart.grow(1, 2, 3, 4, lag=0.4), run_time=2.2)
 
         with self.beat("paths"):
             # Two weights as a place in the plane: where both networks were; then both walk again, at the same step.
@@ -124,7 +120,7 @@ class Ema(LectureScene):
             self.play(FadeOut(chart), FadeOut(formula), FadeIn(origin), run_time=0.5)
             self.play(FadeIn(labels), run_time=0.4)
             self.play(*map(Create, trails.lines), rate_func=linear, run_time=3)
-            self.loop(WalkTrails(trails), run_time=2.5)
+            self.loop(trails.walk(), run_time=2.5)
 
     def _formula(self) -> theme.Formula:
         """The update, its parts in the colours of who they belong to; `select` names them new, keep, old, take, fresh."""

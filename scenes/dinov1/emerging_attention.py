@@ -5,20 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.breathe import Breathe
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.crops import in_a_row, to_squares
-from scenes.kit.fly import Fly, Hop
-from scenes.kit.heatmap import Blend, HeatMap, ramp
-from scenes.kit.kept_mass import KeptMass
-from scenes.kit.legend import legend
-from scenes.kit.overlap import verdict
-from scenes.kit.picture import Picture
-from scenes.kit.tag import Tag
-from scenes.kit.tokens import patches
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, legend
+from scenes.dinov1.pieces.crops import in_a_row, to_squares
+from scenes.pieces.tokens import patches
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.heatmap import HeatMap, hop, ramp
+from tenuto.kit.overlap import verdict
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -57,7 +53,7 @@ class EmergingAttention(LectureScene):
             self.play(FadeIn(large), run_time=0.5)
             frame = Square(TILE, stroke_color=ground.ink, stroke_width=4).move_to(places[0])
             self.play(Create(frame), run_time=0.3)
-            self.loop(Blend(large, maps[TRAINED]), Hop(frame, places), run_time=4)
+            self.loop(large.blend(maps[TRAINED]), hop(frame, places), run_time=4)
 
         with self.beat("untrained"):
             # The same heads in one row, and below them the ones of the network before its first step.
@@ -81,9 +77,9 @@ class EmergingAttention(LectureScene):
             mask = HeatMap(pixels, maps[TRAINED, head], colours, LARGE).move_to(PLACES[1])
             kept = KeptMass(mask, "tổng attention", ground.teacher, ground)
             whole = self._caption("attention của một head", PLACES[0])
-            self.play(FadeOut(others), FadeOut(raw), FadeOut(names), Fly(chosen, PLACES[1], LARGE, LARGE), run_time=0.9)
+            self.play(FadeOut(others), FadeOut(raw), FadeOut(names), chosen.fly(PLACES[1], LARGE, LARGE), run_time=0.9)
             self.add(mask)
-            self.play(Fly(chosen, PLACES[0], LARGE, LARGE), FadeIn(whole), FadeIn(kept.meter), run_time=0.8)
+            self.play(chosen.fly(PLACES[0], LARGE, LARGE), FadeIn(whole), FadeIn(kept.meter), run_time=0.8)
             self.play(kept.keep(mass / 100), run_time=2.4)
             # The same head on a photograph, where the small network is weak.
             cat = stored.about["pictures"].index("cat")
@@ -94,22 +90,23 @@ class EmergingAttention(LectureScene):
 
         with self.beat("jaccard"):
             # Mask and truth on top of each other; the paper's three networks, scored this way.
-            pieces = Picture(verdict(stored.truth[SHOWN], stored.masks[TRAINED, SHOWN, head], ground), LARGE)
+            judged = (ground.panel, ground.data, ground.teacher, ground.ink)
+            pieces = Picture(verdict(stored.truth[SHOWN], stored.masks[TRAINED, SHOWN, head], judged), LARGE)
             pieces.move_to([-theme.SAFE_X, 0.1, 0], aligned_edge=LEFT)
             colors = legend(((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu")), ground)
             colors.move_to([pieces.get_x(), -2.42, 0])
             self.play(FadeOut(Group(chosen, whole, kept.meter, weak, weakness)), run_time=0.4)
-            self.play(Fly(mask, pieces.get_center(), LARGE, LARGE), run_time=0.8)
+            self.play(mask.fly(pieces.get_center(), LARGE, LARGE), run_time=0.8)
             ours = self._ours(stored.about["label"])
             self.play(FadeIn(pieces), FadeIn(colors), ReplacementTransform(origin, ours), run_time=0.7)
             self.remove(mask)
             chart = self._chart()
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
-            self.play(Grow(chart, 0, 1, 2, lag=0.7), run_time=2.6)
+            self.play(chart.grow(0, 1, 2, lag=0.7), run_time=2.6)
 
         with self.beat("shared"):
             # Two more that find the object as well: another method, and DINO without its crops.
-            self.play(Grow(chart, 3, 4, lag=0.8), run_time=2.0)
+            self.play(chart.grow(3, 4, lag=0.8), run_time=2.0)
 
         with self.beat("why"):
             # With labels a whole picture is pressed into one word; without, all of its parts stay.
@@ -129,7 +126,7 @@ class EmergingAttention(LectureScene):
             self.play(to_squares(pressed, [0.05] * len(pressed), into_the_word, lag_ratio=0.03), run_time=1.8)
             self.remove(pressed)
             self.play(FadeIn(tag, scale=0.6), run_time=0.4)
-            self.loop(Breathe(parts), run_time=2.5)
+            self.loop(breathe(parts), run_time=2.5)
 
     def _caption(self, text: str, place: np.ndarray) -> theme.Words:
         """What a large picture shows, below it."""
@@ -138,11 +135,11 @@ class EmergingAttention(LectureScene):
     def _ours(self, label: str) -> theme.Words:
         """How the small network's own masks score, one head chosen without the truth for all held-out scenes."""
         about = load_tensors("segmentation").about
-        before, after = (vietnamese(100 * about[w]["fixed_head"]["mean"], 1) for w in ("untrained", "trained"))
+        before, after = (written(100 * about[w]["fixed_head"]["mean"], 1) for w in ("untrained", "trained"))
         text = f"{label}, {about['scenes']['count']} cảnh tự vẽ: đã train {after}, chưa train {before}"
         return self.footnote(text, computed=True)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """ViT-S/16 on PASCAL VOC: untrained and with labels as outlines, three self-supervised ones filled."""
         ground = self.ground
         rows = (
@@ -152,4 +149,4 @@ class EmergingAttention(LectureScene):
             Row("BYOL", fact("voc_jaccard_byol").value, ground.data, space=0.3, suffix=""),
             Row("DINO, bỏ multi-crop", fact("voc_jaccard_no_multicrop").value, ground.teacher, suffix=""),
         )
-        return BarChart(rows, ground, 1.5, 5.5, 2.1, 0, 50, unit="Jaccard, ViT-S/16", pitch=0.82)
+        return RowChart(rows, ground, 1.5, 5.5, 2.1, 0, 50, unit="Jaccard, ViT-S/16", pitch=0.82)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.comparisons import Comparisons
-from scenes.kit.crops import as_shares, cut, in_a_row, outlines, to_squares
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.fly import Swallow
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture
-from scenes.kit.plot import Axis, Plot
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.multi_crop_pieces import Comparisons
+from scenes.dinov1.pieces.crops import as_shares, cut, in_a_row, outlines, to_squares
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -84,7 +82,7 @@ class MultiCrop(LectureScene):
             taught = pieces[:GLOBALS].copy()
             self.play(taught.animate.shift((TOP - BOTTOM) * UP), FadeIn(teacher), FadeIn(student), run_time=0.6)
             fed = [(piece, teacher) for piece in taught] + [(piece, student) for piece in pieces]
-            flying = (Swallow(piece, network.layers.get_center()) for piece, network in fed)
+            flying = (piece.vanish(network.layers.get_center()) for piece, network in fed)
             self.play(LaggedStart(*flying, lag_ratio=0.06), run_time=1.3)
             # A patch of fur here, nearly the whole face there: the part has to answer for the whole.
             ways = VGroup(
@@ -99,7 +97,7 @@ class MultiCrop(LectureScene):
             self.play(Create(bridge), FadeIn(claim), run_time=0.7)
             flows = [Flow(ways[0][0], ground.teacher, 5), Flow(ways[1][0], ground.student, 1)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("pairs"):
             # A line for every pair that is compared; where both hold the same crop there is none.
@@ -107,7 +105,7 @@ class MultiCrop(LectureScene):
             self.play(FadeOut(VGroup(bridge, claim, *flows)), *bright, run_time=0.5)
             compared = Comparisons(taught, pieces, ground.loss, ground)
             count = Number(0, theme.TITLE, ground.loss, suffix=" cặp", computed=True).shift([5.15, -0.42, 0])
-            counting = CountTo(count, fact("multicrop_pairs").value, rate_func=linear)
+            counting = count.to(fact("multicrop_pairs").value, rate_func=linear)
             self.play(Create(compared.skipped), FadeIn(count), run_time=0.6)
             self.play(LaggedStart(*map(Create, compared.lines), lag_ratio=0.5), counting, run_time=2.6)
 
@@ -143,7 +141,7 @@ class MultiCrop(LectureScene):
 
     def _count(self, name: str, areas: np.ndarray, color: str, top: float) -> VGroup:
         """How many crops of a kind there are, and what share of the photograph each covers."""
-        low, high = (vietnamese(100 * float(area), 0) for area in (areas.min(), areas.max()))
+        low, high = (written(100 * float(area), 0) for area in (areas.min(), areas.max()))
         return VGroup(
             self.words(f"{len(areas)}", theme.DISPLAY, color, (1.85, top - 0.85), LEFT, weight=SEMIBOLD),
             self.words(name, theme.TITLE, color, (2.9, top - 0.3), LEFT, weight=SEMIBOLD),

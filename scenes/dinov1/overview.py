@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.circuit import GLOBALS, Circuit, Run
-from scenes.kit.crops import as_shares, cut, outlines, to_squares
-from scenes.kit.dashes import RunDashes
-from scenes.kit.flow import Stream
-from scenes.kit.inside_vit import TOKEN, InsideVit
-from scenes.kit.picture import Picture
-from scenes.kit.spotlight import Spotlight
+from scenes.dinov1.overview_pieces import GLOBALS, TOKEN, Circuit, InsideVit
+from scenes.dinov1.pieces.crops import as_shares, cut, outlines, to_squares
+from scenes.dinov1.pieces.spotlight import spotlight
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -44,7 +41,7 @@ class Overview(LectureScene):
                 self.add(crops[part])
                 out = to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15)
                 self.play(out, FadeIn(name), *([FadeIn(label)] if part.start else []), run_time=1.1)
-            self.loop(Spotlight([rims, crops], ground.ink, 7), run_time=2.8)
+            self.loop(spotlight([rims, crops], ground.ink, 7), run_time=2.8)
 
         with self.beat("routes"):
             # The photograph takes its place in the circuit; all crops go to the student, the large ones also to the teacher.
@@ -65,7 +62,7 @@ class Overview(LectureScene):
                 Create(ways[0]), Create(ways[2]), FadeIn(circuit.teacher, shift=0.3 * RIGHT), FadeIn(captions[0]),
                 run_time=1.0,
             )  # fmt: skip
-            self.loop(Run(circuit, circuit.feed, Group(circuit.flyers, circuit.teacher, circuit.student)), run_time=1.5)
+            self.loop(circuit.run(circuit.feed, Group(circuit.flyers, circuit.teacher, circuit.student)), run_time=1.5)
 
         with self.beat("vit"):
             # Both boxes open into one: a crop becomes patches, which exchange; CLS listens to all of them.
@@ -83,7 +80,7 @@ class Overview(LectureScene):
             listening = LaggedStart(*map(Create, vit.lines), lag_ratio=0.03)
             self.play(FadeIn(vit.cls), listening, FadeIn(vit.words[1]), run_time=0.8)
             self.play(FadeIn(vit.vector, shift=0.4 * RIGHT), *map(FadeIn, vit.flows), run_time=0.6)
-            self.loop(*map(Stream, vit.flows), run_time=2)
+            self.loop(*(flow.run() for flow in vit.flows), run_time=2)
 
         with self.beat("head"):
             # The boxes close again; from each of them a row of numbers, and from that a distribution.
@@ -96,34 +93,34 @@ class Overview(LectureScene):
             self.play(*(Create(wire[1]) for wire in wires), GrowFromCenter(circuit.centre), run_time=0.6)
             self.play(Create(wires[0][2]), *map(FadeIn, circuit.answer(0).bars), FadeIn(circuit.names),
                       FadeIn(self.note("các cột: minh hoạ")), run_time=0.4)  # fmt: skip
-            self.loop(Run(circuit, circuit.speak, answers), run_time=2.4)
+            self.loop(circuit.run(circuit.speak, answers), run_time=2.4)
 
         with self.beat("loss"):
             # Both distributions meet in one number.
             verdicts = circuit.verdicts
-            self.play(Run(circuit, circuit.answer, answers), run_time=1)
+            self.play(circuit.run(circuit.answer, answers), run_time=1)
             self.play(*(Create(way[:2]) for way in verdicts), *(FadeIn(way[2]) for way in verdicts), run_time=0.7)
             self.play(FadeIn(circuit.loss), run_time=0.5)
-            self.loop(Run(circuit, circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.6)
+            self.loop(circuit.run(circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.6)
 
         with self.beat("gradient"):
             # Coral, backwards: all the way into the student; the way to the teacher ends at a wall.
-            self.play(RunDashes(circuit.gradient, 12, (0, 1)), FadeIn(circuit.gradient_name), run_time=1.8)
-            self.play(RunDashes(circuit.blocked, 6, (0, 1)), run_time=0.9)
+            self.play(circuit.gradient.run(12, (0, 1)), FadeIn(circuit.gradient_name), run_time=1.8)
+            self.play(circuit.blocked.run(6, (0, 1)), run_time=0.9)
             self.play(FadeIn(circuit.wall, scale=1.3), run_time=0.4)
-            self.loop(RunDashes(circuit.gradient, 8), Run(circuit, circuit.mend, Group(circuit.student)), run_time=2)
+            self.loop(circuit.gradient.run(8), circuit.run(circuit.mend, Group(circuit.student)), run_time=2)
 
         with self.beat("loop"):
             # The last wire, up to the teacher; then everything runs, one training step a turn.
             ema, follow = circuit.ema, Group(circuit.teacher, circuit.ema.packet)
             self.play(FadeOut(VGroup(circuit.blocked, circuit.wall)), Create(ema.arrow), FadeIn(ema.words, shift=0.2 * UP),
                       run_time=0.8)  # fmt: skip
-            self.play(Run(circuit, circuit.follow, follow), run_time=1)
+            self.play(circuit.run(circuit.follow, follow), run_time=1)
             # A new photograph, new crops.
             fresh = Picture(photo("coffee"), circuit.photo.height, ground.data)
             fresh.fit(circuit.photo.get_center(), circuit.photo.width, circuit.photo.height)
             self.play(FadeOut(circuit.flyers), FadeIn(fresh), run_time=0.6)
             circuit.load(photo("coffee"))
             self.remove(fresh)
-            self.play(Run(circuit, circuit.crops, circuit.flyers), run_time=0.9)
-            self.loop(Run(circuit, circuit.step), run_time=4)
+            self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.9)
+            self.loop(circuit.run(circuit.step), run_time=4)

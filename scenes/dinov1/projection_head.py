@@ -6,13 +6,11 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.globe import Globe, Normalise, TurnGlobe, spread_directions
-from scenes.kit.layers import LayerChain
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.prototypes import Prototypes
-from scenes.kit.sheets import sheets
+from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes, sheets
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow
+from tenuto.kit.globe import Globe, spread_directions
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -51,7 +49,7 @@ class ProjectionHead(LectureScene):
                 self.play(FadeIn(joint), growth, FadeIn(number), run_time=0.9 if before < 3 else 1.3)
             flow = Flow(Line(columns[0].get_center(), columns[4].get_left()), ground.ink, 6)
             self.play(FadeIn(norm), FadeIn(flow), run_time=0.4)
-            self.loop(Stream(flow, 2), run_time=2)
+            self.loop(flow.run(2), run_time=2)
 
         with self.beat("sphere"):
             # Vectors of all lengths, each divided by its own: all end on one sphere.
@@ -68,9 +66,9 @@ class ProjectionHead(LectureScene):
             sketch = self.note("minh hoạ trong ba chiều")
             self.play(*map(FadeIn, (globe, sketch, formula, ways)), run_time=0.5)
             self.play(TransformFromCopy(VGroup(vector), cloud), run_time=0.9)
-            self.play(Normalise(globe, cloud), run_time=1.6)
+            self.play(globe.normalise(cloud), run_time=1.6)
             self.play(cloud.rays.animate.set_stroke(opacity=0.25), run_time=0.3)
-            self.loop(TurnGlobe(globe, lambda share: ROCK * np.sin(TAU * share)), run_time=2.2)
+            self.loop(globe.vary(lambda share: ROCK * np.sin(TAU * share)), run_time=2.2)
 
         with self.beat("prototypes"):
             # One point, many directions: every bar says how near the point is to one of them.

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.chart import BarChart, Grow, MoveRow, Rescale, Row
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.linear_probe import Learn, LinearProbe
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.snowflake import frozen
-from scenes.kit.tag import Tag
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.results_v1_pieces import LinearProbe
+from scenes.pieces.network import Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.flow import Flow
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import fact, photo
+from tenuto.stage.data import fact, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -46,7 +45,7 @@ class ResultsV1(LectureScene):
             self.play(FadeIn(label, shift=0.4 * LEFT), run_time=0.6)
             flows = [Flow(ways[0][0], ground.data, 2), Flow(ways[1][0], ground.teacher, 2)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), Learn(probe), run_time=3)
+            self.loop(*(flow.run(2) for flow in flows), probe.learn(), run_time=3)
 
         chart = self._chart()
         with self.beat("bars"):
@@ -55,13 +54,13 @@ class ResultsV1(LectureScene):
             chart.put(VITB, chart.y(VITB_LABELS))
             self.play(FadeOut(*self.content()), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-            self.play(Grow(chart, RESNET, VITS, VITB, lag=0.5), run_time=2.4)
+            self.play(chart.grow(RESNET, VITS, VITB, lag=0.5), run_time=2.4)
 
         with self.beat("supervised"):
             # The same two families trained with labels, as outlines; then the axis zooms in to where they differ.
-            self.play(MoveRow(chart, VITB, room), run_time=0.6)
-            self.play(Grow(chart, RESNET_LABELS, VITB_LABELS, lag=0.5), run_time=1.6)
-            self.play(Rescale(chart, 55, 85), run_time=1.6)
+            self.play(chart.move_row(VITB, room), run_time=0.6)
+            self.play(chart.grow(RESNET_LABELS, VITB_LABELS, lag=0.5), run_time=1.6)
+            self.play(chart.zoom(55, 85), run_time=1.6)
 
         with self.beat("neighbours"):
             # A ring on each bar: k-NN alone. For ViT it lies close to the bar's end, for ResNet-50 far away.
@@ -72,11 +71,11 @@ class ResultsV1(LectureScene):
                 result = self.words(
                     f"k-NN {neighbours.text}", theme.LABEL, ground.ground, (x, y), RIGHT, weight=SEMIBOLD
                 )
-                away = f"k-NN kém {vietnamese(linear.value - neighbours.value, 1)}"
+                away = f"k-NN kém {written(linear.value - neighbours.value, 1)}"
                 distance = self.computed(away, theme.SMALL, ground.muted, (theme.SAFE_X, y), RIGHT)
                 self.play(Create(stretch), FadeIn(ring), FadeIn(result), FadeIn(distance), run_time=0.8)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """DINO filled in the teacher's colour, whose network is what is tested; trained with labels as outlines."""
         amber = self.ground.teacher
         rows = (
@@ -86,4 +85,4 @@ class ResultsV1(LectureScene):
             Row("DINO · ViT-B/8", fact("dino_vitb8_linear").value, amber),
             Row("có nhãn · ViT-B/16", fact("supervised_vitb16_top1").value, amber, filled=False),
         )
-        return BarChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.928)
+        return RowChart(rows, self.ground, LEFT_END, 4.6, 2.1, unit="linear probe", pitch=0.928)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bars import Bars, VaryBars
-from scenes.kit.distribution import softmax
-from scenes.kit.logits import evenly_spread
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.slider import Slide, Slider
-from scenes.kit.stack import Stack, VaryStack
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.pieces.logits import evenly_spread
+from scenes.dinov1.pieces.slider import Slider
+from scenes.dinov1.pieces.stack import Stack
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM
 
@@ -34,7 +33,7 @@ class Softmax(LectureScene):
         ground = self.ground
         data = load_tensors("temperature")
         logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
-        many = f"{DRAWN} trong {vietnamese(len(data.student))} logit, trải từ thấp đến cao"
+        many = f"{DRAWN} trong {written(len(data.student))} logit, trải từ thấp đến cao"
         origin = self.note(f"{many} · {data.about['label']}", computed=True)
 
         picture = Picture(data.picture, 1.9, ground.data).move_to([-theme.SAFE_X, 1.2, 0], aligned_edge=LEFT)
@@ -89,7 +88,7 @@ class Softmax(LectureScene):
             def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(Slide(slider, temperature), VaryBars(bars, sharpened), VaryStack(column, sharpened), run_time=2.6)
+            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=2.6)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str, place: tuple[float, float]) -> Bars:
         """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""

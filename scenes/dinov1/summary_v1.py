@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.balance import Balance, Sway
-from scenes.kit.bars import Bars
-from scenes.kit.crops import as_shares, outlines
-from scenes.kit.heatmap import HeatMap, Sweep, ramp
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.ripples import Ripples, Spread
-from scenes.kit.summary import Point, Summary
-from scenes.kit.trails import Trails
-from scenes.kit.weights import restless
+from scenes.dinov1.pieces.crops import as_shares, outlines
+from scenes.dinov1.pieces.trails import Trails
+from scenes.dinov1.pieces.weights import restless
+from scenes.dinov1.summary_v1_pieces import Ripples
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.balance import Balance
+from tenuto.kit.bars import Bars
+from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import CREAM, NIGHT, LectureScene
@@ -35,11 +35,11 @@ class SummaryV1(LectureScene):
             self._networks(), self._paths(), self._crops(), self._balance(), self._mask(),
         )  # fmt: skip
         points = (
-            Point(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
-            Point(paths, "EMA", ("Teacher là trung bình", "chậm của Student"), ground.ema),
-            Point(crops, "Multi-crop", ("nhìn một góc,", "hiểu toàn cảnh"), ground.data),
-            Point(balance, "Hai lực ngược", ("centering và", "sharpening"), ground.loss),
-            Point(mask, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
+            KeyPoint(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
+            KeyPoint(paths, "EMA", ("Teacher là trung bình", "chậm của Student"), ground.ema),
+            KeyPoint(crops, "Multi-crop", ("nhìn một góc,", "hiểu toàn cảnh"), ground.data),
+            KeyPoint(balance, "Hai lực ngược", ("centering và", "sharpening"), ground.loss),
+            KeyPoint(mask, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
         )
         summary = Summary(points, ground, height=4.1)
 
@@ -65,12 +65,12 @@ class SummaryV1(LectureScene):
         with self.beat("balance"):
             # Flat against spiked.
             self.play(summary.tell(3), FadeIn(balance), run_time=0.6)
-            self.play(Sway(balance), run_time=2.4)
+            self.play(balance.sway(), run_time=2.4)
 
         with self.beat("result"):
             # The mask grows out of the brightest patch.
             self.play(summary.tell(4), FadeIn(mask), run_time=0.6)
-            self.play(Sweep(mask, fact("attention_mass").value / 100), run_time=1.6)
+            self.play(mask.sweep(fact("attention_mass").value / 100), run_time=1.6)
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.
@@ -88,7 +88,7 @@ class SummaryV1(LectureScene):
             self.play(summary.animate.shift(RISE * UP), run_time=0.8)
             self.play(LaggedStart(*map(GrowFromCenter, discs), lag_ratio=0.4), FadeIn(words), run_time=0.9)
             self.play(Create(on), FadeIn(successor), FadeIn(rings), run_time=0.6)
-            self.loop(Spread(data), Spread(size), run_time=3)
+            self.loop(data.spread(), size.spread(), run_time=3)
 
     def _limit(self, text: str, x: float) -> theme.Words:
         """What a disc stands for, right of it."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.bead import Bead, RollBead
-from scenes.kit.logits import evenly_spread
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.tempered import Temper, TemperedBars
-from tenuto.script.facts import vietnamese
+from scenes.dinov1.pieces.bead import Bead
+from scenes.dinov1.pieces.logits import evenly_spread
+from scenes.dinov1.temperature_pieces import TemperedBars
+from tenuto.kit.arrow import arrow
+from tenuto.kit.bars import Bars
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -33,7 +32,7 @@ class Temperature(LectureScene):
         ground = self.ground
         data = load_tensors("temperature")
         logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
-        many = f"softmax trên {DRAWN} trong {vietnamese(len(data.student))} logit"
+        many = f"softmax trên {DRAWN} trong {written(len(data.student))} logit"
         origin = self.note(f"{many} · {data.about['label']}", computed=True)
         warm, cold = fact("temp_student").value, fact("temp_teacher_start").value
 
@@ -46,7 +45,7 @@ class Temperature(LectureScene):
             panel = self._panel(logits, warm, ground.data)
             self.play(FadeIn(raw), FadeIn(caption), run_time=0.7)
             self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=0.7)
-            self.loop(Temper(panel, lambda share: float(warm * SWING ** -np.sin(TAU * share))), run_time=4)
+            self.loop(panel.vary(lambda share: float(warm * SWING ** -np.sin(TAU * share))), run_time=4)
 
         with self.beat("student"):
             # The student's temperature: the panel takes the student's colour.
@@ -62,7 +61,7 @@ class Temperature(LectureScene):
             self.play(FadeOut(VGroup(raw, caption, way)), run_time=0.5)
             self.play(panel.animate.shift(2 * SIDE * LEFT), student.animate.shift(2 * SIDE * LEFT), run_time=0.9)
             self.play(sharp.animate.paint(ground.teacher), FadeIn(teacher), run_time=0.5)
-            self.play(Temper(sharp, cold), run_time=2)
+            self.play(sharp.to(cold), run_time=2)
 
         with self.beat("warmup"):
             # The teacher's temperature rises over the first epochs; its bars follow the dot on the schedule.
@@ -82,8 +81,8 @@ class Temperature(LectureScene):
             bead = Bead(plot, schedule, 0, ground.teacher, 0.13, stemmed=False)
             self.play(FadeOut(panel), FadeOut(student), FadeIn(plot), FadeIn(bead), run_time=0.7)
             self.play(Create(steady), FadeIn(signs[0]), run_time=0.5)
-            rolling = RollBead(bead, lambda share: LAST_EPOCH * share)
-            warming = Temper(sharp, lambda share: float(schedule(LAST_EPOCH * share)))
+            rolling = bead.vary(lambda share: LAST_EPOCH * share)
+            warming = sharp.vary(lambda share: float(schedule(LAST_EPOCH * share)))
             self.play(rolling, Create(rise), warming, rate_func=linear, run_time=3.2)
             self.play(FadeIn(signs[1]), run_time=0.3)
 
@@ -103,8 +102,8 @@ class Temperature(LectureScene):
             self.play(FadeOut(VGroup(plot, steady, rise, signs, bead)), run_time=0.3)
             self.play(FadeIn(sweep), run_time=0.4)
             self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.2)
-            self.play(Create(fall), Temper(sharp, taus[-1]), FadeOut(origin), run_time=1.2)
-            flat = ShowBars(sharp.bars, np.full(DRAWN, 1 / DRAWN))
+            self.play(Create(fall), sharp.to(taus[-1]), FadeOut(origin), run_time=1.2)
+            flat = sharp.bars.to(np.full(DRAWN, 1 / DRAWN))
             self.play(FadeIn(dots[-1]), FadeIn(bottom), FadeIn(note), flat, run_time=1.2)
 
     def _panel(self, logits: np.ndarray, temperature: float, color: str) -> TemperedBars:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.chase import GRID, Chase, RunChase, averaged
-from scenes.kit.distribution import softmax
-from scenes.kit.ema_arrow import EmaArrow
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.guess import Guess, Guessing
-from scenes.kit.marks import Fill
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture, square
-from scenes.kit.spotlight import Spotlight
-from scenes.kit.tag import Tag
-from scenes.kit.target import STEPS, Aim, Chasing
+from scenes.dinov1.pieces.chase import GRID, Chase, averaged
+from scenes.dinov1.pieces.ema_arrow import EmaArrow
+from scenes.dinov1.pieces.spotlight import spotlight
+from scenes.dinov1.why_two_networks_pieces import STEPS, Aim, Guess
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, square
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -54,11 +52,11 @@ class WhyTwoNetworks(LectureScene):
                 arrow([3.1, -0.75, 0], [3.1, -0.25, 0], ground.loss), arrow([3.1, -0.45, 0], [3.1, -0.85, 0], ground.loss)
             )  # fmt: skip
             self.play(*map(FadeIn, (cat, student, tried, attempt.base, done)), run_time=0.6)
-            self.play(ShowBars(attempt, ATTEMPT), FadeIn(slot), FadeIn(tag), run_time=0.8)
+            self.play(attempt.to(ATTEMPT), FadeIn(slot), FadeIn(tag), run_time=0.8)
             self.play(tag.animate.shift(1.2 * DOWN).rotate(-0.5).set_opacity(0), run_time=0.7)
             self.remove(tag)
             self.play(FadeIn(teacher), FadeIn(asked), run_time=0.6)
-            self.play(ShowBars(answer, ANSWER), FadeIn(right), run_time=0.8)
+            self.play(answer.to(ANSWER), FadeIn(right), run_time=0.8)
             self.play(
                 FadeIn(match), FadeIn(self.words("so khớp", theme.LABEL, ground.loss, (3.4, -0.62), LEFT)), run_time=0.4
             )
@@ -66,7 +64,7 @@ class WhyTwoNetworks(LectureScene):
                 Flow(way[0], ground.student, 3) for way in tried
             ]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=1.5)
+            self.loop(*(flow.run() for flow in flows), run_time=1.5)
 
         with self.beat("steady"):
             # The same aim, at a target that jumps and at one that is the average of the same jumps.
@@ -81,7 +79,7 @@ class WhyTwoNetworks(LectureScene):
             )
             self.play(FadeIn(boards), FadeIn(names), run_time=0.5)
             self.play(*map(FadeIn, aims), run_time=0.5)
-            self.loop(*map(Chasing, aims), run_time=2.6)
+            self.loop(*(aim.chase() for aim in aims), run_time=2.6)
 
         with self.beat("improving"):
             # Upwards: the student ahead, the teacher behind it.
@@ -94,7 +92,7 @@ class WhyTwoNetworks(LectureScene):
                 self.words("Teacher", theme.BODY, ground.teacher, (2.6, -0.9), LEFT, weight=SEMIBOLD),
             )
             self.play(Create(better), FadeIn(words), run_time=0.5)
-            self.loop(RunChase(chase), run_time=2.4)
+            self.loop(chase.run(), run_time=2.4)
 
         with self.beat("copied"):
             # The slow arrow becomes a copy at every step.
@@ -110,15 +108,15 @@ class WhyTwoNetworks(LectureScene):
             word = self.words("chép nguyên", theme.BODY, ground.loss, (-4.42, MIDDLE - 0.19), LEFT, weight=SEMIBOLD)
             becomes = ReplacementTransform(ema.arrow, copy[1])
             self.play(becomes, FadeIn(copy[::2]), FadeOut(ema.words), FadeIn(word), run_time=0.7)
-            self.play(CountTo(number, fact("teacher_copy_knn").value), run_time=1.2)
+            self.play(number.to(fact("teacher_copy_knn").value), run_time=1.2)
             self.play(number.animate.set_fill(ground.loss), run_time=0.3)
             # What is left is a guess among all classes.
             classes = fact("imagenet1k_classes")
             guess = Guess(int(classes.value), 40, 0.112, 0.075, GUESSES, ground).shift([4.15, MIDDLE + 0.2, 0])
             caption = self.words(f"đoán bừa giữa {classes.text} lớp", theme.LABEL, at=(4.15, -2.15))
-            self.play(Fill(guess.choices), FadeIn(caption), run_time=1)
+            self.play(guess.choices.count_out(), FadeIn(caption), run_time=1)
             self.play(FadeIn(guess.mark, scale=3), run_time=0.3)
-            self.loop(Guessing(guess), run_time=2)
+            self.loop(guess.jump(), run_time=2)
 
         with self.beat("one_bar"):
             # Six photographs with six answers, and then all with the same one.
@@ -130,7 +128,7 @@ class WhyTwoNetworks(LectureScene):
                 answer = softmax(rng.normal(size=len(COLLAPSED)), 0.55)
                 charts.append(Bars(answer, ground.teacher, ground, 1.75, 1.55, full=0.9).shift([x, -1.35, 0]))
             self.play(*(LaggedStart(*map(FadeIn, row), lag_ratio=0.15) for row in (pictures, charts)), run_time=1.2)
-            self.play(*(ShowBars(chart, COLLAPSED) for chart in charts), run_time=1.4)
+            self.play(*(chart.to(COLLAPSED) for chart in charts), run_time=1.4)
             name = self.words("collapse, sụp đổ", theme.HEADING, ground.loss, (0, -2.0), weight=SEMIBOLD)
             reddened = (chart.bars.animate.set_fill(ground.loss) for chart in charts)
             self.play(FadeIn(name), FadeIn(self.note("minh hoạ")), *reddened, run_time=0.6)
@@ -142,7 +140,7 @@ class WhyTwoNetworks(LectureScene):
             lead = self.words("phòng thủ:", theme.LABEL, at=(guards.get_left()[0] - 0.25, -2.88), edge=RIGHT)
             self.play(FadeIn(lead), FadeIn(guards), FadeIn(labels), run_time=0.5)
             self.play(guards[0].animate.set_stroke(ground.ema, 4), labels[0].animate.set_fill(ground.ema), run_time=0.5)
-            self.loop(Spotlight([pictures], ground.ink, 8), run_time=2.4)
+            self.loop(spotlight([pictures], ground.ink, 8), run_time=2.4)
 
     def _branch(self, picture: Picture, name: str, color: str, y: float) -> tuple[Network, Bars, VGroup]:
         """A network that is shown the picture, its answer (still empty), and the arrows between the three."""

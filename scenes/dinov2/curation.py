@@ -6,14 +6,14 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Light, Network
-from scenes.kit.pairs import Pair, PairedDots
-from scenes.kit.panel import panel
-from scenes.kit.scatter import Drift, Scatter
+from scenes.dinov2.curation_pieces import Pair, PairedDots
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.scatter import Scatter
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import link
+from tenuto.kit.bars import Bars
+from tenuto.kit.flow import Flow
+from tenuto.kit.panel import panel
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -56,18 +56,18 @@ class Curation(LectureScene):
         name = self.words("tỉ phần mỗi chủ đề", theme.LABEL, at=(4.6, 1.55))
         with self.beat("lopsided"):
             # A cloud of pictures: some topics crowded, others hardly there; beside it the same as bars.
-            self.play(Drift(cloud, radii=0.032, lag=0.7), FadeIn(self.note("minh hoạ")), run_time=1.6)
+            self.play(cloud.to(radii=0.032, lag=0.7), FadeIn(self.note("minh hoạ")), run_time=1.6)
             self.play(FadeIn(heads), run_time=0.5)
             lopsided = bars.values
             bars.show(0 * lopsided)
             self.play(FadeIn(bars.base), TransformFromCopy(heads, faces), FadeIn(name), run_time=0.9)
             self.add(bars)
-            self.play(ShowBars(bars, lopsided, lag=0.12), run_time=1.2)
+            self.play(bars.to(lopsided, lag=0.12), run_time=1.2)
 
         with self.beat("levelled"):
             # What is too much of the same goes; the bars become one level.
             radii = np.where(np.isin(np.arange(DOTS), kept), 0.045, 0.0)
-            self.play(Drift(cloud, radii=radii), ShowBars(bars, _shares(topic[kept])), run_time=2.0)
+            self.play(cloud.to(radii=radii), bars.to(_shares(topic[kept])), run_time=2.0)
 
         with self.beat("equal_size"):
             # The levelled cloud shrinks into a panel; beside it a random sample of the whole, with as many dots.
@@ -79,11 +79,11 @@ class Curation(LectureScene):
             self.bring_to_back(frames)
             self.add(others)
             self.play(
-                FadeIn(frames), Drift(chosen, _into(chosen.places, CURATED), 0.032),
+                FadeIn(frames), chosen.to(_into(chosen.places, CURATED), 0.032),
                 Flight(others, _into(heads.places, CURATED), 0.3), Flight(heads, _into(heads.places, RAW), 0.3), run_time=1.3,
             )  # fmt: skip
             self.bring_to_front(heads)
-            self.play(Drift(raw, radii=0.032, lag=0.7), run_time=1.0)
+            self.play(raw.to(radii=0.032, lag=0.7), run_time=1.0)
 
             # Both go into a network of the same kind.
             counts, nets = VGroup(), VGroup()
@@ -95,7 +95,7 @@ class Curation(LectureScene):
             self.play(FadeIn(counts), FadeIn(nets), Create(ways), run_time=0.8)
             flows = [Flow(way[0], ground.ink, 2) for way in ways]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), *map(Light, nets), run_time=2)
+            self.loop(*(flow.run() for flow in flows), *(net.shine() for net in nets), run_time=2)
 
         pairs = [Pair(text, fact(f"raw_{key}").value, fact(f"curated_{key}").value) for text, key in ROWS]
         ticks = (50, 60, 70, 80, 90)

@@ -6,21 +6,20 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.distribution import softmax
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.holes import blocks, cut_out, veil
-from scenes.kit.likeness import k_means
-from scenes.kit.marks import grid_places
-from scenes.kit.network import Network
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture
-from scenes.kit.pixels import DrawPixels, Pixels, ReadPixels
-from scenes.kit.tokens import cls_token, fan, patch_box, patches
-from tenuto.script.facts import vietnamese
+from scenes.dinov2.ibot_pieces import Pixels
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.holes import blocks, cut_out, veil
+from scenes.dinov2.pieces.likeness import k_means
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import cls_token, fan, patch_box, patches
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.marks import grid_places
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -52,7 +51,7 @@ class Ibot(LectureScene):
             # The same photograph twice; from the student's, patches fall out.
             self.play(FadeIn(seen), FadeIn(names[0]), run_time=0.6)
             self.play(TransformFromCopy(seen, holed), FadeIn(names[1]), run_time=0.9)
-            falling, share = cut_out(holed, hidden), f"{vietnamese(100 * hidden.mean(), 0)}%\nbị che"
+            falling, share = cut_out(holed, hidden), f"{written(100 * hidden.mean(), 0)}%\nbị che"
             share = self.computed(share, theme.BODY, ground.muted, align="left").next_to(holed, RIGHT, 0.2)
             self.add(cover, falling)
             order = np.argsort(np.random.default_rng(0).random(len(falling)))
@@ -86,7 +85,7 @@ class Ibot(LectureScene):
                 tried = Bars(blind, ground.student, ground, 1.85, 1.5).shift([x, -2.75, 0])
                 self.play(FadeIn(rims), piece.animate.set(height=0.74).move_to([x, -0.42, 0]), run_time=0.5)
                 self.play(FadeIn(taught), FadeIn(tried), run_time=0.2)
-                self.play(ShowBars(tried, 0.85 * taught.values + 0.15 * blind), run_time=0.4)
+                self.play(tried.to(0.85 * taught.values + 0.15 * blind), run_time=0.4)
 
         with self.beat("pixels"):
             # One patch, two questions.
@@ -101,13 +100,13 @@ class Ibot(LectureScene):
             # Every pixel of it, down to each hair; or what it means, which a few bars say.
             drawing = Pixels(seen.crop(*box).pixel_array[..., :3], ground, 3.7).move_to(frames[0])
             self.play(Create(drawing.border), run_time=0.3)
-            self.play(DrawPixels(drawing), run_time=1.8)
+            self.play(drawing.draw_all(), run_time=1.8)
             patch = piece.copy().move_to([1.95, MIDDLE - 0.15, 0]).set(height=1.3)
             answer = Bars(taught.values, ground.teacher, ground, 2.6, 2.3, full=0.6).shift([4.6, MIDDLE - 1.2, 0])
             self.play(FadeIn(patch), run_time=0.4)
             self.play(TransformFromCopy(VGroup(patch.border), answer.bars), FadeIn(answer.base), run_time=0.9)
             self.add(drawing.cursor)
-            self.loop(ReadPixels(drawing), run_time=2.2)
+            self.loop(drawing.read_all(), run_time=2.2)
 
         with self.beat("complementary"):
             # A photograph with holes, and a hundred pictures that are to find their kind.

@@ -6,13 +6,13 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.funnel import Funnel
-from scenes.kit.icons import writing
-from scenes.kit.likeness import chosen, colours, hues
-from scenes.kit.marks import grid_places, person
-from scenes.kit.picture import Picture, shrunk
-from scenes.kit.tag import Tag
+from scenes.dinov2.lvd_142m_pieces import Funnel
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.likeness import chosen, colours, hues
+from tenuto.kit.icons import writing
+from tenuto.kit.marks import grid_places, person
+from tenuto.kit.picture import Picture, shrunk
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene

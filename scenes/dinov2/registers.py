@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.background import emptiest
-from scenes.kit.flow import Flow, Stream, gathering
-from scenes.kit.icons import sheet
-from scenes.kit.relief import Lay, Relief, Rise
-from scenes.kit.timeline import Timeline
-from scenes.kit.tokens import register_token
+from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
+from scenes.pieces.tokens import register_token
+from tenuto.kit.flow import Flow, gathering
+from tenuto.kit.icons import sheet
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -40,9 +38,9 @@ class Registers(LectureScene):
             times = self.words(times, theme.LABEL, ground.teacher, at=tuple(top[:2]), edge=RIGHT, weight=SEMIBOLD)
             few = self._aside(f"~{share.text} patch", "norm lớn bất thường")
             self.play(FadeIn(relief), FadeIn(self.note("minh hoạ")), run_time=0.7)
-            self.play(Lay(relief), run_time=1.2)
-            self.play(Rise(relief, 1, WORN), Create(scale), run_time=0.8)
-            self.play(Rise(relief, 1, 1), FadeIn(times), FadeIn(few), run_time=1.4)
+            self.play(relief.lie_down(), run_time=1.2)
+            self.play(relief.to(1, WORN), Create(scale), run_time=0.8)
+            self.play(relief.to(1, 1), FadeIn(times), FadeIn(few), run_time=1.4)
 
         with self.beat("background"):
             # They stand in the empty sky; little of their own place is in them, much of everybody's.
@@ -52,7 +50,7 @@ class Registers(LectureScene):
             self.play(FadeOut(few), *map(Create, feet), run_time=0.8)
             self.play(FadeIn(own), FadeIn(whole), FadeIn(ways), run_time=0.9)
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("scratchpad"):
             # A note on top of every tower: borrowed paper.
@@ -74,7 +72,7 @@ class Registers(LectureScene):
             places = [tokens[index % count].get_center() + (0.1 if index < count else -0.1) * RIGHT for index in towers]
             moving = (each.animate.move_to(place) for each, place in zip(sheets, places, strict=True))
             self.play(LaggedStart(*moving, lag_ratio=0.08), FadeOut(feet), run_time=1.5)
-            self.play(Rise(relief, 1, WORN), FadeOut(scale, times), run_time=1.2)
+            self.play(relief.to(1, WORN), FadeOut(scale, times), run_time=1.2)
             emptied = tokens.animate.set_fill(opacity=0).set_stroke(ground.muted)
             self.play(FadeOut(sheets, shift=0.4 * RIGHT), emptied, run_time=0.8)
 

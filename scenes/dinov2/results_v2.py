@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.dense import depth, segments
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.network import Light, Network
-from scenes.kit.number import Number
-from scenes.kit.overlap import Overlap, Push
-from scenes.kit.picture import Picture
-from scenes.kit.snowflake import frozen
-from scenes.kit.tag import Tag
+from scenes.dinov2.results_v2_pieces import depth, segments
+from scenes.pieces.network import Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
+from tenuto.kit.overlap import Overlap
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -38,22 +38,22 @@ class ResultsV2(LectureScene):
             Row("MAE · ViT-H", fact("mae_vith_linear").value, **grey),
             Row("OpenCLIP · ViT-G", fact("openclip_vitg_linear").value, **grey, space=0.3),
         )
-        chart = BarChart(rows, ground, -3.4, 3.2, 2.05, unit="linear probe", pitch=0.8)
+        chart = RowChart(rows, ground, -3.4, 3.2, 2.05, unit="linear probe", pitch=0.8)
 
         with self.beat("imagenet"):
             # The new network and the old one, measured in one and the same way: frozen, with one layer on top.
             probe, ways = self._probe()
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), FadeIn(probe), FadeIn(ways), run_time=0.7)
-            self.play(Grow(chart, 0, 1, lag=0.6), run_time=2.2)
+            self.play(chart.grow(0, 1, lag=0.6), run_time=2.2)
             flows = [Flow(way[0], color, 2) for way, color in zip(ways, (ground.data, ground.teacher), strict=True)]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("self_supervised"):
             # The others that learn without labels, as outlines; then the axis zooms in.
             self.play(FadeOut(probe), FadeOut(VGroup(ways, *flows)), run_time=0.4)
-            self.play(Grow(chart, 2, 3, lag=0.6), run_time=1.8)
-            self.play(Rescale(chart, 70, 90), run_time=1.4)
+            self.play(chart.grow(2, 3, lag=0.6), run_time=1.8)
+            self.play(chart.zoom(70, 90), run_time=1.4)
 
         with self.beat("openclip"):
             # The one that was shown two billion captions, and who needed none.
@@ -65,7 +65,7 @@ class ResultsV2(LectureScene):
             for text, color, row in texts:
                 place = (theme.SAFE_X, chart.y(row) - 0.09)
                 captions.add(self.words(text, theme.LABEL, color, at=place, edge=RIGHT))
-            self.play(Grow(chart, 4), run_time=1.2)
+            self.play(chart.grow(4), run_time=1.2)
             self.play(FadeIn(captions[0], shift=0.2 * LEFT), run_time=0.6)
             self.play(FadeIn(captions[1], shift=0.2 * LEFT), run_time=0.6)
 
@@ -76,13 +76,13 @@ class ResultsV2(LectureScene):
                 Row("DINOv2 · ViT-g", fact("dinov2_vitg_ade").value, **amber, suffix=""),
                 Row("v1 · ViT-B/8", fact("dino_vitb8_ade").value, **amber, suffix=""),
             )
-            ade = BarChart(rows, ground, 0.9, 5.3, 0.75, high=60, unit="mIoU trên ADE20k", pitch=1.3)
+            ade = RowChart(rows, ground, 0.9, 5.3, 0.75, high=60, unit="mIoU trên ADE20k", pitch=1.3)
             self.play(FadeOut(chart), FadeOut(captions), run_time=0.4)
             self.play(FadeIn(overlap), FadeIn(legend), FadeIn(number), run_time=0.5)
-            self.play(Push(overlap, lambda t: _aside(1 - t), rate_func=smooth), run_time=2.0)
+            self.play(overlap.vary(lambda t: _aside(1 - t), rate_func=smooth), run_time=2.0)
             self.play(FadeIn(ade.spine), FadeIn(ade.axis), run_time=0.4)
-            self.play(Grow(ade, lag=0.5), run_time=1.8)
-            self.loop(Push(overlap, lambda t: _aside((1 - np.cos(TAU * t)) / 2)), run_time=3.6)
+            self.play(ade.grow(lag=0.5), run_time=1.8)
+            self.loop(overlap.vary(lambda t: _aside((1 - np.cos(TAU * t)) / 2)), run_time=3.6)
 
         with self.beat("one_backbone"):
             # The same frozen network answers three questions.
@@ -96,7 +96,7 @@ class ResultsV2(LectureScene):
             flows = [Flow(way[0], ground.teacher, 3, ahead=index / 3) for index, way in enumerate(ways[1:])]
             flows.insert(0, Flow(ways[0][0], ground.data, 2))
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), Light(network), run_time=2)
+            self.loop(*(flow.run() for flow in flows), network.shine(), run_time=2)
 
     def _probe(self) -> tuple[Group, VGroup]:
         """A photograph, the frozen network and the one layer that learns, below the first two bars."""
@@ -113,7 +113,9 @@ class ResultsV2(LectureScene):
         """A picture with its true mask and a guess, their names, and the running intersection over union."""
         ground, maps, legend = self.ground, load_tensors("attention"), VGroup()
         number = Number(0, theme.HEADING, ground.ink, prefix="IoU ", suffix="%", computed=True).shift([IOU_X, -2.85, 0])
-        overlap = Overlap(maps.pictures[0], maps.truth[0], ground, 3.7, number)
+        overlap = Overlap(
+            maps.pictures[0], maps.truth[0], (ground.data, ground.teacher, ground.ink), ground.line, 3.7, number
+        )
         overlap.move_to([IOU_X, 0.05, 0]).push(*_aside(1))
         names = (("đúng", ground.data, LEFT), ("phần chung", ground.ink, ORIGIN), ("đoán", ground.teacher, RIGHT))
         for name, color, side in names:

@@ -6,21 +6,18 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrangement import around, by_colour
-from scenes.kit.arrow import arrow
-from scenes.kit.cells import Cells, MoveCells
-from scenes.kit.flock import Flight, Flock
-from scenes.kit.hits import Hits
-from scenes.kit.likeness import copies, fingerprints, groups, k_means, nearest
-from scenes.kit.machines import Machines, Work
-from scenes.kit.marks import grid_places
-from scenes.kit.network import Network
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture
-from scenes.kit.progress import Advance, Progress
-from scenes.kit.states import between
-from scenes.kit.swap import swap
-from scenes.kit.vector import vector
+from scenes.dinov2.pieces.flock import Flight, Flock
+from scenes.dinov2.pieces.likeness import copies, fingerprints, groups, k_means, nearest
+from scenes.dinov2.retrieval_pieces import Cells, Hits, Machines, around, by_colour
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.marks import grid_places
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.progress import Progress
+from tenuto.kit.states import between
+from tenuto.kit.swap import swap
+from tenuto.kit.vector import vector
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -82,7 +79,7 @@ class Retrieval(LectureScene):
             self.play(Flight(flock, opacities=flock.lit(pairs, 0.3)), run_time=0.5)
             joined = LaggedStart(*map(Create, links), lag_ratio=0.1)
             self.play(joined, LaggedStart(*map(FadeIn, rims), lag_ratio=0.05), run_time=1.4)
-            one_each = CountTo(count, len(set(first)))
+            one_each = count.to(len(set(first)))
             self.play(FadeOut(rims), FadeOut(links), Flight(flock, places[first]), one_each, run_time=1.3)
             flock.opacities[twins] = 0.0
             self.play(Flight(flock, opacities=flock.lit([], 1.0, twins)), run_time=0.5)
@@ -116,7 +113,7 @@ class Retrieval(LectureScene):
             self.play(swap(pulls, draws), FadeOut(seeds), back, run_time=0.8)
             self.bring_to_back(cells)
             self.play(FadeIn(cells), run_time=0.4)
-            self.play(MoveCells(cells, lambda share: between(path, share), rate_func=linear), run_time=1.6)
+            self.play(cells.vary(lambda share: between(path, share), rate_func=linear), run_time=1.6)
 
             # Seeds of a small set fall; where more than three did, some pictures are drawn.
             hits = Hits(_small_set(path[-1]), cells, ground)
@@ -142,8 +139,8 @@ class Retrieval(LectureScene):
             self.play(FadeOut(Group(cells, hits, key, draws, sketch)), gathered, run_time=0.6)
             come = LaggedStart(*map(FadeIn, (*machines, name)), lag_ratio=0.03)
             self.play(come, FadeIn(days.boxes), run_time=0.8)
-            self.play(Advance(days, 7.7 / 8.14), FadeIn(took), run_time=0.9)
-            self.loop(Work(machines), run_time=1)
+            self.play(days.to(7.7 / 8.14), FadeIn(took), run_time=0.9)
+            self.loop(machines.run(), run_time=1)
 
     def _rule(self, text: str) -> Words:
         """What happens, above the plane."""

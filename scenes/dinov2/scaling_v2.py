@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.blocks import Blocks
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.heads import Heads
-from scenes.kit.network import Light, Network
-from scenes.kit.snowflake import frozen
+from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
+from scenes.pieces.network import Network
+from scenes.pieces.snowflake import frozen
+from tenuto.kit.arrow import link
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.flow import Flow
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -41,7 +40,7 @@ class ScalingV2(LectureScene):
             self.play(LaggedStart(*map(FadeIn, small), lag_ratio=0.1), FadeIn(says[0]), run_time=1.0)
             growing = LaggedStart(*_become(small, giant), lag_ratio=0.02)
             self.play(growing, FadeIn(says[1]), FadeIn(times), run_time=1.8)
-            self.loop(Light(small), Light(giant), run_time=3)
+            self.loop(small.shine(), giant.shine(), run_time=3)
 
         unit = fact("vitg_head_dim")
         fill = fact("vitg_old_head_dim").value / unit.value  # of a frame
@@ -82,7 +81,7 @@ class ScalingV2(LectureScene):
             self.play(LaggedStart(*(FadeIn(pupil, shift=0.3 * RIGHT) for pupil in pupils), lag_ratio=0.2), run_time=0.8)
             flows = [Flow(way[0], ground.teacher, 4, 0.08, index / 3) for index, way in enumerate(ways)]
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), *map(Light, pupils), run_time=2)
+            self.loop(*(flow.run() for flow in flows), *(net.shine() for net in pupils), run_time=2)
 
         with self.beat("against_scratch"):
             # The same ViT-L, taught and left to itself; the axis zooms in on where they differ.
@@ -91,11 +90,11 @@ class ScalingV2(LectureScene):
                 Row("ViT-L · học theo thầy", fact("dinov2_vitl_distilled").value, ground.student, space=0.35),
                 Row("ViT-L · tự train từ đầu", fact("dinov2_vitl_scratch").value, ground.student, filled=False),
             )
-            chart = BarChart(rows, ground, -2.1, 4.9, 1.55, unit="linear probe", pitch=1.25)
+            chart = RowChart(rows, ground, -2.1, 4.9, 1.55, unit="linear probe", pitch=1.25)
             self.play(FadeOut(*flows, ways, sign, pupils, teacher), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
-            self.play(Grow(chart, lag=0.4), run_time=1.8)
-            self.play(Rescale(chart, 80, 88), run_time=1.4)
+            self.play(chart.grow(lag=0.4), run_time=1.8)
+            self.play(chart.zoom(80, 88), run_time=1.4)
 
     def _blocks(self, name: str, left: float) -> Blocks:
         """A network on the floor, as deep and as wide as facts say."""

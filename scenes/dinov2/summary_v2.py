@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import link
-from scenes.kit.before_after import BeforeAfter, GrowAfter
-from scenes.kit.globe import Globe, spread_directions
-from scenes.kit.holes import veil
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture, tiled
-from scenes.kit.rolling import Roll, Rolling
-from scenes.kit.summary import Point, Summary
-from scenes.kit.tokens import cls_token
+from scenes.dinov2.pieces.holes import veil
+from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import cls_token
+from tenuto.kit.arrow import link
+from tenuto.kit.globe import Globe, spread_directions
+from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import CREAM, LectureScene
@@ -36,10 +35,10 @@ class SummaryV2(LectureScene):
         images, size = f"{fact('lvd_images').text} ảnh", f"{fact('vitg_params').text} tham số,"
         results = f"{fact('dinov2_vitg_linear').text} và {fact('dinov2_vitg_ade').text}"
         points = (
-            Point(data, images, ("máy tự chọn", "theo bộ ảnh mẫu"), ground.data),
-            Point(losses, "Ba loss", ("DINO · iBOT · KoLeo:", "ảnh · patch · trải đều"), ground.loss),
-            Point(networks, "ViT-g", (size, "chưng cất cho mạng nhỏ"), ground.teacher),
-            Point(bars, results, ("ImageNet và ADE20k,", "mạng đóng băng"), ground.ink),
+            KeyPoint(data, images, ("máy tự chọn", "theo bộ ảnh mẫu"), ground.data),
+            KeyPoint(losses, "Ba loss", ("DINO · iBOT · KoLeo:", "ảnh · patch · trải đều"), ground.loss),
+            KeyPoint(networks, "ViT-g", (size, "chưng cất cho mạng nhỏ"), ground.teacher),
+            KeyPoint(bars, results, ("ImageNet và ADE20k,", "mạng đóng băng"), ground.ink),
         )
         summary = Summary(points, ground, height=4.1)
 
@@ -64,7 +63,7 @@ class SummaryV2(LectureScene):
             # Two measures: the outline is where v1 was.
             self.play(summary.tell(3), FadeIn(VGroup(bars.before, bars.floor)), run_time=0.6)
             self.add(bars)
-            self.play(GrowAfter(bars), run_time=1.4)
+            self.play(bars.rise(), run_time=1.4)
 
         with self.beat("next"):
             # The cards make room for a way; the disc grows as it rolls, and runs into a stone.
@@ -74,7 +73,7 @@ class SummaryV2(LectureScene):
             way, *rest = rolling
             self.play(summary.animate.shift(RISE * UP), run_time=0.8)
             self.play(Create(way), FadeIn(VGroup(*rest, question, name)), run_time=0.7)
-            self.play(Roll(rolling), run_time=2.0)
+            self.play(rolling.run(), run_time=2.0)
 
     def _data(self) -> Group:
         """A sheet of pictures, and some of them once more, framed."""

@@ -6,18 +6,15 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.arrow import arrow, bent
-from scenes.kit.bars import Bars, ShowBars
-from scenes.kit.distribution import softmax
-from scenes.kit.flow import Stream
-from scenes.kit.globe import TurnGlobe
-from scenes.kit.holes import blocks, veil
-from scenes.kit.koleo import descend
-from scenes.kit.network import Network
-from scenes.kit.number import Number, VaryNumber
-from scenes.kit.picture import Picture
-from scenes.kit.repulsion import Repel, Repulsion
-from scenes.kit.tokens import cls_token, fan, patch_box, patches
+from scenes.dinov2.pieces.holes import blocks, veil
+from scenes.dinov2.three_losses_pieces import Repulsion, descend
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import cls_token, fan, patch_box, patches
+from tenuto.kit.arrow import arrow, bent
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -52,8 +49,8 @@ class ThreeLosses(LectureScene):
             networks = self._networks()
             self.play(FadeIn(networks), run_time=0.6)
             self.play(FadeIn(taught), FadeIn(tried), run_time=0.4)
-            self.play(ShowBars(tried, WHOLE), *map(FadeIn, flows), run_time=1.0)
-            self.loop(*map(Stream, flows), run_time=2.5)
+            self.play(tried.to(WHOLE), *map(FadeIn, flows), run_time=1.0)
+            self.loop(*(flow.run() for flow in flows), run_time=2.5)
 
         ibot = self._column("iBOT loss", "hiểu từng chỗ").shift(TWO * RIGHT)
         with self.beat("ibot"):
@@ -71,9 +68,9 @@ class ThreeLosses(LectureScene):
             rays = VGroup(*(self._ray(copy, place, hole) for place in HOLES))
             wanted, guessed = self._answers(ANSWERS[0]).shift(TWO * RIGHT)
             self.play(FadeIn(hole), Create(rays[0]), FadeIn(wanted), FadeIn(guessed), run_time=0.6)
-            self.play(ShowBars(guessed, ANSWERS[0]), run_time=0.7)
+            self.play(guessed.to(ANSWERS[0]), run_time=0.7)
             for last, ray, answer in zip(rays, rays[1:], ANSWERS[1:], strict=False):
-                asked = ShowBars(wanted, answer), ShowBars(guessed, answer, 0.1)
+                asked = wanted.to(answer), guessed.to(answer, 0.1)
                 self.play(FadeOut(last), FadeIn(ray), *asked, run_time=0.7)
             drop = f"bỏ iBOT: ADE20k −{fact('ibot_ade_gain').text}"
             drop = VGroup(self.words(drop, theme.LABEL, ground.loss, at=(TWO, -2.95), weight=SEMIBOLD))
@@ -94,8 +91,8 @@ class ThreeLosses(LectureScene):
             self.play(FadeIn(globe), TransformFromCopy(VGroup(token[0]), cloud.dots), run_time=0.8)
             self.add(cloud)
             self.play(FadeIn(ties), FadeIn(loss), run_time=0.4)
-            self.play(Repel(batch, 1.0, 0.4), VaryNumber(loss, lambda share: batch.loss), run_time=2.3)
-            self.loop(TurnGlobe(globe, lambda share: 0.4 + ROCK * np.sin(TAU * share)), run_time=1.9)
+            self.play(batch.to(1.0, 0.4), loss.vary(lambda share: batch.loss), run_time=2.3)
+            self.loop(globe.vary(lambda share: 0.4 + ROCK * np.sin(TAU * share)), run_time=1.9)
 
         with self.beat("koleo_effect"):
             # The globe makes room for two results.
@@ -111,7 +108,7 @@ class ThreeLosses(LectureScene):
             # Without the loss the points run together again, and with them falls what needs them apart.
             self.play(FadeIn(losses[0]), run_time=0.4)
             without = np.array([fact("koleo_off_in1k").value, fact("koleo_off_oxford").value])
-            self.play(Repel(batch, 0.0, 0.0), ShowBars(chart, without), Create(strike), run_time=2.0)
+            self.play(batch.to(0.0, 0.0), chart.to(without), Create(strike), run_time=2.0)
             self.play(FadeIn(losses[1:], shift=0.15 * DOWN), run_time=0.5)
 
     def _column(self, title: str, purpose: str) -> VGroup:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.anchor import anchor
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.compass import Compass
-from scenes.kit.dashes import RunDashes
-from scenes.kit.decay import decayed
-from scenes.kit.difference import Difference
-from scenes.kit.fly import Fly
-from scenes.kit.gram import Gram
-from scenes.kit.heatmap import HeatMap, ramp
-from scenes.kit.matrix import Matrix
-from scenes.kit.rotation import Rotation, TurnFeatures
-from scenes.kit.tokens import patch_frame
-from scenes.kit.training_story import TrainingStory
+from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.pieces.anchor import anchor
+from scenes.dinov3.pieces.compass import Compass
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
+from scenes.pieces.tokens import patch_frame
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -59,7 +55,7 @@ class GramAnchoring(LectureScene):
             compass, cls = self._compass()
             heat = HeatMap(stored.pictures[index], healthy.map(PATCH), blue, SIDE).move_to([MIDDLE_X, Y, 0])
             point = patch_frame(heat, PATCH, GRID, ground.teacher)
-            spoilt = Matrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
+            spoilt = CellMatrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
             told = zip(("patch dần giống CLS", "bản đồ thành nhiễu", "ma trận Gram"), XS, strict=True)
             told = VGroup(*(self.words(text, theme.LABEL, at=(at, FOOT)) for text, at in told))
             self.play(Create(story.loss), FadeIn(names[2]), run_time=1.0)
@@ -80,28 +76,28 @@ class GramAnchoring(LectureScene):
             # Student minus early teacher: what is left is the loss. It flows back and draws the student's matrix along.
             colours, ends = (teal, amber, coral), (healthy.floor, 1)
             heads = (("Student", ground.student), ("Teacher đời sớm", ground.teacher), ("chỗ lệch", ground.loss))
-            apart = Difference(spoilt.values, healthy.cosines, colours, ends, 0.7, ground, SIDE, RIGHT_X, heads).shift(
-                Y * UP
-            )
+            apart = MatrixDifference(
+                spoilt.values, healthy.cosines, colours, ends, 0.7, ground, SIDE, RIGHT_X, heads
+            ).shift(Y * UP)
             apart.heads[1].add(anchor(0.4, ground.teacher).next_to(apart.heads[1], LEFT, 0.2))
             formula = self.formula('cal(L)_"Gram" = norm(X_S X_S^top - X_G X_G^top)_F^2', color=ground.loss)
             formula.move_to([MIDDLE_X + 0.15, -2.44, 0])
             gradient = apart.way_back(ground.loss, -2.98)
             gone = Group(compass, cls, heat, point, told)
-            self.play(FadeOut(gone), Fly(spoilt, [LEFT_X, Y, 0], SIDE, SIDE), run_time=0.8)
+            self.play(FadeOut(gone), spoilt.fly([LEFT_X, Y, 0], SIDE, SIDE), run_time=0.8)
             self.play(FadeIn(apart.one), FadeIn(apart.heads[0]), run_time=0.5)
             self.remove(spoilt)
             self.play(FadeIn(apart.other), FadeIn(apart.heads[1]), FadeIn(apart.minus), run_time=0.7)
             self.play(FadeIn(apart.gap), FadeIn(apart.heads[2]), FadeIn(apart.equals), FadeIn(formula), run_time=0.7)
-            self.play(RunDashes(gradient, 3, (0, 1)), run_time=0.8)
+            self.play(gradient.run(3, (0, 1)), run_time=0.8)
             pulled = UpdateFromAlphaFunc(apart, lambda a, t: a.show(Gram(decayed(x, 1 + (HELD - 1) * t)).cosines))
-            self.play(pulled, RunDashes(gradient, 8), run_time=2.2)
-            self.loop(RunDashes(gradient, 3), run_time=1.5)
+            self.play(pulled, gradient.run(8), run_time=2.2)
+            self.loop(gradient.run(3), run_time=1.5)
 
         with self.beat("free"):
             # The student's features go on changing, by a real rotation; its matrix, computed from them, stays.
             now = decayed(x, HELD)
-            table = Matrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X, Y, 0])
+            table = CellMatrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X, Y, 0])
             freed = VGroup(
                 self.words("đặc trưng: tự do", color=ground.student, at=(LEFT_X, TOP), weight=SEMIBOLD),
                 self.words("quan hệ: giữ nguyên", color=ground.student, at=(MIDDLE_X, TOP), weight=SEMIBOLD),
@@ -114,17 +110,17 @@ class GramAnchoring(LectureScene):
                 FadeOut(Group(apart.gap, apart.minus, apart.equals, apart.heads, gradient, formula)), run_time=0.5
             )
             moves = ((apart.one, MIDDLE_X), (apart.other, RIGHT_X))
-            self.play(*(Fly(each, [at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
+            self.play(*(each.fly([at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
             self.play(FadeIn(Group(table, freed, letters, near)), run_time=0.5)
-            self.loop(TurnFeatures(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
+            self.loop(turn_features(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
 
         with self.beat("gain"):
             # What it brings on ADE20k; the axis zooms in to where the three differ.
             chart = self._chart()
             self.play(FadeOut(Group(table, apart.one, apart.other, freed, letters, near, sketch)), run_time=0.5)
             self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
-            self.play(Grow(chart, 0, 1, 2, lag=0.8), run_time=2.8)
-            self.play(Rescale(chart, 46, 57), run_time=1.4)
+            self.play(chart.grow(0, 1, 2, lag=0.8), run_time=2.8)
+            self.play(chart.zoom(46, 57), run_time=1.4)
 
         with self.beat("repair"):
             # Back to the curves: the anchor falls late, and the curve that went down jumps up again.
@@ -147,11 +143,11 @@ class GramAnchoring(LectureScene):
         name = self.words("CLS", theme.LABEL, at=(LEFT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
         return compass, VGroup(cls, name)
 
-    def _chart(self) -> BarChart:
+    def _chart(self) -> RowChart:
         """Fig. 9b: without an anchor as an outline, with it filled."""
         runs = ("không mỏ neo", "none"), ("Gram anchoring", "200k_x1"), ("mỏ neo nhìn ảnh\ngấp đôi", "200k_x2")
         rows = [
             Row(name, fact(f"gram_{run}_ade").value, self.ground.teacher, filled=run != "none", suffix="")
             for name, run in runs
         ]
-        return BarChart(rows, self.ground, -2.6, 5.2, 1.9, 0, 60, unit="ADE20k, mIoU", pitch=1.35)
+        return RowChart(rows, self.ground, -2.6, 5.2, 1.9, 0, 60, unit="ADE20k, mIoU", pitch=1.35)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.compass import Compass, Spin, directions
-from scenes.kit.fly import Hop
-from scenes.kit.gram import Gram
-from scenes.kit.heatmap import Blend, HeatMap, ramp
-from scenes.kit.inner_product import InnerProduct
-from scenes.kit.matrix import FillRows, Matrix, lay_over
-from scenes.kit.picture import Picture
-from scenes.kit.rotation import Rotation, TurnFeatures
-from scenes.kit.row_reader import ReadRows, RowReader
-from scenes.kit.swap import swap
-from scenes.kit.tokens import patch_frame, patch_lines
-from scenes.kit.web import Web
-from tenuto.script.facts import vietnamese
+from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
+from scenes.dinov3.pieces.compass import Compass, directions
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix, lay_over
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
+from scenes.pieces.tokens import patch_frame, patch_lines
+from tenuto.kit.heatmap import HeatMap, hop, ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.swap import swap
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors
 from tenuto.stage.scene import LectureScene
@@ -45,16 +41,16 @@ class GramMatrix(LectureScene):
         x = stored.features[LATE, pictures["tyrannosaur"]].astype(np.float64)  # (P, d), rows of length 1
         gram, colours = Gram(x), ramp(ground.data, ground)
         photo = Picture(pixels, SIDE).move_to([PHOTO_X, Y, 0])
-        table = Matrix(x, colours, -0.2, 0.25, SIDE / 2, SIDE).move_to([TABLE_X, Y, 0])
-        matrix = Matrix(gram.cosines, colours, gram.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
+        table = CellMatrix(x, colours, -0.2, 0.25, SIDE / 2, SIDE).move_to([TABLE_X, Y, 0])
+        matrix = CellMatrix(gram.cosines, colours, gram.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
         frames = [each.outline.set_stroke(ground.line, 2.5) for each in (table, matrix)]
         letters = VGroup(
             self.words("X", theme.HEADING, at=(TABLE_X, ABOVE), weight=SEMIBOLD),
             self.formula("G = X X^top").move_to([GRAM_X, ABOVE + 0.18, 0]),
         )
         count, dimensions = x.shape
-        written = (f"{count} patch", PHOTO_X), (f"{count} × {dimensions}", TABLE_X), (f"{count} × {count}", GRAM_X)
-        sizes = VGroup(*(self.computed(text, theme.LABEL, ground.muted, (at, BELOW)) for text, at in written))
+        named = (f"{count} patch", PHOTO_X), (f"{count} × {dimensions}", TABLE_X), (f"{count} × {count}", GRAM_X)
+        sizes = VGroup(*(self.computed(text, theme.LABEL, ground.muted, (at, BELOW)) for text, at in named))
 
         with self.beat("rows"):
             # A frame runs over the patches, and every patch sends its row into the table, slowly first.
@@ -67,7 +63,7 @@ class GramMatrix(LectureScene):
             table.show(np.full_like(x, np.nan))
             self.add(table, reader.cursor, reader.ray)
             self.play(FadeIn(Group(reader.close_up, close_up)), run_time=0.5)
-            self.play(ReadRows(reader), run_time=3.6)
+            self.play(reader.read_all(), run_time=3.6)
             self.play(FadeOut(reader.cursor, reader.ray, frames[0]), run_time=0.3)
 
         with self.beat("fill"):
@@ -82,7 +78,7 @@ class GramMatrix(LectureScene):
             self.play(FadeIn(first.patches), FadeIn(first.rows), Create(first.cross), run_time=0.7)
             self.play(FadeIn(first.value), run_time=0.4)
             self.play(*first.move_to_cell(second), run_time=1.0)
-            self.play(FillRows(matrix, gram.cosines), FadeOut(first), run_time=2.2)
+            self.play(matrix.fill_rows(gram.cosines), FadeOut(first), run_time=2.2)
             self.remove(frames[1])
 
         with self.beat("similarity"):
@@ -99,8 +95,8 @@ class GramMatrix(LectureScene):
             self.add(heat.set_opacity(0), rings[0])
             self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=0.6)
             self.remove(photo)
-            hops = [Hop(each[0], [one.get_center() for one in each]) for each in (rings, markers)]
-            self.loop(Blend(heat, maps), *hops, run_time=3.3)
+            hops = [hop(each[0], [one.get_center() for one in each]) for each in (rings, markers)]
+            self.loop(heat.blend(maps), *hops, run_time=3.3)
 
         with self.beat("rotate"):
             # One rotation for all: on the left a few of the vectors in a plane, in the middle all their numbers, right G.
@@ -111,11 +107,11 @@ class GramMatrix(LectureScene):
             )
             off = max(np.abs(y @ y.T - gram.cosines).max() for y in (x @ rotation.at(t) for t in (0.1, 0.37, 0.5)))
             still = self.computed(
-                f"G lệch nhiều nhất {vietnamese(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
+                f"G lệch nhiều nhất {written(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
             )
             self.play(FadeOut(Group(heat, rings[0], markers[0], sizes[0])), FadeIn(compass), FadeIn(sign), run_time=0.7)
             self.play(swap(letters, turned), swap(sizes[2], still), run_time=1.0)
-            self.loop(Spin(compass), TurnFeatures(table, matrix, x, rotation), run_time=3.6)
+            self.loop(compass.spin(), turn_features(table, matrix, x, rotation), run_time=3.6)
 
         with self.beat("relations"):
             # What is left when coordinates are forgotten: who is like whom, on the scene and on a photograph.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.anchor import anchor
-from scenes.kit.slope import COLUMNS, Slope
+from scenes.dinov3.pieces.anchor import anchor
+from scenes.dinov3.results_v3_pieces import COLUMNS, Slope
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene

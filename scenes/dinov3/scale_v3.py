@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.discs import Discs
-from scenes.kit.fly import Fly
-from scenes.kit.lens import Inspect, Lens, Open
-from scenes.kit.picture import shrunk
-from scenes.kit.scale import SlidingScale, ToLogarithmic
-from scenes.kit.wall import Wall
+from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
+from tenuto.kit.arrow import arrow
+from tenuto.kit.discs import Discs
+from tenuto.kit.picture import shrunk
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -55,7 +52,7 @@ class ScaleV3(LectureScene):
             self.play(FadeOut(VGroup(discs, names, rule)), run_time=0.5)
             self.play(FadeIn(scale), run_time=0.5)
             self.play(LaggedStart(*map(FadeIn, scale.marks), lag_ratio=0.5), run_time=1.5)
-            self.play(ToLogarithmic(scale), run_time=2.6)
+            self.play(scale.to_logarithmic(), run_time=2.6)
             factors = self._factors(scale)
             self.play(LaggedStart(*(FadeIn(each, shift=0.3 * RIGHT) for each in factors), lag_ratio=0.5), run_time=1.0)
 
@@ -80,12 +77,12 @@ class ScaleV3(LectureScene):
             lens.fit(wall.picture(GUEST).get_center(), CELL, CELL)
             place = np.array([LARGE / 2 - theme.SAFE_X, theme.STAGE_CENTRE_Y + 0.05, 0])
             self.add(lens)
-            self.play(FadeOut(Group(wall, pool, chosen, sketch)), Fly(lens, place, LARGE, LARGE), run_time=1.3)
+            self.play(FadeOut(Group(wall, pool, chosen, sketch)), lens.fly(place, LARGE, LARGE), run_time=1.3)
             up, down, tool = self._trends(features.about["label"])
             self.play(FadeIn(up), run_time=0.6)
             self.play(FadeIn(down), run_time=0.6)
-            self.play(FadeIn(lens.glass, scale=0.5), Open(lens, _round(0)), FadeIn(tool), run_time=0.8)
-            self.loop(Inspect(lens, _round), run_time=3.0)
+            self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(tool), run_time=0.8)
+            self.loop(lens.vary(_round), run_time=3.0)
 
     def _factors(self, scale: SlidingScale) -> VGroup:
         """From version to version: how many times as many pictures."""

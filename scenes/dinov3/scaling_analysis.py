@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.disc_family import DiscFamily
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.plot import Axis, Plot
-from scenes.kit.scored_curve import ScoredCurve
+from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
+from tenuto.kit.arrow import arrow
+from tenuto.kit.flow import Flow
+from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -41,7 +40,7 @@ class ScalingAnalysis(LectureScene):
                 self.play(Create(line), TransformFromCopy(family.teacher, disc), FadeIn(name), run_time=0.6)
             flows = [Flow(line, ground.teacher, 3, 0.06, 0.2 * index) for index, line in enumerate(family.lines)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), run_time=2.4)
+            self.loop(*(flow.run(2) for flow in flows), run_time=2.4)
 
         with self.beat("climb"):
             # The discs shrink onto the axis, each at its compute; then the first three rise to what they reach.

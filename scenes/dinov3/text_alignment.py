@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Row
-from scenes.kit.dashes import RunDashes
-from scenes.kit.pair_grid import Shine, paired
-from scenes.kit.two_towers import SmallTowers, TwoTowers
+from scenes.dinov3.text_alignment_pieces import SmallTowers, TwoTowers, paired
+from tenuto.kit.chart import Row, RowChart
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -56,10 +54,10 @@ class TextAlignment(LectureScene):
         with self.beat("diagonal"):
             # Every picture against every caption; the text tower learns until only pairs light up.
             sketch = self.note("minh hoạ")
-            self.play(Shine(grid, paired(0)), FadeIn(sketch), run_time=0.8)
-            self.play(RunDashes(gradient, 2, (0, 1)), run_time=0.6)
-            self.play(Shine(grid, paired(1)), RunDashes(gradient, 9), run_time=2.7)
-            self.loop(RunDashes(gradient, 3), run_time=1.5)
+            self.play(grid.to(paired(0)), FadeIn(sketch), run_time=0.8)
+            self.play(gradient.run(2, (0, 1)), run_time=0.6)
+            self.play(grid.to(paired(1)), gradient.run(9), run_time=2.7)
+            self.loop(gradient.run(3), run_time=1.5)
 
         with self.beat("joint"):
             # The two towers stand beside two of CLIP: there the gradient reaches both, here it reaches one.
@@ -71,8 +69,8 @@ class TextAlignment(LectureScene):
             new = VGroup(apart.ways, apart.title, joint.vision, joint.text, joint.grid, joint.ways, joint.title)
             self.play(FadeIn(new), run_time=0.8)
             dashes = VGroup(*apart.gradients(), *joint.gradients())
-            self.play(*(RunDashes(each, 2, (0, 1)) for each in dashes), run_time=0.8)
-            self.loop(*(RunDashes(each, 4) for each in dashes), run_time=2)
+            self.play(*(each.run(2, (0, 1)) for each in dashes), run_time=0.8)
+            self.loop(*(each.run(4) for each in dashes), run_time=2)
 
         charts = [self._chart(*bench) for bench in BENCHES]
         titles = VGroup(*(self._title(left, title) for _, _, (left, _), title in BENCHES))
@@ -84,18 +82,18 @@ class TextAlignment(LectureScene):
             # Naming and finding whole pictures: those trained jointly are ahead.
             self.play(FadeOut(VGroup(apart, joint, dashes, sketch)), run_time=0.5)
             self.play(*(FadeIn(chart.spine) for chart in charts), FadeIn(titles), FadeIn(groups), run_time=0.5)
-            self.play(Grow(charts[0], lag=0.4), run_time=2.2)
-            self.play(Grow(charts[1], lag=0.3), run_time=1.6)
+            self.play(charts[0].grow(lag=0.4), run_time=2.2)
+            self.play(charts[1].grow(lag=0.3), run_time=1.6)
 
         with self.beat("segment"):
             # Every patch named by words: the order turns round.
-            self.play(Grow(charts[2], lag=0.4), run_time=2.2)
+            self.play(charts[2].grow(lag=0.4), run_time=2.2)
 
     def _title(self, left: float, title: str) -> theme.Words:
         words = self.words(title, theme.LABEL, self.ground.muted, align="left")
         return words.move_to([left, 1.78, 0], aligned_edge=LEFT)
 
-    def _chart(self, key: str, high: float, ends: tuple[float, float], title: str) -> BarChart:
+    def _chart(self, key: str, high: float, ends: tuple[float, float], title: str) -> RowChart:
         """One benchmark; the models' names stand once, at the first one."""
         first = key == BENCHES[0][0]
         rows = [
@@ -103,4 +101,4 @@ class TextAlignment(LectureScene):
                 space=0.45 if model == "dinov2" else 0, suffix="")
             for name, model in MODELS
         ]  # fmt: skip
-        return BarChart(rows, self.ground, *ends, 1.15, 0, high, ticks=False, pitch=0.72)
+        return RowChart(rows, self.ground, *ends, 1.15, 0, high, ticks=False, pitch=0.72)

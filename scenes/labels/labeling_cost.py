@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.belt import LabelBelt, RunBelt
-from scenes.kit.clock import Clock
-from scenes.kit.field_card import FieldCard
-from scenes.kit.field_drawings import crop_field, satellite_view
-from scenes.kit.marks import Marks, grid_places, person, tick
-from scenes.kit.number import Number
-from scenes.kit.panel import panel
-from scenes.kit.picture import Picture, letterbox, tiled
-from scenes.kit.tag import Tag
-from scenes.kit.tally import Tally
+from scenes.labels.labeling_cost_pieces import Clock, FieldCard, LabelBelt, Tally
+from scenes.pieces.field_drawings import crop_field, satellite_view
+from tenuto.kit.marks import Marks, grid_places, person, tick
+from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, letterbox, tiled
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -40,8 +37,8 @@ class LabelingCost(LectureScene):
             first_of = [int(np.flatnonzero(wall.species == kind)[1]) for kind in ON_THE_BELT]
             belt = LabelBelt(wall.pictures[first_of], [VIETNAMESE[kind] for kind in ON_THE_BELT], ground, 0.18)
             self.play(FadeIn(heap.set_opacity(0.5), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=0.9)
-            self.play(RunBelt(belt, -5, 0, named_from=-4), run_time=2.5)
-            self.loop(RunBelt(belt, 0, belt.period), run_time=4)
+            self.play(belt.run(-5, 0, named_from=-4), run_time=2.5)
+            self.loop(belt.run(0, belt.period), run_time=4)
 
         with self.beat("imagenet"):
             # The heap becomes the first of six tiles, the names that were stamped the second.

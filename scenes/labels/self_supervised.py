@@ -5,18 +5,14 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.arrow import arrow, link
-from scenes.kit.bob import Bob
-from scenes.kit.clusters import Clusters
-from scenes.kit.family_tree import FamilyTree
-from scenes.kit.flow import Flow, Stream
-from scenes.kit.missing_part import MissingPart
-from scenes.kit.network import Network
-from scenes.kit.picture import Picture
-from scenes.kit.rotation_quiz import Quarters, RotationQuiz
-from scenes.kit.slot import Slot
-from scenes.kit.tag import Tag
-from scenes.kit.vector import signed_vector
+from scenes.labels.self_supervised_pieces import Clusters, FamilyTree, MissingPart, RotationQuiz, Slot
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.bob import bob
+from tenuto.kit.flow import Flow
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
+from tenuto.kit.vector import signed_vector
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
@@ -55,7 +51,7 @@ class SelfSupervised(LectureScene):
             self.play(Create(there), FadeIn(asked), run_time=0.7)
             self.play(Create(back), FadeIn(answered), FadeIn(name), run_time=0.7)
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), run_time=2)
+            self.loop(*(flow.run(2) for flow in flows), run_time=2)
 
         with self.beat("mask"):
             # A part of the photograph is taken away; from the rest the model guesses it.
@@ -85,8 +81,8 @@ class SelfSupervised(LectureScene):
             ways = VGroup(arrow([-1.9, MIDDLE, 0], [-1.3, MIDDLE, 0], ground.muted))
             ways.add(*(arrow([1.95, MIDDLE, 0], [3.5, a.get_y(), 0], ground.line) for a in quiz.answers))
             self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.2), run_time=1)
-            self.play(Quarters(quiz, 0, 1), run_time=1)
-            self.loop(Quarters(quiz, 1, 5), run_time=3.2)
+            self.play(quiz.quarters(0, 1), run_time=1)
+            self.loop(quiz.quarters(1, 5), run_time=3.2)
 
         with self.beat("features"):
             # The exercise is dropped; what stays is a row of numbers for each picture, and alike lies near alike.
@@ -94,7 +90,7 @@ class SelfSupervised(LectureScene):
             self.play(
                 FadeOut(ways), FadeOut(quiz.answers), model.animate.move_to([-4.7, -1.6, 0]), upright, run_time=0.9
             )
-            features = signed_vector(VECTOR, ground).move_to([-1.75, MIDDLE - 0.2, 0])
+            features = signed_vector(VECTOR, ground.data, ground).move_to([-1.75, MIDDLE - 0.2, 0])
             name = self.words("đặc trưng", at=(-1.75, MIDDLE + 1.75), weight=SEMIBOLD)
             into = arrow([-4.7, 0.15, 0], [-4.7, -0.52, 0], ground.muted)
             out = arrow([-3.1, -1.6, 0], [-2.45, -1.6, 0], ground.muted)
@@ -134,7 +130,7 @@ class SelfSupervised(LectureScene):
             self.play(*appear, FadeIn(wanted.mark, shift=0.2 * UP), run_time=0.7)
             flows = [Flow(way[0], color, 3) for way, color in zip(seen, (ground.teacher, ground.student), strict=True)]
             self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(Stream(flow, 2) for flow in flows), Bob([wanted.mark], 0.08), run_time=2.4)
+            self.loop(*(flow.run(2) for flow in flows), bob([wanted.mark], 0.08), run_time=2.4)
 
     def _clusters(self) -> Clusters:
         """Six pictures of each of four kinds, on the right half of the stage."""

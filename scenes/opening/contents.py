@@ -7,9 +7,9 @@ import textwrap
 from manim import *
 from manim.typing import Point3D
 
-from scenes.kit.network import Network
-from scenes.kit.section_path import SectionPath, Travel
-from scenes.kit.tag import Tag
+from scenes.opening.contents_pieces import SectionPath
+from scenes.pieces.network import Network
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import outline
 from tenuto.stage.scene import LectureScene
@@ -35,7 +35,7 @@ class Contents(LectureScene):
 
         def arrive(station: int, run_time: float) -> None:
             """Travel to a station; its drawing and summary appear there."""
-            self.play(Travel(path, station), run_time=run_time)
+            self.play(path.travel(station), run_time=run_time)
             self.play(FadeIn(drawings[station], shift=0.15 * UP), FadeIn(summaries[station]), run_time=0.5)
             shown.add(summaries[station])
 
@@ -47,6 +47,7 @@ class Contents(LectureScene):
 
         with self.beat("labels"):
             # First station: what a label costs.
+            self.cue("labels")
             arrive(0, 0.9)
 
         with self.beat("versions"):
@@ -54,12 +55,16 @@ class Contents(LectureScene):
             self.play(FadeOut(shown), run_time=0.3)
             shown.remove(*shown)
             for station in range(1, len(sections) - 1):
+                self.cue(f"v{station}")
                 arrive(station, 0.8)
 
         with self.beat("synthesis"):
             # The last station looks back on all of them.
             self.play(FadeOut(shown), run_time=0.3)
+            self.cue("synthesis")
             arrive(len(sections) - 1, 0.9)
+            self.cue("first")
+            self.play(Indicate(path.numbers[0]), run_time=0.8)
 
     def _summary(self, text: str, station: Point3D) -> VGroup:
         """A few short lines below a station's title."""

@@ -6,11 +6,11 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.kit.balance import Balance, Sway
-from scenes.kit.heatmap import HeatMap, ramp, spread
-from scenes.kit.mosaic import LookAround, Mosaic
-from scenes.kit.picture import Picture, tiled
-from scenes.kit.tag import Tag
+from tenuto.kit.balance import Balance
+from tenuto.kit.heatmap import HeatMap, ramp, spread
+from tenuto.kit.mosaic import Mosaic
+from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
@@ -48,7 +48,7 @@ class Title(LectureScene):
             # Many pictures, and not one of them has a name.
             self.play(FadeIn(window), run_time=1.2)
             self.play(FadeIn(motto, shift=0.2 * UP), FadeIn(authors), run_time=0.9)
-            self.loop(LookAround(window), run_time=4)
+            self.loop(window.look_around(), run_time=4)
 
         with self.beat("name"):
             # Four letters leave the full name and grow; the pictures stay only where the letters stand.
@@ -64,7 +64,7 @@ class Title(LectureScene):
             )
             self.add(lettering, flying)
             self.play(FadeOut(window), FadeOut(flying), FadeIn(gloss), run_time=0.9)
-            self.loop(LookAround(lettering), run_time=3)
+            self.loop(lettering.look_around(), run_time=3)
 
         with self.beat("versions"):
             # Each version is a disc that grows out of the one before.
@@ -90,7 +90,7 @@ class Title(LectureScene):
             self.play(discs.animate.become(load), run_time=0.8)
             self.play(FadeIn(balance), FadeIn(labels), run_time=0.8)
             balance.pans[1].add(discs)
-            self.loop(Sway(balance), run_time=4)
+            self.loop(balance.sway(), run_time=4)
 
     def thumbnail(self) -> None:
         """Half of a face as a camera sees it, half as one head of a network that was never given a label does."""
@@ -124,7 +124,8 @@ class Title(LectureScene):
         for index, (name, student_id) in enumerate(people):
             x = -theme.SAFE_X + (index + 0.5) * 2 * theme.SAFE_X / len(people)
             group.add(stand(self.words(name, theme.LABEL, weight=MEDIUM), x, -3.08))
-            group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
+            if student_id:
+                group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
         return group
 
     def _discs(self) -> tuple[VGroup, VGroup]:

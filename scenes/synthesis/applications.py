@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from scenes.kit.field_drawings import crop_field, depth_view, satellite_view
-from scenes.kit.film_strip import FilmStrip, LookThrough
-from scenes.kit.flow import Stream
-from scenes.kit.marks import Fill, Marks, grid_places
-from scenes.kit.number import CountTo, Number
-from scenes.kit.picture import Picture, letterbox
-from scenes.kit.road import Drive, Road, battery, electric_car
-from scenes.kit.shared_backbone import LearnHeads, SharedBackbone
-from scenes.kit.stop_sign import stop_sign
+from scenes.pieces.field_drawings import crop_field, depth_view, satellite_view
+from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone, battery, electric_car, stop_sign
+from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
@@ -52,7 +48,7 @@ class Applications(LectureScene):
             self.play(heads, Create(net.ways_out), run_time=0.8)
             self.play(FadeIn(net.networks[1]), Create(net.ways_in[3]), run_time=0.6)
             self.play(*map(FadeIn, net.flows), run_time=0.2)
-            self.loop(*map(Stream, net.flows), LearnHeads(net), run_time=2)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=2)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
@@ -64,8 +60,8 @@ class Applications(LectureScene):
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
             self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
-            self.play(Fill(gpus), CountTo(hours, fact("vit7b_gpu_hours").value), FadeIn(once), run_time=2.0)
-            self.play(Fill(tonnes), CountTo(co2, fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
+            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once), run_time=2.0)
+            self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
             breathe = UpdateFromAlphaFunc(gpus, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(TAU * t)))
             self.loop(breathe, run_time=2.5)
 
@@ -80,8 +76,8 @@ class Applications(LectureScene):
             whose = self.words("một chiếc xe điện trung bình", theme.LABEL, ground.muted, (CAR_X, 0.55))
             self.play(FadeOut(VGroup(gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), run_time=0.6)
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(whose), run_time=0.6)
-            self.play(CountTo(far, fact("vit7b_car_km").value), Drive(road, 3), run_time=2.4)
-            self.loop(Drive(road), run_time=1.5)
+            self.play(far.to(fact("vit7b_car_km").value), road.run(3), run_time=2.4)
+            self.loop(road.run(), run_time=1.5)
 
         with self.beat("limits"):
             # Frames seen one by one, and letters in a picture: in both others are better.
@@ -95,9 +91,9 @@ class Applications(LectureScene):
             self.play(FadeOut(VGroup(road, vehicle, charge, far, whose)), run_time=0.4)
             for title, drawing, chart in zip(titles, (film, sign), charts, strict=True):
                 self.play(FadeIn(title), FadeIn(drawing), FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-                self.play(Grow(chart, lag=0.3), run_time=1.1)
-            self.play(*(Rescale(chart, 60, 100) for chart in charts), run_time=1.0)
-            self.loop(LookThrough(film), run_time=3)
+                self.play(chart.grow(lag=0.3), run_time=1.1)
+            self.play(*(chart.zoom(60, 100) for chart in charts), run_time=1.0)
+            self.loop(film.look_through(), run_time=3)
 
     def _fields(self) -> Group:
         """Four pictures with their names."""
@@ -124,7 +120,7 @@ class Applications(LectureScene):
         co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT).shift([0.1, -0.35, 0])
         return gpus, tonnes, hours, co2
 
-    def _limit(self, test: str, left: float, *models: tuple[str, str]) -> BarChart:
+    def _limit(self, test: str, left: float, *models: tuple[str, str]) -> RowChart:
         """Ours as a filled bar, a rival's as an outline."""
         rows = [Row(name, fact(key).value, self.ground.teacher, filled=name == "DINOv3") for name, key in models]
-        return BarChart(rows, self.ground, left, left + 3.0, -0.95, unit=test, pitch=0.85)
+        return RowChart(rows, self.ground, left, left + 3.0, -0.95, unit=test, pitch=0.85)

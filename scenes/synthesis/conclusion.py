@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.arrow import arrow
-from scenes.kit.dumbbells import Dumbbells
-from scenes.kit.flow import Stream
-from scenes.kit.picture import Picture, tiled
-from scenes.kit.summary import Point, Summary
-from scenes.kit.tag import Tag
-from scenes.kit.teaching_circle import TeachingCircle
+from scenes.synthesis.conclusion_pieces import Dumbbells, TeachingCircle
+from tenuto.kit.arrow import arrow
+from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.summary import KeyPoint, Summary
+from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import CREAM, LectureScene
@@ -37,7 +35,7 @@ class Conclusion(LectureScene):
             (VGroup(*measured, names), "Dữ liệu chọn lọc", ("cùng số lượng, thắng dữ liệu thô", "trong hầu hết phép đo"), ground.data),
             (VGroup(start, lines, end), "Phóng to chưa đủ", ("phân loại đang chạm trần,", "từng patch cần mỏ neo"), ground.ink),
         )  # fmt: skip
-        summary = Summary([Point(*lesson) for lesson in lessons], ground, height=4.1)
+        summary = Summary([KeyPoint(*lesson) for lesson in lessons], ground, height=4.1)
 
         with self.beat("signal"):
             # Answers go one way, what was learnt comes back the other.
@@ -46,7 +44,7 @@ class Conclusion(LectureScene):
             self.play(FadeIn(circle.networks), summary.tell(0), run_time=0.6)
             self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=0.7)
             self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*map(Stream, flows), run_time=2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("data"):
             # Seven measurements, from the ring (raw) to the dot (curated); one of them goes the other way.

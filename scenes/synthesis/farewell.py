@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.bob import Bob
-from scenes.kit.bubble import bubble
-from scenes.kit.mosaic import LookAround, Mosaic, shuffled
+from scenes.synthesis.farewell_pieces import bubble
+from tenuto.kit.bob import bob
+from tenuto.kit.mosaic import Mosaic, shuffled
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline
 from tenuto.stage.scene import CREAM, LectureScene
@@ -42,4 +42,4 @@ class Farewell(LectureScene):
             come = (FadeIn(each, shift=0.2 * UP) for each in (asking, answering))
             self.play(FadeIn(words, shift=0.2 * UP), LaggedStart(*come, lag_ratio=0.5), run_time=1.2)
             calm = {"run_time": 5.0, "rate_func": rate_functions.ease_in_out_sine}
-            self.play(LookAround(thanks), Bob((asking, answering)), **calm)
+            self.play(thanks.look_around(), bob((asking, answering)), **calm)

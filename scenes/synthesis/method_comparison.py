@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.kit.chart import BarChart, Grow, Rescale, Row
-from tenuto.script.facts import vietnamese
+from tenuto.kit.chart import Row, RowChart
 from tenuto.stage import theme
-from tenuto.stage.data import fact
+from tenuto.stage.data import fact, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Words
 
@@ -34,13 +33,13 @@ class MethodComparison(LectureScene):
         with self.beat("imagenet"):
             # Who learns from captions, and who from pictures alone.
             self.play(FadeIn(wide.spine), FadeIn(wide.axis), run_time=0.6)
-            self.play(Grow(wide, PE, SIGLIP, lag=0.4), FadeIn(learnt[PE]), FadeIn(learnt[SIGLIP]), run_time=1.5)
-            self.play(Grow(wide, DINOV3), FadeIn(learnt[DINOV3]), run_time=1.3)
+            self.play(wide.grow(PE, SIGLIP, lag=0.4), FadeIn(learnt[PE]), FadeIn(learnt[SIGLIP]), run_time=1.5)
+            self.play(wide.grow(DINOV3), FadeIn(learnt[DINOV3]), run_time=1.3)
 
         with self.beat("supervised"):
             # The best with labels; then the axis zooms in on the last points.
-            self.play(Grow(wide, VIT22B), FadeIn(learnt[VIT22B]), run_time=1.2)
-            self.play(Rescale(wide, 84, 90), run_time=1.5)
+            self.play(wide.grow(VIT22B), FadeIn(learnt[VIT22B]), run_time=1.2)
+            self.play(wide.zoom(84, 90), run_time=1.5)
 
         with self.beat("comparable"):
             # Behind by almost a point, but inside the group that its predecessor did not reach.
@@ -54,40 +53,40 @@ class MethodComparison(LectureScene):
             # The chart steps aside, its axis whole again; beside it the other task.
             narrow = self._chart(IMAGENET, -4.75, -1.75, 1.2, 0.85, "linear", "%")
             for row in range(len(NAMES)):
-                narrow.grow(row, 1.0)
+                narrow.show(row, 1.0)
             ade = self._chart(ADE, 2.15, 5.35, 1.2, 0.85, "mIoU", "", high=60)
             whole = self._title("ImageNet", "cả bức ảnh", -theme.SAFE_X, -0.85)
             each = self._title("ADE20k", "từng pixel", 0.55, theme.SAFE_X)
             self.play(*map(FadeOut, (learnt, rise, older, gap, *ends, band)), run_time=0.5)
-            self.play(Rescale(wide, 0, 100), run_time=0.9)
+            self.play(wide.zoom(0, 100), run_time=0.9)
             self.play(ReplacementTransform(wide, narrow), FadeIn(whole), run_time=1.0)
             self.play(FadeIn(ade.spine), FadeIn(ade.axis), FadeIn(each), run_time=0.5)
-            self.play(Grow(ade, lag=0.4), run_time=1.8)
+            self.play(ade.grow(lag=0.4), run_time=1.8)
 
         with self.beat("verdict"):
             # The two distances from PE, one small, one large.
             for x, names, color in ((-3.6, IMAGENET, ground.ink), (3.5, ADE, ground.teacher)):
                 away = fact(names[DINOV3]).value - fact(names[PE]).value
-                text = f"{'hơn' if away > 0 else 'kém'} PE {vietnamese(abs(away), 1)} điểm"
+                text = f"{'hơn' if away > 0 else 'kém'} PE {written(abs(away), 1)} điểm"
                 distance = self.computed(text, theme.HEADING, color, (x, -3.03), weight=SEMIBOLD)
                 self.play(FadeIn(distance, shift=0.2 * UP), run_time=0.7)
 
     def _chart(
         self, names: tuple[str, ...], left: float, right: float, top: float, pitch: float, unit: str, suffix: str, high: float = 100
-    ) -> BarChart:  # fmt: skip
+    ) -> RowChart:  # fmt: skip
         """DINOv3 filled, the others as outlines."""
         rows = [
             Row(name, fact(key).value, self.ground.teacher, filled=name == NAMES[DINOV3], suffix=suffix)
             for name, key in zip(NAMES, names, strict=False)
         ]
-        return BarChart(rows, self.ground, left, right, top, high=high, unit=unit, pitch=pitch)
+        return RowChart(rows, self.ground, left, right, top, high=high, unit=unit, pitch=pitch)
 
     def _title(self, name: str, what: str, left: float, right: float) -> VGroup:
         """What stands above a chart: the test, and what has to be understood."""
         words = self.words(name, at=(left, 1.75), edge=LEFT, weight=SEMIBOLD)
         return VGroup(words, self.words(what, theme.LABEL, self.ground.muted, (right, 1.75), RIGHT))
 
-    def _leading(self, chart: BarChart) -> VGroup:
+    def _leading(self, chart: RowChart) -> VGroup:
         """The band in which the leading scores lie, with its name."""
         (low, high), top, bottom = map(chart.x, LEADING), chart.y(0), chart.y(len(NAMES) - 1)
         band = Rectangle(width=high - low, height=top - bottom + 1.0, stroke_width=0).set_fill(self.ground.line, 0.55)
@@ -95,7 +94,7 @@ class MethodComparison(LectureScene):
         place = band.get_x(), band.get_top()[1] + 0.1
         return VGroup(band, self.words("nhóm dẫn đầu", theme.SMALL, self.ground.muted, place))
 
-    def _older(self, chart: BarChart) -> tuple[VMobject, VGroup]:
+    def _older(self, chart: RowChart) -> tuple[VMobject, VGroup]:
         """On DINOv3's bar the stretch that it gained, and a mark where DINOv2 was."""
         older = fact("dinov2_linear_v3")
         rise, ring = chart.mark(DINOV3, older.value)
@@ -103,7 +102,7 @@ class MethodComparison(LectureScene):
         words = self.words(f"DINOv2 {older.text}", theme.LABEL, self.ground.ground, place, RIGHT, weight=SEMIBOLD)
         return rise, VGroup(ring, words)
 
-    def _gap(self, chart: BarChart) -> tuple[VGroup, Words]:
+    def _gap(self, chart: RowChart) -> tuple[VGroup, Words]:
         """Dashed lines at the ends of DINOv3's and PE's bars, and how far they are apart."""
         middle, ends = (chart.y(DINOV3) + chart.y(PE)) / 2, VGroup()
         for row, way in ((DINOV3, 1), (PE, -1)):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.kit.discs import Discs
-from scenes.kit.knots import KnottedLine, Untie
-from tenuto.script.facts import vietnamese
+from scenes.synthesis.three_versions_pieces import KnottedLine
+from tenuto.kit.discs import Discs
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -71,7 +70,7 @@ class ThreeVersions(LectureScene):
             # One knot after the other comes undone.
             for index, (text, x) in enumerate(zip(KNOTS, XS, strict=True)):
                 words = self.words(text, theme.LABEL, ground.muted, (x, TIME_Y - 1.1), weight=MEDIUM)
-                self.play(Untie(time, index), FadeIn(words, shift=0.15 * UP), run_time=1.0)
+                self.play(time.untie(index), FadeIn(words, shift=0.15 * UP), run_time=1.0)
 
     def _discs(self, names: tuple[str, ...], side: np.ndarray, color: str) -> Discs:
         """Discs that stand on the floor, left or right of their stations."""
@@ -100,13 +99,13 @@ class ThreeVersions(LectureScene):
         curve = VMobject(stroke_color=color, stroke_width=5).set_points_as_corners(places)
         points = VGroup(*(Dot(place, radius=0.11, color=color) for place in places))
         name = self._label(title, -theme.SAFE_X, places[0][1] - 0.1, LEFT)
-        written = VGroup(*(self._label(s.text, x, y + 0.22) for s, (x, y, _) in zip(scores, places, strict=True)))
+        labels = VGroup(*(self._label(s.text, x, y + 0.22) for s, (x, y, _) in zip(scores, places, strict=True)))
         # Only the whole way: the steps were measured by different protocols, and `results_v3` compares them alike.
-        whole = f"+{vietnamese(scores[-1].value - scores[0].value, 1)}"
+        whole = f"+{written(scores[-1].value - scores[0].value, 1)}"
         whole = self.computed(whole, theme.HEADING, color, (theme.SAFE_X, places[-1][1] - 0.13), RIGHT, weight=SEMIBOLD)
-        self.play(FadeIn(name), FadeIn(written[0]), FadeIn(points[0]), run_time=0.6)
+        self.play(FadeIn(name), FadeIn(labels[0]), FadeIn(points[0]), run_time=0.6)
         self.play(Create(curve), run_time=1.4, rate_func=linear)
-        self.play(*map(FadeIn, (*points[1:], *written[1:])), FadeIn(whole), run_time=0.6)
+        self.play(*map(FadeIn, (*points[1:], *labels[1:])), FadeIn(whole), run_time=0.6)
 
     def _label(self, text: str, x: float, y: float, edge: np.ndarray = ORIGIN) -> Words:
         return self.words(text, theme.LABEL, at=(x, y), edge=edge, weight=SEMIBOLD)

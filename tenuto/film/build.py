@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import Quality
-from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, shot_for, source_of
+from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
 from tenuto.film.soundtrack import Sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
@@ -27,11 +27,12 @@ from tenuto.film.thumbnail import thumbnail_of
 from tenuto.film.timeline import Timeline, dead_air, lay_out
 from tenuto.languages.reading import reader
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.voices import Choice
+from tenuto.voices import Choice, Waiting
 
 CACHE = ".cache"  # in the folder of everything that is built
 REELS = "reels"
 SECONDS = "seconds.json"  # how long each scene took to film, for the order and the time left
+SAVES = 3  # times that a scene may be saved while it is filmed, until it is told
 UNKNOWN_SECONDS = 8.0  # the guess for a scene that was never filmed, at fhd on one core
 
 
@@ -64,6 +65,7 @@ class Report:
     """What a build did."""
 
     filmed: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)  # scenes without a file, of which a card was filmed
     reels_kept: int = 0
     spoken: int = 0
     recordings_kept: int = 0
@@ -149,9 +151,9 @@ class Workshop:
         report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
-        stop = threading.Event()
+        waiting = Waiting(told=self.progress.say)
         with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
-            recording = speaker.submit(self.speak, scenes, voice, stop)
+            recording = speaker.submit(self.speak, scenes, voice, waiting)
 
             def mix_ahead(scene: Scene, reel: Reel) -> None:
                 """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
@@ -161,10 +163,10 @@ class Workshop:
 
             try:
                 reels = self.reels(scenes, lambda *filmed: mixer.submit(mix_ahead, *filmed))
+                spoken = recording.result()
             except BaseException:
-                stop.set()
+                waiting.stop.set()
                 raise
-            spoken = recording.result()
         read = {**self.words, **digests(picture_files(self.lecture.project, reels.values()))}
 
         with self.timed("sound"):
@@ -197,6 +199,8 @@ class Workshop:
         missing: list[Shot] = []
         for scene in scenes:
             shot = shot_for(self.lecture, scene, settings.quality)
+            if shot.card.unwritten:
+                report.cards.append(scene.name)
             reel = _cached_reel(shot, self.cache)
             if reel:
                 reels[scene.name] = reel
@@ -228,7 +232,11 @@ class Workshop:
             write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
         with self.timed("film"):
-            while missing:
+            for turn in count(1):
+                if not missing:
+                    break
+                if turn > SAVES:
+                    raise BuildFailed([saved_too_often(shot) for shot in missing])
                 if settings.cluster:
                     failures = film_on(settings.cluster, missing, on_filmed, on_beat)
                 else:
@@ -238,8 +246,8 @@ class Workshop:
                 missing = [shot for shot in missing if shot.scene not in reels]
         return reels
 
-    def speak(self, scenes: Sequence[Scene], voice: Choice, stop: threading.Event) -> Spoken:
-        """The recordings of every sentence of `scenes`; gives up where `stop` is set.
+    def speak(self, scenes: Sequence[Scene], voice: Choice, waiting: Waiting) -> Spoken:
+        """The recordings of every sentence of `scenes`; gives up once `waiting` is over.
 
         Raises:
             tenuto.voices.VoiceError
@@ -247,14 +255,17 @@ class Workshop:
         sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
         self.progress.begin("speak", len(set(sentences)))
 
-        def on_sentence() -> None:
-            self.progress.advance("speak", 1)
-            if stop.is_set():
-                raise _Stopped
-
         read = reader(self.lecture.language, self.lecture.project)
         with self.timed("speak"):
-            spoken = speak(sentences, voice.voice, read, self.cache, on_sentence, takes=voice.takes)
+            spoken = speak(
+                sentences,
+                voice.voice,
+                read,
+                self.cache,
+                lambda: self.progress.advance("speak", 1),
+                waiting,
+                takes=voice.takes,
+            )
         self.report.spoken, self.report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
         return spoken
 
@@ -304,10 +315,6 @@ def preview(shop: Workshop, scene: Scene, beat: Beat | None, voice: Choice) -> R
         assemble(path, edit.timeline, edit.sounds, language=shop.lecture.language, tags={"title": scene.title})
     shop.report.results = [path]
     return shop.report
-
-
-class _Stopped(Exception):
-    """The films failed meanwhile: the voice need not go on."""
 
 
 # -- reels ---------------------------------------------------------------------------------------------------------------

@@ -1,27 +1,40 @@
-"""Captions: the written sentences as cues of at most two short lines, on the time of their sentence.
+"""Captions: the written sentences as cues of at most two short lines, on the time of their words.
 
-A sentence's first cue starts with its first sound; where a sentence needs several cues, its time is shared among them
-by their letters. Chapters stand here too, since they are words on the timeline as well.
+Where a sentence needs several cues, it is cut where its language allows it, and each begins with its first word; where
+the words' times are not known, the sentence's time is shared among its cues by their letters. Chapters stand here too,
+since they are words on the timeline as well.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
+from math import inf
 
 import srt
 
 from tenuto.film.quality import SAMPLE_RATE
-from tenuto.film.timeline import BeatSpan, SceneSpan, Timeline
+from tenuto.film.timeline import BeatSpan, Line, SceneSpan, Timeline
+from tenuto.languages.language import Language, folded, of
 from tenuto.script.lecture import Lecture
 
 LINE = 42  # characters, the usual limit of broadcasters and YouTube's guidance
 LINES = 2
 LINGER = 0.3  # s a cue may stay after its last sound
+SHORTEST = 1.0  # s: what is shown for less is not read
+READ = 17.0  # characters a second that a viewer reads at ease, Netflix's and the BBC's guidance
+FLICKER = 0.1  # s: a shorter gap between two cues is seen as a flash
 CHAPTER = 10.0  # s, YouTube's least length of a chapter; the first must be at 0:00 and there must be three
+
+# What a cut costs, in the unit in which a piece that is n characters longer than it should be, t, costs n * n / t.
+NEVER = 1000.0  # inside a word, a term or a name, or between number and unit: only where nothing else is possible
+ILL = 30.0  # after a word that belongs to the next, or before one that belongs to the last
+WELL = {",": -8.0, ";": -12.0, ":": -12.0, ".": -12.0, "!": -12.0, "?": -12.0, "…": -12.0, "–": -8.0, "—": -8.0}
+LONGEST_TERM = 6  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,100 +48,232 @@ class Cue:
         return "\n".join(self.lines)
 
 
-def cues_of(timeline: Timeline, told: Lecture | None = None) -> tuple[Cue, ...]:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Words that are shown together, and when they are said."""
+
+    begin: float  # s, from the start of the film
+    end: float
+    lines: tuple[str, ...]
+    beat: tuple[str, str]  # scene and beat
+
+
+def cues_of(timeline: Timeline, told: Lecture | None = None, terms: Container[str] = frozenset()) -> tuple[Cue, ...]:
     """All cues of the film in order; they never overlap, and hold every word of the narration in order.
 
     Args:
         told: the lecture in another language, whose sentences then stand where the film says those of the same beat.
+        terms: names and terms of what is shown, inside which no cue ends.
     """
-    spoken = [
-        (start / timeline.quality.fps, seconds, text)
+    blocks = [
+        block
         for span in timeline.scenes
         for beat in span.beats
-        for start, seconds, text in _lines(span, beat, told, timeline.quality.fps)
+        for block in _blocks(span, beat, told, terms, timeline.quality.fps)
     ]
+    blocks = _long_enough(blocks, timeline.seconds)
     cues: list[Cue] = []
-    for index, (start, seconds, text) in enumerate(spoken):
-        limit = spoken[index + 1][0] if index + 1 < len(spoken) else timeline.seconds
-        blocks = split(text)
-        total = sum(_weight(block) for block in blocks)
-        begin, spent = start, 0
-        for number, block in enumerate(blocks, 1):
-            spent += _weight(block)
-            end = start + seconds * spent / total
-            if number == len(blocks):
-                end = min(end + LINGER, limit)
-            cues.append(Cue(begin, end, block))
-            begin = end
+    for block, limit in zip(blocks, [*(block.begin for block in blocks[1:]), timeline.seconds], strict=True):
+        letters = sum(map(len, block.lines))
+        end = min(max(block.end + LINGER, block.begin + SHORTEST, block.begin + letters / READ), limit)
+        cues.append(Cue(block.begin, limit if limit - end < FLICKER else end, block.lines))
     return tuple(cues)
 
 
-def _lines(span: SceneSpan, beat: BeatSpan, told: Lecture | None, fps: int) -> Iterator[tuple[float, float, str]]:
-    """The sentences of a beat: start in frames of the film, length in s, text."""
-    times = [(span.start + line.start, line.samples / SAMPLE_RATE) for line in beat.lines]
-    texts = told.scene(span.scene.name).beat(beat.slug).sentences if told else [line.text for line in beat.lines]
-    if len(texts) == len(times):
-        yield from ((start, seconds, text) for (start, seconds), text in zip(times, texts, strict=True))
-        return
-    # Told in more sentences or fewer: they share the time from the beat's first word to its last.
-    first, (last, seconds) = times[0][0], times[-1]
-    whole, total, spent = (last - first) / fps + seconds, sum(map(len, texts)), 0
-    for text in texts:
-        yield first + whole * fps * spent / total, whole * len(text) / total, text
-        spent += len(text)
+def _long_enough(blocks: Sequence[_Block], end: float) -> list[_Block]:
+    """The blocks, of which one that would be seen too shortly is shown together with its neighbour in the beat."""
+    made: list[_Block] = []
+    for index, block in enumerate(blocks):
+        room = (blocks[index + 1].begin if index + 1 < len(blocks) else end) - block.begin
+        before = made[-1] if made else None
+        if before and before.beat == block.beat and min(room, block.begin - before.begin) < SHORTEST:
+            lines = wrap(" ".join((*before.lines, *block.lines)).split(" "))
+            if len(lines) <= LINES and all(len(line) <= LINE for line in lines):
+                made[-1] = replace(before, end=block.end, lines=lines)
+                continue
+        made.append(block)
+    return made
 
 
-def _weight(block: tuple[str, ...]) -> int:
-    return sum(len(line) for line in block)
+def _blocks(span: SceneSpan, beat: BeatSpan, told: Lecture | None, terms: Container[str], fps: int) -> Iterator[_Block]:
+    written = (told.scene(span.scene.name) if told else span.scene).beat(beat.slug)
+    language = of(written.language)
+    for start, seconds, text, line in _lines(span, beat, written.sentences if told else None, fps):
+        blocks = split(text, language, terms)
+        begins = _by_words(text, blocks, line) or _by_letters(blocks, seconds)
+        for block, begin, end in zip(blocks, begins, [*begins[1:], seconds], strict=True):
+            yield _Block(start + begin, start + max(begin, end), block, (span.scene.name, beat.slug))
 
 
-def split(text: str) -> tuple[tuple[str, ...], ...]:
-    """Cut a sentence into cues of at most LINES lines of at most LINE characters, as even as may be.
+def _lines(
+    span: SceneSpan, beat: BeatSpan, texts: Sequence[str] | None, fps: int
+) -> Iterator[tuple[float, float, str, Line | None]]:
+    """The sentences of a beat: start in the film and length in s, text, and the line if it is what is said."""
+    times = [((span.start + line.start) / fps, line.samples / SAMPLE_RATE) for line in beat.lines]
+    if texts is None:
+        yield from ((*time, line.text, line) for time, line in zip(times, beat.lines, strict=True))
+    elif len(texts) == len(times):
+        yield from ((*time, text, None) for time, text in zip(times, texts, strict=True))
+    else:  # Told in more sentences or fewer: they share the time from the beat's first word to its last.
+        first, (last, seconds) = times[0][0], times[-1]
+        whole, total, spent = last - first + seconds, sum(map(len, texts)), 0
+        for text in texts:
+            yield first + whole * spent / total, whole * len(text) / total, text, None
+            spent += len(text)
 
-    Cuts fall between words, after punctuation where one is near. A single word longer than a line stands alone on one.
+
+def _by_words(text: str, blocks: Sequence[tuple[str, ...]], line: Line | None) -> list[float]:
+    """When the first word of each block is said, in s from the sentence's first sound; nothing where that is not known."""
+    if line is None or not line.words:
+        return []
+    begins: list[float] = []
+    at = 0
+    for block in blocks:
+        at = text.index(block[0].split(" ")[0], at)
+        begins.append(next((word.start for word in line.words if word.end > at), begins[-1] if begins else 0.0))
+        at += len(" ".join(block))
+    return [0.0, *begins[1:]]
+
+
+def _by_letters(blocks: Sequence[tuple[str, ...]], seconds: float) -> list[float]:
+    letters = [sum(map(len, block)) for block in blocks]
+    return [seconds * spent / sum(letters) for spent in accumulate(letters[:-1], initial=0)]
+
+
+# -- where text is cut ---------------------------------------------------------------------------------------------------
+
+
+def split(
+    text: str, language: Language | None = None, terms: Container[str] = frozenset()
+) -> tuple[tuple[str, ...], ...]:
+    """Cut a sentence into cues of at most LINES lines of at most LINE characters, as even as the language allows.
+
+    Cuts fall between words, after punctuation where one is near; not inside what belongs together where there is another
+    place. A single word longer than a line stands alone on one.
     """
-    words = text.split()
-    pieces = -(-len(text) // (LINE * LINES)) or 1
-    while True:
-        blocks = [wrap(block) for block in _even(words, pieces)]
-        if all(len(block) <= LINES for block in blocks) or pieces >= len(words):
-            return tuple(block for block in blocks if block)
-        pieces += 1
+    words = folded(text).split(" ")
+    if not words[0]:
+        return ()
+    bonds = _bonds(words, language, terms)
+    fewest = -(-len(" ".join(words)) // (LINE * LINES))
+    best: tuple[float, list[int]] = inf, []
+    for pieces in range(fewest, len(words) + 1):
+        target = len(" ".join(words)) / pieces
+
+        def cost(begin: int, end: int, target: float = target) -> float:
+            return _uneven(words[begin:end], target) + _wrapped(words[begin:end], bonds[begin : end - 1], LINES)[0]
+
+        found = _cut(len(words), pieces, cost, bonds)
+        best = min(best, found, key=lambda known: known[0])
+        if best[0] < NEVER / 3 or (best[0] < inf and pieces > fewest + 2):
+            break
+    ends = best[1]
+    return tuple(
+        _wrapped(words[begin:end], bonds[begin : end - 1], LINES)[1]
+        for begin, end in zip([0, *ends[:-1]], ends, strict=True)
+    )
 
 
 def wrap(words: Sequence[str]) -> tuple[str, ...]:
     """Set words in as few lines as they need, balanced."""
-    length = len(" ".join(words))
-    if length <= LINE:
-        return (" ".join(words),) if words else ()
-    for count in range(2, len(words) + 1):
-        lines = [" ".join(line) for line in _even(words, count)]
-        if all(len(line) <= LINE for line in lines):
-            return tuple(line for line in lines if line)
-    return tuple(words)
+    return _wrapped(words, _bonds(words, None, frozenset()), len(words))[1] if words else ()
 
 
-def _even(words: Sequence[str], pieces: int) -> Iterator[list[str]]:
-    """Cut words into `pieces` runs of about equal length; a cut moves to a comma up to a quarter of a run away."""
-    total = len(" ".join(words))
-    ends: list[int] = []  # length of the text up to and including each word
-    position = -1
-    for word in words:
-        position += 1 + len(word)
-        ends.append(position)
-    begin = 0
-    for piece in range(1, pieces):
-        ideal, slack = total * piece / pieces, total / pieces / 4
+def _wrapped(words: Sequence[str], bonds: Sequence[float], most: int) -> tuple[float, tuple[str, ...]]:
+    """The words in as few lines as they need, at most so many, and what that costs; infinity where they do not fit."""
 
-        def cost(index: int, ideal: float = ideal, slack: float = slack) -> float:
-            pause = re.search(r"[,;:.!?…–—]$", words[index]) is not None
-            return abs(ends[index] - ideal) - (slack if pause else 0)
+    def cost(begin: int, end: int) -> float:
+        line = words[begin:end]
+        fits = end - begin == 1 or len(" ".join(line)) <= LINE
+        return _uneven(line, len(" ".join(words)) / pieces) if fits else inf
 
-        choices = range(begin, len(words) - 1)
-        cut = min(choices, key=cost) + 1 if choices else begin
-        yield list(words[begin:cut])
-        begin = cut
-    yield list(words[begin:])
+    for pieces in range(1, min(most, len(words)) + 1):
+        price, ends = _cut(len(words), pieces, cost, [bond / 2 for bond in bonds])
+        if price < inf:
+            lines = tuple(" ".join(words[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True))
+            return price, lines
+    return inf, ()
+
+
+def _uneven(words: Sequence[str], target: float) -> float:
+    return (len(" ".join(words)) - target) ** 2 / target
+
+
+def _cut(count: int, pieces: int, cost: Callable[[int, int], float], bonds: Sequence[float]) -> tuple[float, list[int]]:
+    """Cut `count` words into so many pieces at the least cost: the cost, and behind which words pieces end."""
+    # best[end]: of the first `end` words in the pieces so far
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for piece in range(1, pieces + 1):
+        found: dict[int, tuple[float, list[int]]] = {}
+        for begin, (spent, ends) in best.items():
+            for end in range(begin + 1, count + 1):
+                price = cost(begin, end)
+                if price == inf and end > begin + 1:
+                    break  # longer pieces fit no better
+                if (end == count) != (piece == pieces):
+                    continue
+                total = spent + price + (bonds[end - 1] if end < count else 0.0)
+                if total < found.get(end, (inf, []))[0]:
+                    found[end] = total, [*ends, end]
+        best = found
+    return best.get(count, (inf, []))
+
+
+_EDGES = "“”\"‘’'«»„([{)]}.,;:!?…–—"
+_NUMBER = re.compile(r"[−+±≈×]?\d[\d.,]*")
+
+
+def _bonds(words: Sequence[str], language: Language | None, terms: Container[str]) -> list[float]:
+    """What it costs to cut behind each word but the last."""
+    bare = [word.strip(_EDGES) for word in words]
+    bonds = [WELL.get(word.rstrip('”"’)»')[-1:], 0.0) for word in words[:-1]]
+    for index, (word, after) in enumerate(zip(words, bare[1:], strict=False)):
+        own = bare[index]
+        if word[-1] in ",;:.!?…":
+            continue
+        is_name = index > 0 and own[:1].isupper() and after[:1].isupper() and words[index + 1][0] not in _EDGES
+        if _NUMBER.fullmatch(own) or is_name:
+            bonds[index] += NEVER
+        if language:
+            if own.casefold() in language.leaning:
+                bonds[index] += ILL
+            if after.casefold() in language.clinging:
+                bonds[index] += ILL
+            # The scale of a number, and what is counted: `1 triệu bước`.
+            is_scale = own in (
+                language.words.get("million"),
+                language.words.get("billion"),
+                language.words.get("thousand"),
+            )
+            if is_scale and index and (bare[index - 1] in language.leaning or _NUMBER.fullmatch(bare[index - 1])):
+                bonds[index] += NEVER
+            if after in (language.words.get("million"), language.words.get("billion"), language.words.get("thousand")):
+                bonds[index] += NEVER
+    for begin, end in _together(words, bare, language, terms):
+        for index in range(begin, end - 1):
+            bonds[index] = max(bonds[index], 0.0) + NEVER
+    return bonds
+
+
+def _together(
+    words: Sequence[str], bare: Sequence[str], language: Language | None, terms: Container[str]
+) -> Iterator[tuple[int, int]]:
+    """What belongs together: words that are written with spaces, terms, short parentheses."""
+    for begin in range(len(words)):
+        if words[begin].startswith("("):
+            end = next((index + 1 for index in range(begin, len(words)) if ")" in words[index]), begin)
+            if end > begin + 1 and len(" ".join(words[begin:end])) <= LINE:
+                yield begin, end
+        for end in range(begin + 2, min(begin + LONGEST_TERM, len(words)) + 1):
+            if any(word[-1] in ",;:.!?…" for word in words[begin : end - 1]):
+                break
+            phrase = " ".join(bare[begin:end])
+            small = phrase.casefold()
+            if phrase in terms or small in terms or (language and small in language.compounds):
+                yield begin, end
+
+
+# -- files ---------------------------------------------------------------------------------------------------------------
 
 
 def as_srt(cues: Sequence[Cue]) -> str:
@@ -136,11 +281,20 @@ def as_srt(cues: Sequence[Cue]) -> str:
     return str(
         srt.compose(
             [
-                srt.Subtitle(number, timedelta(seconds=cue.start), timedelta(seconds=cue.end), cue.text)
+                srt.Subtitle(number, timedelta(seconds=cue.start), timedelta(seconds=cue.end), _unmarked(cue.text))
                 for number, cue in enumerate(cues, 1)
             ]
         )
     )
+
+
+def _unmarked(text: str) -> str:
+    """A text in which no reader of SubRip sees a tag.
+
+    The format has no escapes. What follows a `<` decides: FFmpeg takes `< b` for bold, since it skips spaces, but not
+    U+00A0; a word joiner keeps `<b` from being one. Neither is seen or changes what is read.
+    """
+    return re.sub("<(?! )", "<\u2060", text).replace("< ", "<\u00a0")
 
 
 def as_vtt(cues: Sequence[Cue]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +17,26 @@ from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film import speech
-from tenuto.film.claims import terms_with_digits, undeclared
+from tenuto.film.claims import ill_shown, undeclared, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
-from tenuto.film.shoot import Shot, beats_differ, each_shot, scene_class, shot_for
-from tenuto.film.timeline import BEAT_HEAD, BREATH, SENTENCE_GAP
-from tenuto.languages.reading import reader
-from tenuto.languages.vietnamese.spoken import Lexicon, load_lexicon, unread
+from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
+from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
+from tenuto.languages.reading import Reader, ill_said, reader
+from tenuto.project import shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.script.source import Place
+from tenuto.script.source import Place, visible
 from tenuto.stage import data
+from tenuto.stage.card import Card
+from tenuto.stage.fonts import FONT, is_seen, named
 from tenuto.voices import choose
 
 if TYPE_CHECKING:
     from tenuto.film.stills import Still, TextBox
 
 LONGEST_STILL = 12.0  # s a viewer looks at a picture in which nothing moves
+EARLY = 2.0  # s by which the motion of a beat may be over before its last clause begins
+CLAUSE_ENDS = ",;:.!?…–—"
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 LEAST_PX = 22.0  # em height at 1080p
 OVERLAP_PX = 3.0  # boxes may touch by this much: accents and descenders reach into neighbouring lines
@@ -39,18 +45,50 @@ SEAM = 2e-4  # share of pixels in which a loop's end may differ from its beginni
 CONTRAST_SHARE = 0.10
 
 
+class Code(StrEnum):
+    """What kinds of findings there are; their names stay, for whoever filters or counts them."""
+
+    NO_SCENE_FILE = "no-scene-file"
+    NO_READING = "no-reading"
+    SPOKEN_FORM = "spoken-form"
+    SHOWN_OTHERWISE = "shown-otherwise"
+    NUMBER_WITHOUT_SOURCE = "number-without-source"
+    NOT_NFC = "not-nfc"
+    DOES_NOT_RUN = "does-not-run"
+    BEATS_DIFFER = "beats-differ"
+    CUES_DIFFER = "cues-differ"
+    LATE_CUE = "late-cue"
+    EARLY_MOTION = "early-motion"
+    STILL_PICTURE = "still-picture"
+    UNSEEN_LOOP = "unseen-loop"
+    LOOP_SEAM = "loop-seam"
+    OUTSIDE_THE_SAFE_AREA = "outside-the-safe-area"
+    SMALL_TEXT = "small-text"
+    MISSING_GLYPH = "missing-glyph"
+    LOW_CONTRAST = "low-contrast"
+    OVERLAP = "overlap"
+    CROSSED_TEXT = "crossed-text"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend."""
 
-    kind: str
-    scene: str
+    code: Code
+    scene: str  # empty where the lexicon or a fact is meant
     beat: str  # empty where the scene as a whole is meant
     what: str  # names the text and says what to do
+    place: str = ""  # file:line where the beat is written, or what is to be mended; empty where nobody knows
+
+    @property
+    def kind(self) -> str:
+        """The code as a person reads it."""
+        return self.code.replace("-", " ")
 
     def __str__(self) -> str:
-        where = f"{self.scene} · {self.beat}" if self.beat else self.scene
-        return f"{where}: {self.kind}: {self.what}"
+        where = " · ".join(filter(None, (self.scene, self.beat)))
+        place = f" ({self.place})" if self.place and where else self.place
+        return f"{where}{place}: {self.kind}: {self.what}"
 
 
 def check(
@@ -61,79 +99,126 @@ def check(
     on_scene: Callable[[str], None] = lambda name: None,
 ) -> list[Finding]:
     """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
-    lexicon = load_lexicon(lecture.project.lexicon)
-    found = {scene.name: list(_script_findings(lecture, scene, lexicon)) for scene in scenes}
-    lengths = _speech_seconds(lecture, scenes, cache)
+    read = reader(lecture.language, lecture.project)
+    ill = [
+        Finding(Code.SPOKEN_FORM, "", "", what, str(place))
+        for place, what in ill_said(lecture.language, lecture.project)
+    ]
+    ill += [
+        Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place))
+        for place, what in ill_shown(load_facts(lecture.project.facts))
+    ]
+    found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
+    said = _speech(lecture, scenes, read, cache)
 
     def on_result(shot: Shot, result: list[Finding]) -> None:
         found[shot.scene] += result
         on_scene(shot.scene)
 
-    terms = terms_with_digits(lexicon)
+    terms = with_digits(read.terms)
     ids = {author.student_id for author in lecture.authors}
     exams = {
         scene.name: _Exam(
-            tuple(lengths[beat] for beat in scene.beats),
+            tuple(said[beat] for beat in scene.beats),
             frozenset({*terms, *ids, scene.source}),
         )
         for scene in scenes
     }
-    shots = [shot_for(lecture, scene, DRAFT) for scene in scenes]
+    shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
-        found[failure.scene].append(Finding("does not run", failure.scene, "", str(failure)))
-    return [finding for scene in scenes for finding in found[scene.name]]
+        found[failure.scene].append(Finding(Code.DOES_NOT_RUN, failure.scene, "", str(failure)))
+    return ill + [finding for scene in scenes for finding in found[scene.name]]
 
 
 def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
     """The findings that the script alone gives: nothing is drawn or spoken."""
-    lexicon = load_lexicon(lecture.project.lexicon)
-    return [finding for scene in scenes for finding in _script_findings(lecture, scene, lexicon)]
+    read = reader(lecture.language, lecture.project)
+    return [finding for scene in scenes for finding in _script_findings(lecture, scene, read)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How a beat is spoken; s from its beginning."""
+
+    seconds: float  # all of it, with the silences at its ends
+    cues: tuple[tuple[str, float], ...]  # name, and when its word begins
+    clause: float  # when its last clause begins
 
 
 @dataclass(frozen=True, slots=True)
 class _Exam:
-    seconds: tuple[float, ...]  # of speech, by beat
+    said: tuple[_Said, ...]  # by beat
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
 
 
-def _speech_seconds(lecture: Lecture, scenes: Sequence[Scene], cache: Cache) -> dict[Beat, float]:
+def _speech(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, _Said]:
     beats = [beat for scene in scenes for beat in scene.beats]
-    sentences = [sentence for beat in beats for sentence in beat.sentences]
-    voice, read = choose("espeak", language=lecture.language).voice, reader(lecture.language, lecture.project)
+    # What has no reading at all is a finding of its own, and would be refused by the voice.
+    sentences = [text for beat in beats for text in beat.sentences if any(map(str.isalnum, read(text).text))]
+    voice = choose("espeak", language=lecture.language).voice
     recordings = speech.speak(sentences, voice, read, cache).recordings
-    return {
-        beat: BEAT_HEAD
-        + BREATH
-        + sum(len(recordings[sentence].samples) / SAMPLE_RATE for sentence in beat.sentences)
-        + SENTENCE_GAP * (len(beat.sentences) - 1)
-        for beat in beats
-    }
+    return {beat: _said(beat, recordings) for beat in beats}
+
+
+def _said(beat: Beat, recordings: Mapping[str, speech.Recording]) -> _Said:
+    starts: list[float] = []
+    at, clause = BEAT_HEAD, 0.0
+    for number, text in enumerate(beat.sentences):
+        starts.append(at)
+        if recording := recordings.get(text):
+            clause = at + _last_clause(text, recording.words)
+            at += len(recording.samples) / SAMPLE_RATE
+        usual = SENTENCE_GAP if number < len(beat.sentences) - 1 else BREATH
+        at += max([usual, *(pause.seconds for pause in beat.pauses if pause.sentence == number)])
+    cues = []
+    for mark in beat.cues:
+        words = recordings[text].words if (text := beat.sentences[mark.sentence]) in recordings else ()
+        cues.append((mark.name, starts[mark.sentence] + next((w.start for w in words if w.end > mark.at), 0.0)))
+    return _Said(at, tuple(cues), clause)
+
+
+def _last_clause(text: str, words: Sequence[speech.Word]) -> float:
+    """When the last clause of a sentence begins, s from its first sample."""
+    heads = [
+        following.start for word, following in pairwise(words) if word.text[-1] in CLAUSE_ENDS and following.start > 0
+    ]
+    return heads[-1] if heads else 0.0
 
 
 # -- the script ----------------------------------------------------------------------------------------------------------
 
 
-def _script_findings(lecture: Lecture, scene: Scene, lexicon: Lexicon) -> Iterator[Finding]:
+def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
+    source = lecture.project.scene_file(scene.name)
+    if not source.is_file():
+        yield Finding(
+            Code.NO_SCENE_FILE,
+            scene.name,
+            "",
+            f"{shown(source)} does not exist: write it, or take the scene out of the script; until then a card shows its words",
+        )
     for beat in scene.beats:
-        words = unread(beat.text, lexicon)
+        words = [visible(word) for word in read.unread(beat.text)]
         if words:
             yield Finding(
-                "no reading",
+                Code.NO_READING,
                 scene.name,
                 beat.slug,
-                f"{', '.join(words)} at {beat.place}: add a reading to narration/lexicon.yaml",
+                f"{', '.join(words)}: write it as it is said, or add a reading to narration/lexicon.yaml",
+                str(beat.place),
             )
-    known, plain = terms_with_digits(lexicon), load_facts(lecture.project.facts).plain
+    known, plain = with_digits(read.terms), load_facts(lecture.project.facts).plain
     for beat in scene.beats:
-        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, (), plain):
+        for number in undeclared(PLACEHOLDER.sub(" ", beat.raw), known, (), plain, lecture.language):
             yield Finding(
-                "number without source",
+                Code.NUMBER_WITHOUT_SOURCE,
                 scene.name,
                 beat.slug,
-                f"'{number}' at {beat.place}: put it into narration/facts.yaml with its source and write {{its_name}}, "
-                "or declare it there as plain",
+                f"'{number}': put it into narration/facts.yaml with its source and write {{its_name}}, or declare it "
+                "there as plain",
+                str(beat.place),
             )
-    files = {beat.place.path for beat in scene.beats} | {lecture.project.scenes / f"{scene.name}.py"}
+    files = {beat.place.path for beat in scene.beats} | {source}
     for path in sorted(file for file in files if file.is_file()):
         yield from _not_nfc(path, scene)
 
@@ -148,7 +233,7 @@ def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
         if not unicodedata.is_normalized("NFC", line):
             word = next(word for word in line.split() if not unicodedata.is_normalized("NFC", word))
             yield Finding(
-                "not NFC", scene.name, "", f"'{word}' at {Place(path, number)}: type it anew with composed letters"
+                Code.NOT_NFC, scene.name, "", f"'{word}': type it anew with composed letters", str(Place(path, number))
             )
 
 
@@ -158,44 +243,96 @@ def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
 def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], None]) -> list[Finding]:
     """Runs in a worker: the findings of one scene's stills."""
     from tenuto.film.stills import take_stills
+    from tenuto.stage.scene import BeatsDiffer
 
     exam, facts = exams[shot.scene], load_facts(shot.project.facts)
     with data.on_stage(shot.project) as reads:  # importing a scene may read as well
-        stills = take_stills(scene_class(shot), shot.card, shot.quality)
-    played = tuple(still.beat for still in stills)
-    if played != shot.beats:
-        return [Finding("beats differ", shot.scene, "", beats_differ(shot, played))]
+        try:
+            stills = take_stills(scene_class(shot), shot.card, shot.quality, shot.beats)
+        except BeatsDiffer as error:
+            return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))]
+    places = _beat_places(shot.path)
     findings: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[Code, str]] = set()
     rest = 0.0  # s for which the picture has stood at the end of a beat
-    for still, before, seconds in zip(stills, [None, *stills[:-1]], exam.seconds, strict=True):
+    for still, before, said in zip(stills, [None, *stills[:-1]], exam.said, strict=True):
         stands_on = before and not still.lead and np.array_equal(before.pixels, still.pixels)
-        rest = 0.0 if still.loop else rest + seconds if stands_on else seconds - still.lead
-        for kind, what in (
-            *_motion_findings(still, seconds, rest),
-            *_text_findings(still, shot.quality),
+        waits = _waits(still, said)
+        lead = still.lead + sum(waits)
+        rest = 0.0 if still.loop else rest + said.seconds if stands_on else said.seconds - lead
+        for code, what in (
+            *_cue_findings(still, said, waits),
+            *_motion_findings(still, lead, said.seconds, max([rest, *waits])),
+            *_text_findings(still, shot.quality, shot.card),
             *_number_findings(still, exam.lettered, facts, frozenset(reads)),
         ):
-            if (kind, what) not in seen:  # a text that stays on screen is told once
-                seen.add((kind, what))
-                findings.append(Finding(kind, shot.scene, still.beat, what))
+            if (code, what) not in seen:  # a text that stays on screen is told once
+                seen.add((code, what))
+                findings.append(Finding(code, shot.scene, still.beat, what, places.get(still.beat, "")))
     return findings
 
 
-def _motion_findings(still: Still, seconds: float, rest: float) -> Iterator[tuple[str, str]]:
-    if rest > LONGEST_STILL:
-        yield "still picture", f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
-    if still.loop and seconds - still.lead < still.loop:
+def _beat_places(path: Path) -> dict[str, str]:
+    """file:line of each `self.beat("slug")` in a scene."""
+    return {
+        str(call.args[0].value): str(Place(path, call.lineno))
+        for call in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") == "beat"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def _waits(still: Still, said: _Said) -> list[float]:
+    """s that the lead waits before each of its cues; none where scene and narration do not name the same ones."""
+    if [name for name, _ in still.cues] != [name for name, _ in said.cues]:
+        return []
+    starts, words = ([round(1000 * at) for _, at in cues] for cues in (still.cues, said.cues))
+    return [each / 1000 for each in wait(starts, [0] * len(starts), words)]
+
+
+def _cue_findings(still: Still, said: _Said, waits: Sequence[float]) -> Iterator[tuple[Code, str]]:
+    played, written = ([name for name, _ in cues] for cues in (still.cues, said.cues))
+    if played != written:
         yield (
-            "unseen loop",
-            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - still.lead):.1f} s after the "
+            Code.CUES_DIFFER,
+            f"its cues are {', '.join(played) or 'none'} here, but {', '.join(written) or 'none'} in the narration: make "
+            "them the same, in the same order",
+        )
+        return
+    for number, ((name, start), (_, word)) in enumerate(zip(still.cues, said.cues, strict=True)):
+        late = start + sum(waits[: number + 1]) - word
+        if late > LATE:
+            yield (
+                Code.LATE_CUE,
+                f"'{name}' starts {late:.1f} s after its word: shorten the motion before it by that, or move {{>{name}}} "
+                "to a later word",
+            )
+    if not still.cues and not still.loop and still.lead and said.clause - still.lead > EARLY:
+        yield (
+            Code.EARLY_MOTION,
+            f"its motion is over {said.clause - still.lead:.1f} s before its last clause begins: give it a cue, or a loop",
+        )
+
+
+def _motion_findings(still: Still, lead: float, seconds: float, rest: float) -> Iterator[tuple[Code, str]]:
+    if rest > LONGEST_STILL:
+        yield Code.STILL_PICTURE, f"nothing moves for about {rest:.0f} s: give it a loop, or split the beat"
+    if still.loop and seconds - lead < still.loop:
+        yield (
+            Code.UNSEEN_LOOP,
+            f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - lead):.1f} s after the "
             "lead: shorten the turn or the lead",
         )
     if still.seam > SEAM:
-        yield "loop seam", f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back"
+        yield (
+            Code.LOOP_SEAM,
+            f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back",
+        )
 
 
-def _text_findings(still: Still, quality: Quality) -> Iterator[tuple[str, str]]:
+def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple[Code, str]]:
     from tenuto.stage import theme
 
     for box in still.texts:
@@ -206,36 +343,54 @@ def _text_findings(still: Still, quality: Quality) -> Iterator[tuple[str, str]]:
             or box.bottom < -theme.SAFE_Y - _TOLERANCE
             or box.top > theme.SAFE_Y + _TOLERANCE
         ):
-            yield "outside the safe area", f"{name}: move it inward or break its line"
+            yield Code.OUTSIDE_THE_SAFE_AREA, f"{name}: move it inward or break its line"
         if box.px < LEAST_PX - 0.1:
             yield (
-                "small text",
+                Code.SMALL_TEXT,
                 f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
             )
         if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
-            yield "missing glyph", f"{name}: {theme.FONT} lacks {' '.join(missing)}: write it as $...$ or draw it"
+            yield (
+                Code.MISSING_GLYPH,
+                f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+            )
+        if box.crossed_by:
+            yield (
+                Code.CROSSED_TEXT,
+                f"a stroke or an edge of a {box.crossed_by} runs through {name}: move one of them, or cover it by a panel",
+            )
         ratio = _contrast(box, still, quality)
         if ratio < LEAST_CONTRAST:
             yield (
-                "low contrast",
+                Code.LOW_CONTRAST,
                 f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1",
             )
     for one, other in combinations(still.texts, 2):
         width = min(one.right, other.right) - max(one.left, other.left)
         height = min(one.top, other.top) - max(one.bottom, other.bottom)
         if min(width, height) > OVERLAP_PX * theme.UNITS_PER_PX:
-            yield "overlap", f"{_quoted(one)} and {_quoted(other)} overlap: move one"
+            yield Code.OVERLAP, f"{_quoted(one)} and {_quoted(other)} overlap: move one"
+
+
+def _instead(missing: str, text: str, card: Card) -> str:
+    """What to do about signs that the font lacks."""
+    if not any(map(is_seen, missing)):
+        return "take out what cannot be seen"
+    # Titles and sources also stand in chapters, on the page and in the film's description, where nothing is maths.
+    return (
+        "say it in words" if text in (card.title, card.section_label, card.source) else "write it as $...$ or draw it"
+    )
 
 
 def _number_findings(
     still: Still, lettered: frozenset[str], facts: Facts, reads: frozenset[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[Code, str]]:
     read = [facts.fact(name.removeprefix("facts/")) for name in reads if name.startswith("facts/")]
     for box in still.texts:
         if not box.is_computed:
-            for number in undeclared(box.text, lettered, read, facts.plain):
+            for number in undeclared(box.text, lettered, read, facts.plain, facts.language):
                 yield (
-                    "number without source",
+                    Code.NUMBER_WITHOUT_SOURCE,
                     f"'{number}' in {_quoted(box)}: take it from fact(), or from tensors through self.computed()",
                 )
 

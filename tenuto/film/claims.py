@@ -3,36 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
-from tenuto.languages.vietnamese.spoken import Lexicon
-from tenuto.script.facts import Fact
+from tenuto.languages import numbers
+from tenuto.script.facts import Fact, Facts
+from tenuto.script.source import Place
 
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"\d+(?:[.,\u00a0’']\d+)*")
 SCALES = (1, 1e3, 1e6, 1e9)  # a fact of 14197122 may be shown as 14,2 (triệu)
 
 
-def terms_with_digits(lexicon: Lexicon) -> frozenset[str]:
-    """The lexicon's names that hold digits: DINOv2, ViT-S/16, LVD-142M."""
-    return frozenset(term for term in lexicon.terms if any(char.isdigit() for char in term))
+def with_digits(terms: Iterable[str]) -> frozenset[str]:
+    """The names among a lexicon's terms that hold digits: DINOv2, ViT-S/16, LVD-142M."""
+    return frozenset(term for term in terms if any(char.isdigit() for char in term))
 
 
-def undeclared(text: str, names: Iterable[str], facts: Iterable[Fact], plain: Container[str]) -> list[str]:
-    """The numbers of `text` that are no part of a name, no fact, not declared as plain, and no count of one digit."""
+def undeclared(
+    text: str, names: Iterable[str], facts: Iterable[Fact], plain: Container[str], language: str
+) -> list[str]:
+    """The numbers of `text` that are no part of a name, no fact, not declared as plain, and no count of one digit.
+
+    Args:
+        language: whose marks the numbers have.
+    """
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " ") if name else text
     facts = list(facts)
     return [
         number
         for number in NUMBER.findall(text)
-        if not (len(number) == 1 or number in plain or any(_shows(number, fact) for fact in facts))
+        if not (len(number) == 1 or number in plain or any(_shows(number, fact, language) for fact in facts))
     ]
 
 
-def _shows(number: str, fact: Fact) -> bool:
+def ill_shown(facts: Facts) -> Iterator[tuple[Place, str]]:
+    """The facts whose text shows another number than their value, rounded or cut, or is said as one that is not near it."""
+    for fact in facts.by_name.values():
+        for language, text in ((facts.language, fact.text), *fact.said.items()):
+            slack = 0.5 if text is fact.text else 1.0  # of the last digit: said as `nearly` or `over`
+            shown = NUMBER.findall(text)
+            if shown and not any(_rounds(number, fact, language, slack) for number in shown):
+                yield fact.place, f"'{text}' of fact '{fact.name}' does not show its value {fact.value:g}: correct one"
+
+
+def _rounds(number: str, fact: Fact, language: str, slack: float) -> bool:
+    if (shown := _value(number, language)) is None:
+        return False
+    value, digits = shown
+    # 22.000 may stand for 21.841: zeros at the end of a whole number are no digits that count.
+    whole = f"{value:.0f}"
+    last = 10.0**-digits if digits or not value else 10.0 ** (len(whole) - len(whole.rstrip("0")))
+    misses = [abs(fact.value) / scale - value for scale in SCALES]
+    return any(-slack * last <= miss < last * max(slack, 1.0) for miss in misses)
+
+
+def _shows(number: str, fact: Fact, language: str) -> bool:
     """Whether `number` is how the fact is written, or its value rounded, in thousands, millions or billions if large."""
     if number in NUMBER.findall(fact.text):
         return True
-    whole, _, fraction = number.replace(".", "").partition(",")
-    value = float(f"{whole}.{fraction.replace(',', '') or 0}")
-    return any(round(abs(fact.value) / scale, len(fraction)) == value for scale in SCALES)
+    if (shown := _value(number, language)) is None:
+        return False
+    value, digits = shown
+    return any(round(abs(fact.value) / scale, digits) == value for scale in SCALES)
+
+
+def _value(number: str, language: str) -> tuple[float, int] | None:
+    """What a written number stands for, and how many digits it has behind its mark; None for none of that language."""
+    decimal, group = numbers.marks(language)
+    whole, _, fraction = number.replace(group, "").partition(decimal)
+    return (float(f"{whole}.{fraction or 0}"), len(fraction)) if (whole + fraction).isdecimal() else None

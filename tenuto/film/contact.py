@@ -6,7 +6,8 @@ import io
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -20,12 +21,14 @@ from tenuto.stage import data
 
 if TYPE_CHECKING:
     from tenuto.film.stills import Still
+    from tenuto.stage.theme import Ground
 
 KIT = Path(tenuto.__file__).parent / "kit"
 COLUMNS = 3
 TILE = (960, 540)  # px, half of what is filmed in each direction
 LABEL = 44  # px of label under each tile
 GAP = 12  # px
+SPECIMEN = "specimen_"  # how the name of a function begins that draws a piece for the sheet
 KIT_COLUMNS = 5
 KIT_TILE = (810, 432)  # px, as filmed: the 6 x 3.2 units in the middle of a picture at fhd
 KIT_ROOM = (5.7, 2.95)  # units that a specimen may fill
@@ -47,7 +50,7 @@ def contact(
     numbers = {scene.name: scene.number for scene in scenes}
 
     def on_result(shot: Shot, sheet: bytes) -> None:
-        path = folder / f"{numbers[shot.scene]:02}-{shot.path.stem}.png"
+        path = folder / f"{numbers[shot.scene]:02}-{shot.scene.split('/')[1]}.png"
         write(path, sheet)
         sheets[shot.scene] = path
         on_sheet(path)
@@ -62,7 +65,7 @@ def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes:
 
     stills = take_stills(scene_class(shot), shot.card, shot.quality)
     tiles = [(Image.fromarray(still.pixels), f"{shot.scene} · {still.beat}   {_motion_of(still)}") for still in stills]
-    return _tiled(tiles, TILE, COLUMNS)
+    return tiled(tiles, TILE, COLUMNS)
 
 
 def _motion_of(still: Still) -> str:
@@ -78,7 +81,7 @@ def pieces(project: Project) -> dict[str, str]:
 
 
 def kit_sheet(project: Project, folder: Path) -> Path:
-    """Write `folder`/kit.png: every piece that draws, by the `specimen` that its module gives.
+    """Write `folder`/kit.png: every piece that draws, by the functions `specimen_<piece>(ground)` of its module.
 
     Raises:
         tenuto.files.CannotWrite
@@ -90,9 +93,8 @@ def kit_sheet(project: Project, folder: Path) -> Path:
     with data.on_stage(project):
         import_from(project.root)
         for name, dotted in pieces(project).items():
-            module = import_module(dotted)
-            if hasattr(module, "specimen"):
-                specimen = module.specimen(NIGHT).center()
+            for piece, make in specimens(import_module(dotted)).items():
+                specimen = make(NIGHT).center()
                 picture = Image.fromarray(draw(specimen, FHD, NIGHT.ground))
                 # A piece that is larger than a tile is shown smaller.
                 zoom = max(
@@ -100,13 +102,18 @@ def kit_sheet(project: Project, folder: Path) -> Path:
                 )
                 width, height = KIT_TILE[0] * zoom, KIT_TILE[1] * zoom
                 left, top = (FHD.width - width) / 2, (FHD.height - height) / 2
-                tiles.append((picture.crop((left, top, left + width, top + height)), f"{name}.py"))
+                tiles.append((picture.crop((left, top, left + width, top + height)), f"{name} · {piece}"))
     path = folder / "kit.png"
-    write(path, _tiled(tiles, KIT_TILE, KIT_COLUMNS))
+    write(path, tiled(tiles, KIT_TILE, KIT_COLUMNS))
     return path
 
 
-def _tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
+def specimens(module: ModuleType) -> dict[str, Callable[[Ground], Any]]:
+    """The functions of a module that draw one still of a piece each, by the piece."""
+    return {name.removeprefix(SPECIMEN): make for name, make in vars(module).items() if name.startswith(SPECIMEN)}
+
+
+def tiled(tiles: Sequence[tuple[Image.Image, str]], size: tuple[int, int], columns: int) -> bytes:
     """Labelled pictures in rows, as a PNG."""
     from tenuto.stage.theme import FONT_FOLDER, NIGHT
 

@@ -25,10 +25,9 @@ from tenuto.film.quality import AAC_FRAME, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import Sound
 from tenuto.film.takes import fill
 from tenuto.film.timeline import Timeline
+from tenuto.languages.language import of
 
 MILLISECOND = Fraction(1, 1000)
-# ISO 639-2, which MP4 wants, for the languages that the lecture may have.
-LANGUAGES = {"vi": "vie", "en": "eng"}
 # MP4's text track takes its style from an ASS header.
 ASS_HEADER = b"""[Script Info]
 ScriptType: v4.00+
@@ -120,7 +119,7 @@ def _fill(
     h264.configure(video.codec_context, timeline.quality)
     audio = container.add_stream("aac", rate=SAMPLE_RATE)
     soundtrack.configure(audio.codec_context)
-    audio.metadata["language"] = LANGUAGES.get(language, language)
+    audio.metadata["language"] = of(language).iso
     tracks = [_text_track(container, name, cues) for name, cues in subtitles.items()]
     container.metadata.update(tags)
     if chapters:
@@ -186,7 +185,7 @@ def _text_track(container: OutputContainer, language: str, cues: Sequence[Cue]) 
     stream: SubtitleStream = container.add_stream("mov_text")
     stream.codec_context.subtitle_header = ASS_HEADER
     stream.time_base = stream.codec_context.time_base = MILLISECOND
-    stream.metadata["language"] = LANGUAGES.get(language, language)
+    stream.metadata["language"] = of(language).iso
     return _texts(stream, cues)
 
 

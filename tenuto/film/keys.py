@@ -1,8 +1,8 @@
 """What a reel depends on: the key under which it is cached.
 
 A scene's pixels come from its source and what that imports inside the project, from the card in its frame, from the
-data it reads, from the libraries that draw and encode, and from the picture size. Words, voices and durations are no
-part of it. The data are known only after the scene has run once, so the key is found in two steps: the source key
+data it reads and the files it opens, from the libraries that draw and encode and the letters they draw with, and from
+the picture size. Words, voices and durations are no part of it. The data are known only after the scene has run once, so the key is found in two steps: the source key
 leads to the list of what was read, and the two together, with the data as they are now, make the reel's key.
 """
 
@@ -18,25 +18,33 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import cairo
+
 import tenuto
 from tenuto.film.quality import Quality
 from tenuto.project import root_of
+from tenuto.stage import fonts
 from tenuto.stage.card import Card
 
 # Packages whose version can change a pixel or a packet.
 LIBRARIES = (
     "manim",
     "numpy",
+    "scipy",
     "pycairo",
     "mapbox_earcut",
+    "skia-pathops",
+    "networkx",
     "svgelements",
     "typst",
     "av",
     "fontpkg-be-vietnam-pro",
+    "fonttools",
     "pillow",
+    "babel",  # how numbers are written
 )
-# Packages of a lecture whose code can change a pixel, those of the engine, and its modules that turn pixels into packets.
-LECTURE = ("scenes", "tensors")
+# Packages of the engine whose code can change a pixel, and its modules that turn pixels into packets; of a lecture, all
+# that a scene imports.
 ENGINE = (("tenuto", "stage"), ("tenuto", "kit"), ("tenuto", "languages"), ("tenuto", "stored"))
 ENGINE_ROOT = Path(tenuto.__file__).parents[1]
 CODING = tuple(ENGINE_ROOT / "tenuto" / "film" / name for name in ("h264.py", "studio.py", "takes.py"))
@@ -50,14 +58,14 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 def _imports(path: Path) -> frozenset[Path]:
     """The files that draw which `path` imports directly, at its top or inside functions."""
-    return frozenset(file for file in _imports_at(path, _stamp(path)) if file.is_file())
+    root = _root_of(path)
+    return frozenset(file for file in _imports_at(path, _stamp(path), root, _stamp(root)) if file.is_file())
 
 
 @functools.cache
-def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
+def _imports_at(path: Path, _: tuple[int, ...], root: Path, listed: tuple[int, ...]) -> frozenset[Path]:
     """The same, with the files that there might be."""
     found: set[Path] = set()
-    root = _root_of(path)
     package = path.relative_to(root).parent.parts
     for node in _statements(ast.parse(path.read_bytes(), filename=str(path)).body):
         names: list[tuple[str, ...]] = []
@@ -68,7 +76,7 @@ def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
             module = (*above, *(node.module.split(".") if node.module else ()))
             names = [module, *((*module, alias.name) for alias in node.names)]
         for name in names:
-            home = _home_of(name, root)
+            home = _home_of(name, path, root, listed)
             if home:
                 # Importing a.b.c runs a and a.b as well.
                 for depth in range(1, len(name) + 1):
@@ -79,18 +87,29 @@ def _imports_at(path: Path, _: tuple[int, ...]) -> frozenset[Path]:
     return frozenset(found)
 
 
-def _home_of(name: tuple[str, ...], root: Path) -> Path | None:
-    """The folder in which to look for a module that draws; None for any other module."""
-    if name and name[0] in LECTURE:
-        return root
-    return ENGINE_ROOT if any(name[: len(package)] == package for package in ENGINE) else None
+def _home_of(name: tuple[str, ...], path: Path, root: Path, listed: tuple[int, ...]) -> Path | None:
+    """The folder in which to look for a module that `path` imports and that draws; None for any other module."""
+    if not name:
+        return None
+    if name[0] == "tenuto":
+        return ENGINE_ROOT if any(name[: len(package)] == package for package in ENGINE) else None
+    return root if not _is_engine(path) and name[0] in _importable(root, listed) else None
+
+
+@functools.cache
+def _importable(root: Path, _: tuple[int, ...]) -> frozenset[str]:
+    """What can be imported from a lecture's root: scenes, tensors, and whatever lies beside them."""
+    return frozenset(entry.name.removesuffix(".py") for entry in root.iterdir())
+
+
+def _is_engine(path: Path) -> bool:
+    package = ENGINE_ROOT / "tenuto"
+    return path.is_relative_to(package) and not path.is_relative_to(package / "starter")
 
 
 def _root_of(path: Path) -> Path:
     """The folder from which a source is imported: its lecture's, or the one that holds the engine."""
-    if path.is_relative_to(ENGINE_ROOT / "tenuto") and not path.is_relative_to(ENGINE_ROOT / "tenuto" / "starter"):
-        return ENGINE_ROOT
-    return root_of(path.parent) or ENGINE_ROOT
+    return ENGINE_ROOT if _is_engine(path) else root_of(path.parent) or ENGINE_ROOT
 
 
 def name_of(path: Path) -> str:
@@ -107,15 +126,24 @@ def _statements(body: list[Any]) -> Iterator[ast.stmt]:
 
 
 def closure(*paths: Path) -> tuple[Path, ...]:
-    """`paths` and all files that draw which they import, directly or not, sorted."""
+    """`paths`, their packages, and all files that draw which they import, directly or not, sorted."""
     seen: set[Path] = set()
-    waiting = list(paths)
+    waiting = [*paths, *(first for path in paths for first in _packages(path))]
     while waiting:
         file = waiting.pop()
         if file not in seen:
             seen.add(file)
             waiting.extend(_imports(file) - seen)
     return tuple(sorted(seen))
+
+
+def _packages(path: Path) -> Iterator[Path]:
+    """The __init__.py of the packages in which a lecture's module lies: they run before it."""
+    if not _is_engine(path):
+        for folder in path.relative_to(_root_of(path)).parents:
+            first = _root_of(path) / folder / "__init__.py"
+            if folder.parts and first.is_file():
+                yield first
 
 
 def _digest(path: Path) -> str:
@@ -130,7 +158,13 @@ def _digest_at(path: Path, _: tuple[int, ...]) -> str:
 @functools.cache
 def libraries() -> dict[str, str]:
     """Versions of everything that can change a pixel or a packet."""
-    return {name: version(name) for name in LIBRARIES}
+    return {name: version(name) for name in LIBRARIES} | {"cairo": cairo.cairo_version_string(), "fonts": _letters()}
+
+
+def _letters() -> str:
+    """A hash of the font files themselves, which somebody may have changed in place."""
+    files = sorted(fonts.FOLDER.iterdir())
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()[:16]
 
 
 def _key(parts: object) -> str:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tenuto.files import Hashes, digest_of, landing, sha256
+from tenuto.files import Cache, Hashes, digest_of, landing, sha256, whole
 from tenuto.film import captions, keys
 from tenuto.film.edit import join
 from tenuto.film.soundtrack import Sound
@@ -20,6 +20,7 @@ from tenuto.film.speech import Spoken
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import Thumbnail
 from tenuto.film.timeline import SceneSpan, Timeline
+from tenuto.languages.reading import reader
 from tenuto.project import Project
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
@@ -27,6 +28,10 @@ from tenuto.stage import data
 MANIFEST = "manifest.json"
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
 SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
+
+
+def _terms(lecture: Lecture) -> Mapping[str, str]:
+    return reader(lecture.language, lecture.project).terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,10 @@ class Edit:
     @property
     def subtitles(self) -> dict[str, tuple[captions.Cue, ...]]:
         """Cues by language, the spoken one first."""
-        told = {lecture.language: captions.cues_of(self.timeline, lecture) for lecture in self.also_told}
-        return {self.lecture.language: captions.cues_of(self.timeline), **told}
+        told = {
+            lecture.language: captions.cues_of(self.timeline, lecture, _terms(lecture)) for lecture in self.also_told
+        }
+        return {self.lecture.language: captions.cues_of(self.timeline, terms=_terms(self.lecture)), **told}
 
     @property
     def tags(self) -> dict[str, str]:
@@ -123,6 +130,31 @@ def write_clips(edit: Edit) -> Iterator[Path]:
 def stands(output: Output, entry: Mapping[str, str], hashes: Hashes) -> bool:
     """Whether the file is there, unharmed, and made from the same, as the entry of its last making tells."""
     return entry.get("made_from") == output.made_from and entry.get("sha256") == hashes.of(output.path)
+
+
+class Ledger:
+    """What was made from what, for outputs that no manifest tells of: the page."""
+
+    KIND, KEY = "made", "outputs"
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache, self._hashes = cache, Hashes(cache)
+        self._entries: dict[str, dict[str, str]] = json.loads(cache.get(self.KIND, self.KEY) or b"{}")
+
+    def bring(self, output: Output) -> None:
+        """Make an output that does not stand.
+
+        Raises:
+            tenuto.files.CannotWrite
+        """
+        name = str(output.path)
+        if stands(output, self._entries.get(name, {}), self._hashes):
+            return
+        with whole(output.path) as part:
+            output.make(part)
+        self._entries[name] = {"made_from": output.made_from, "sha256": self._hashes.of(output.path)}
+        self._cache.put(self.KIND, self.KEY, json.dumps(self._entries).encode())
+        self._hashes.save()
 
 
 def _name(path: Path, edit: Edit) -> str:
@@ -292,7 +324,8 @@ def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:
     """The sources and data from which reels were filmed."""
     files: set[Path] = set()
     for reel in reels:
-        files.update(keys.closure(project.scenes / f"{reel.scene}.py"), data_files(project, reel.reads))
+        source = project.scene_file(reel.scene)  # of a card, which is drawn from the narration alone, there is none
+        files.update(keys.closure(source) if source.is_file() else (), data_files(project, reel.reads))
     return files
 
 

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenuto.errors import LectureError
 from tenuto.film import h264, keys
-from tenuto.film.keys import LECTURE
 from tenuto.film.quality import Quality
 from tenuto.film.takes import Reel
 from tenuto.film.workers import run_each
 from tenuto.project import Project, shown
 from tenuto.stage import data
-from tenuto.stage.card import Card
+from tenuto.stage.card import PLACEHOLDER, Card
 
 if TYPE_CHECKING:
     from tenuto.script.lecture import Lecture, Scene
 
 Result = TypeVar("Result")
+PACKAGES = ("scenes", "tensors")  # of every lecture; their names mean those of the one that is filmed
 
 
 class SceneFailed(LectureError):
@@ -52,7 +52,8 @@ class Shot:
 
     @property
     def path(self) -> Path:
-        return self.project.scenes / f"{self.scene}.py"
+        """The source of its pictures: its own file, or the placeholder's while there is none."""
+        return PLACEHOLDER if self.card.unwritten else self.project.scene_file(self.scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Filmed:
     shot: Shot
     reel: Reel
     seconds: float
-    source: str  # its key, keys.source_key; empty if a source was saved while the scene was filmed
+    source: str  # its key (source_of); empty if a source was saved while the scene was filmed
     reads: Mapping[str, str]  # what it read, by name, with the fingerprint it had
 
 
@@ -72,23 +73,50 @@ def shot_for(lecture: Lecture, scene: Scene, quality: Quality) -> Shot:
 
 
 def source_of(shot: Shot) -> str:
-    """The source key of a shot; empty where its source, or what that imports, is missing or no Python: filming tells."""
+    """The source key of a shot (tenuto.film.keys); empty where there is none, which filming it tells."""
     try:
-        return keys.source_key(shot.path, shot.card, shot.quality)
-    except (OSError, SyntaxError, ValueError):
+        return _source_of(shot)
+    except SceneFailed:
         return ""
 
 
-def scene_class(shot: Shot) -> Any:
-    """Import the class of a scene.
+def _source_of(shot: Shot) -> str:
+    """The same.
 
     Raises:
-        SceneFailed: there is no such file or class, or importing it raises.
+        SceneFailed: its source, or what that imports, is missing or no Python; or its card cannot be written.
     """
     if not shot.path.is_file():
         raise SceneFailed(
             f"scene '{shot.scene}': {shown(shot.path)} does not exist: write it, or take the scene out of the script"
         )
+    try:
+        return keys.source_key(shot.path, shot.card, shot.quality)
+    except UnicodeEncodeError as error:
+        raise SceneFailed(
+            f"scene '{shot.scene}': its title or source holds half a character "
+            f"(U+{ord(error.object[error.start]):04X}): type the word anew"
+        ) from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise SceneFailed(explained(shot, error)) from error
+
+
+def sources_of(shot: Shot) -> set[Path]:
+    """The modules whose being read is no news: those in the source key, and the packages that `import_from` runs."""
+    return {*keys.closure(shot.path), *(shot.project.root / name / "__init__.py" for name in PACKAGES)}
+
+
+def scene_class(shot: Shot) -> Any:
+    """Import the class of a scene; of one that nobody has written yet, the placeholder.
+
+    Raises:
+        SceneFailed: there is no such file or class, or importing it raises.
+    """
+    if shot.card.unwritten:
+        from tenuto.stage.placeholder import Placeholder
+
+        return Placeholder
+    _source_of(shot)  # tells what is missing or no Python, also where only a function would import it
     import_from(shot.project.root)
     module = importlib.import_module("scenes." + shot.scene.replace("/", "."))
     try:
@@ -103,7 +131,7 @@ def import_from(root: Path) -> None:
     """Let `import scenes` mean the scenes of the lecture at `root`, whatever else is on the path or was imported before."""
     if sys.path[0] != str(root):
         sys.path.insert(0, str(root))
-    for package in LECTURE:
+    for package in PACKAGES:
         folder = root / package
         places = [Path(place) for place in getattr(sys.modules.get(package), "__path__", ())]
         if folder.is_dir() and folder not in places:
@@ -133,16 +161,14 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
     from tenuto.film.studio import record  # manim takes a second to import; only workers need it
 
     began = time.perf_counter()
-    source = source_of(shot)
+    source = _source_of(shot)
     try:
-        with data.on_stage(shot.project) as reads:  # importing a scene may read as well
-            takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat)
+        with data.on_stage(shot.project, sources_of(shot)) as reads:  # importing a scene may read as well
+            takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat, shot.beats)
     except SceneFailed:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SceneFailed(explained(shot, error)) from error
-    if tuple(take.beat for take in takes) != shot.beats:
-        raise SceneFailed(beats_differ(shot, tuple(take.beat for take in takes)))
     reel = Reel(
         scene=shot.scene,
         quality=shot.quality,
@@ -156,26 +182,29 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
     return Filmed(shot, reel, time.perf_counter() - began, source if unchanged else "", dict(reads))
 
 
-def beats_differ(shot: Shot, played: Sequence[str]) -> str:
-    """One line that names both sides."""
-    return (
-        f"scene '{shot.scene}': its beats are {', '.join(played) or 'none'} in scenes/{shot.scene}.py, but "
-        f"{', '.join(shot.beats)} in the script: make them the same, in the same order"
+def saved_too_often(shot: Shot) -> SceneFailed:
+    """Nobody can say which of its sources is in the pictures."""
+    return SceneFailed(
+        f"scene '{shot.scene}': it, or what it imports, was saved each time while it was filmed: build again when nothing "
+        "writes there"
     )
 
 
-def explained(shot: Shot, error: Exception) -> str:
+def explained(shot: Shot, error: BaseException) -> str:
     """One line for what a scene raised: its name, the place in its source, the mistake."""
-    return f"scene '{shot.scene}': {_place_of(error, shot.project)}{type(error).__name__}: {_line(error)}"
+    place = place_of(error, shot.project)
+    is_exit = isinstance(error, SystemExit | KeyboardInterrupt)
+    what = "it leaves Python: take quit() or exit() out" if is_exit else _line(error)
+    return f"scene '{shot.scene}': {f'{place}: ' if place else ''}{type(error).__name__}: {what}"
 
 
-def _place_of(error: BaseException, project: Project) -> str:
-    """`scenes/labels/x.py:12: ` of the innermost frame that belongs to a scene, or nothing."""
+def place_of(error: BaseException, project: Project) -> str:
+    """`scenes/labels/x.py:12` of the innermost frame that belongs to a scene, or nothing."""
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(project.root):
-        return f"{shown(Path(error.filename))}:{error.lineno}: "
+        return f"{shown(Path(error.filename))}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     inner = [frame for frame in frames if Path(frame.filename).is_relative_to(project.scenes)]
-    return f"{shown(Path(inner[-1].filename))}:{inner[-1].lineno}: " if inner else ""
+    return f"{shown(Path(inner[-1].filename))}:{inner[-1].lineno}" if inner else ""
 
 
 def _line(error: BaseException) -> str:
@@ -203,7 +232,7 @@ def each_shot(
             on_result(shot, result)
 
     def on_death(shot: Shot, how: str) -> None:
-        failures.append(SceneFailed(f"scene '{shot.scene}': its process died ({how}); if memory ran out, try --jobs 1"))
+        failures.append(SceneFailed(f"scene '{shot.scene}': its process {how}"))
 
     run_each(partial(_guarded, task), shots, workers, on_result=on_end, on_note=on_note, on_death=on_death)
     return failures
@@ -218,7 +247,7 @@ def _guarded(
             return task(shot, note)
     except SceneFailed as failure:
         return SceneFailed(str(failure))
-    except Exception as error:
+    except BaseException as error:  # quit(), sys.exit() and KeyboardInterrupt are a scene's mistakes as well
         return SceneFailed(explained(shot, error))
 
 

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
-from tenuto.languages.spoken_form import Reader, Reading, Span
-from tenuto.voices import PATIENT, Voice, Waiting, WordTime, alignment, espeak
+from tenuto.languages.language import Reader
+from tenuto.languages.spoken_form import Reading, Span
+from tenuto.voices import PATIENT, Voice, VoiceStopped, Waiting, WordTime, alignment, espeak
 from tenuto.voices import words as spoken_words
 from tenuto.voices.audio import decode, resampled
 
@@ -72,7 +73,7 @@ class Spoken:
 
     @property
     def words(self) -> dict[str, tuple[Word, ...]]:
-        """When the words of every recording are said, by written sentence."""
+        """When each word of every recording is said, by written sentence."""
         return {sentence: recording.words for sentence, recording in self.recordings.items()}
 
 
@@ -85,7 +86,7 @@ def speak(
     waiting: Waiting = PATIENT,
     takes: Mapping[str, Voice] = MappingProxyType({}),
 ) -> Spoken:
-    """Record every sentence (written form) that the cache does not have; `waiting` can end it between two requests.
+    """Record every sentence (written form) that the cache does not have, until `waiting` says stop.
 
     Args:
         takes: by written sentence, those that another voice says, as a person's own recordings.
@@ -105,6 +106,8 @@ def speak(
     for sentence, key in keys.items():
         reading = readings[sentence]
         body = cache.get(KIND, key)
+        if waiting.stop.is_set():
+            raise VoiceStopped("nobody waits for the voice any more")
         if body is None:
             said = voices[sentence].speak(reading.text, waiting)
             samples, first = _trimmed(said.audio)
@@ -176,7 +179,7 @@ def _aligned(
     key = hashlib.sha256(f"{recording}\n{language}\n{_aligner()}".encode()).hexdigest()[:40]
     body = cache.get(TIMES, key)
     if body is None:
-        found = alignment.align(text, samples.astype(np.float32) / 32768, SAMPLE_RATE, language)
+        found = alignment.align(text, np.divide(samples, 32768, dtype=np.float32), SAMPLE_RATE, language)
         alignment.require_match(text, found)
         body = _as_json(found.words).encode()
         cache.put(TIMES, key, body)
@@ -211,7 +214,10 @@ def written_words(sentence: str, reading: Reading, times: Sequence[WordTime]) ->
             inside.append(span)
         start = stop = last
         if inside:
-            said_from, said_to = _cut(inside[0], begin, reading.text), _cut(inside[-1], end, reading.text)
+            said_from, said_to = (
+                _cut(inside[0], len(sentence[:begin].rstrip()), reading.text),
+                _cut(inside[-1], end, reading.text),
+            )
             said = [place for place in range(said_from, said_to) if reading.text[place].isalnum()]
             if said:
                 start, stop = (float(np.interp(place, places, moments)) for place in (said[0], said[-1] + 1))

@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 import io
-import logging
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import CairoRenderer, tempconfig
-from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
 from PIL import Image
-from tqdm import tqdm  # type: ignore[import-untyped]
 
 from tenuto.files import scratch
 from tenuto.film.h264 import Run, RunEncoder
 from tenuto.film.quality import Quality
 from tenuto.film.takes import Cue, Take
+from tenuto.film.workers import pulse
+from tenuto.stage.backstage import FilelessWriter, StudioRenderer, configured
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.scene import LectureScene
 
-logging.getLogger("manim").setLevel(logging.ERROR)
-# manim makes progress bars even where it shows none. Their usual lock is a named semaphore, which a worker that is
-# stopped would leave behind in the system.
-tqdm.set_lock(threading.RLock())
 
-
-class StudioRenderer(CairoRenderer):
-    """manim's renderer, which hands on the canvas itself: a copy of 8 MB a frame costs 2 to 4 ms, and nobody keeps it."""
-
-    def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
-        self.update_frame(scene, moving_mobjects)
-        self.add_frame(self.camera.pixel_array)
-
-
-class FilelessWriter(SceneFileWriter):
-    """manim's file writer without its files."""
-
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
-    def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
-    def finish(self, *args: Any, **kwargs: Any) -> None: ...
+@contextmanager
+def studio(quality: Quality) -> Iterator[None]:
+    """Manim set up to draw at a quality, with a folder of its own that is gone afterwards."""
+    with scratch() as folder, configured(quality.width, quality.height, quality.fps, folder):
+        yield
 
 
 class TakeWriter(FilelessWriter):
     """A file writer that sees every frame of a scene and keeps takes instead of files (tenuto.stage.scene.Recorder)."""
 
-    quality: Quality
-    on_beat: Callable[[str], None]
-
-    def __init__(self, settings: Any) -> None:
+    def __init__(self, settings: Any, quality: Quality, on_beat: Callable[[str], None]) -> None:
         super().__init__(settings)
+        self.quality, self.on_beat = quality, on_beat
         self.takes: list[Take] = []
         self._beat = ""
         self._lead: Run | None = None
@@ -62,6 +44,7 @@ class TakeWriter(FilelessWriter):
         self._encoder: RunEncoder | None = None
 
     def beat_begins(self, slug: str) -> None:
+        pulse(f"in beat '{slug}'")
         self._beat, self._lead, self._encoder, self._cues = slug, None, RunEncoder(self.quality), []
 
     def cue_begins(self, name: str) -> None:
@@ -91,34 +74,29 @@ class TakeWriter(FilelessWriter):
     def write_frame(self, frame: Any, repeat: int = 1) -> None:
         assert self._encoder is not None, "frames are written inside beats only"
         self._encoder.show(frame, repeat)
-
-
-def studio_config(quality: Quality, media_dir: str) -> dict[str, Any]:
-    """manim's settings for one scene; a media_dir of its own, since its text caches are not atomic."""
-    return {
-        "pixel_width": quality.width,
-        "pixel_height": quality.height,
-        "frame_rate": quality.fps,
-        "media_dir": media_dir,
-        "disable_caching": True,
-        "progress_bar": "none",
-        "verbosity": "ERROR",
-        "notify_outdated_version": False,
-        "seed": 0,
-    }
+        pulse(f"in beat '{self._beat}'")
 
 
 def record(
-    scene_class: type[LectureScene], card: Card, quality: Quality, on_beat: Callable[[str], None]
+    scene_class: type[LectureScene],
+    card: Card,
+    quality: Quality,
+    on_beat: Callable[[str], None],
+    beats: Sequence[str] | None = None,
 ) -> tuple[tuple[Take, ...], bytes]:
-    """Run a scene: its takes, and the PNG of its last picture."""
+    """Run a scene: its takes, and the PNG of its last picture.
 
-    class Writer(TakeWriter):
-        pass
+    Args:
+        beats: those of the script; a scene with others is stopped where they differ.
 
-    Writer.quality, Writer.on_beat = quality, staticmethod(on_beat)
-    with scratch() as folder, tempconfig(studio_config(quality, folder)):
-        scene = scene_class(StudioRenderer(file_writer_class=Writer, camera_class=StageCamera), card=card)
+    Raises:
+        whatever the scene raises.
+    """
+    writer_class: Any = partial(TakeWriter, quality=quality, on_beat=on_beat)
+    with studio(quality):
+        scene = scene_class(
+            StudioRenderer(file_writer_class=writer_class, camera_class=StageCamera), card=card, beats=beats
+        )
         scene.render()
         writer = scene.renderer.file_writer
     return tuple(writer.takes), png_of(scene.renderer.camera.pixel_array)

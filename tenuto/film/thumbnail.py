@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenuto.files import Cache, scratch, sha256
-from tenuto.film import keys
+from tenuto.files import Cache, sha256
 from tenuto.film.kept import keep, kept
 from tenuto.film.quality import HD
-from tenuto.film.shoot import SceneFailed, Shot, each_shot, scene_class, shot_for
+from tenuto.film.shoot import SceneFailed, Shot, each_shot, scene_class, shot_for, source_of, sources_of
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
@@ -46,15 +45,16 @@ def thumbnail_of(lecture: Lecture, cache: Cache) -> Thumbnail | None:
             f"scene '{shot.scene}': its thumbnail has {len(drawn) / 1e6:.1f} MB, of at most {LARGEST / 1e6:.0f}: "
             "let it show less detail"
         )
-    if source == _source_key(shot):  # not saved meanwhile
+    if source and source == _source_key(shot):  # not saved meanwhile
         keep(cache, KIND, source, reads, drawn)
-    return Thumbnail(drawn, tuple(reads))
+    return Thumbnail(drawn, tuple(sorted(reads)))
 
 
 def _source_key(shot: Shot) -> str:
     """What is known before the picture is drawn (see tenuto.film.keys); the size stands for this module's own part."""
     own = sha256(Path(__file__).read_bytes())
-    return sha256(f"{keys.source_key(shot.path, shot.card, shot.quality)} {own}".encode())[:40]
+    source = source_of(shot)
+    return sha256(f"{source} {own}".encode())[:40] if source else ""
 
 
 def _draw_apart(shot: Shot) -> tuple[bytes, dict[str, str]]:
@@ -67,13 +67,12 @@ def _draw_apart(shot: Shot) -> tuple[bytes, dict[str, str]]:
 
 def _draw(shot: Shot, note: Callable[[str], None]) -> tuple[bytes, dict[str, str]]:
     """Runs in a worker, which alone imports manim."""
-    from manim import CairoRenderer, tempconfig
-
-    from tenuto.film.studio import FilelessWriter, png_of, studio_config
+    from tenuto.film.studio import png_of, studio
+    from tenuto.stage.backstage import FilelessWriter, StudioRenderer
     from tenuto.stage.camera import StageCamera
 
-    with data.on_stage(shot.project) as reads, scratch() as folder, tempconfig(studio_config(shot.quality, folder)):
-        renderer = CairoRenderer(file_writer_class=FilelessWriter, camera_class=StageCamera)
+    with data.on_stage(shot.project, sources_of(shot)) as reads, studio(shot.quality):
+        renderer = StudioRenderer(file_writer_class=FilelessWriter, camera_class=StageCamera)
         scene = scene_class(shot)(renderer, card=shot.card)
         scene.camera.background_color = scene.ground.ground
         scene.thumbnail()

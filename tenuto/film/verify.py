@@ -28,6 +28,7 @@ from tenuto.film.loudness import TARGET
 from tenuto.film.outputs import MANIFEST
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.soundtrack import HIGHEST
+from tenuto.film.speech import Word
 
 BEFORE = 10  # frames before a cue's motion from which on the picture is watched, where it waits for so long
 AFTER = 1.5  # s in which a cue's motion must be seen
@@ -96,8 +97,8 @@ class Verdict:
         return all(measure.is_well for measure in self.measures)
 
 
-Say = Callable[[str, NDArray[np.float32]], Sequence[float]]
-"""Written sentence and its sound, (n,) at 48 kHz -> s at which each of its words, split at white space, is said in it."""
+Say = Callable[[str, NDArray[np.float32]], Sequence[Word]]
+"""A written sentence and its sound, (n,) at 48 kHz -> its words, with the s at which each is said in it."""
 
 
 def verify(folder: Path, words_of: Say) -> Verdict:
@@ -149,7 +150,7 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], words_of: Say
     fps = manifest["quality"]["fps"]
     for scene in manifest["scenes"]:
         for beat in scene["beats"]:
-            heard: dict[int, tuple[float, Sequence[float]]] = {}
+            heard: dict[int, tuple[float, Sequence[Word]]] = {}
             for cue in beat["cues"]:
                 line = beat["sentences"][cue["sentence"]]
                 if cue["sentence"] not in heard:
@@ -157,8 +158,8 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], words_of: Say
                     end = line["start"] / fps + line["samples"] / SAMPLE_RATE + AROUND
                     piece = sound[round(begin * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
                     heard[cue["sentence"]] = begin, words_of(line["text"], piece)
-                begin, starts = heard[cue["sentence"]]
-                number = len(line["text"][: cue["at"]].split())
+                begin, words = heard[cue["sentence"]]
+                word = next(word for word in words if word.end > cue["at"])
                 place = _Place(
                     scene["name"],
                     beat["slug"],
@@ -166,7 +167,7 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], words_of: Say
                     cue["start"] - 1 - min(cue["wait"], BEFORE),
                     cue["start"] + round(AFTER * fps),
                 )
-                yield place, begin + starts[number]
+                yield place, begin + word.start
 
 
 def _landing_measures(landings: Sequence[Landing]) -> Iterator[Measure]:

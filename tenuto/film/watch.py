@@ -12,7 +12,7 @@ from watchdog.observers import Observer
 
 from tenuto.project import Project
 
-ENDINGS = (".py", ".yaml", ".npz", ".json", ".jpg")
+ENDINGS = (".py", ".yaml", ".npz", ".json", ".jpg", ".jpeg", ".png", ".svg", ".csv", ".txt")
 SETTLE = 0.2  # s of quiet before a change counts: editors save in several steps
 
 
@@ -23,17 +23,27 @@ class _Saves(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         path = Path(str(event.dest_path or event.src_path))
         # Reading a file is an event too; only what changes one counts.
-        if event.event_type in ("modified", "created", "moved", "deleted") and path.suffix in ENDINGS:
+        if event.event_type in ("modified", "created", "moved", "deleted") and is_source(path):
             self._queue.put(path)
 
 
+def is_source(path: Path) -> bool:
+    """Whether a path is one that people write, and not what an editor leaves beside it.
+
+    Editors leave `.#x.yaml` (a link to nowhere, Emacs's lock), `#x.yaml#` and `x.yaml~` (its safety copies), `.x.yaml.swp`
+    and `4913` (vim).
+    """
+    return path.suffix in ENDINGS and path.name[0] not in ".#" and not (path.is_symlink() and not path.exists())
+
+
 def saves(project: Project) -> Iterator[set[Path]]:
-    """Yield the files of each burst of saves, for ever."""
+    """Yield the files of each burst of saves, for ever: those of the lecture's rooms, and modules beside them."""
     queue: Queue[Path] = Queue()
     observer = Observer()
     for folder in (project.scenes, project.narration, project.data):
         if folder.is_dir():
             observer.schedule(_Saves(queue), str(folder), recursive=True)
+    observer.schedule(_Saves(queue), str(project.root), recursive=False)
     observer.start()
     try:
         while True:

@@ -1,22 +1,35 @@
-"""One process per job, so many at a time; a job that dies takes no other with it."""
+"""One process per job, so many at a time; a job that dies takes no other with it, and one that hangs is stopped."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
+from unittest import mock
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-# Imported once in the process from which workers are forked: about 1 s that each would pay. The project's own modules
-# are not among them, so that a worker always runs the source as it is now.
-PRELOAD = ["manim", "av", "scipy.ndimage", "typst", "fontTools.ttLib"]
+PRELOAD = "tenuto.film.preload"  # imported once in the process from which workers are forked
+# s without a sign of life after which a job counts as hung. The slowest picture of this kind of film, at uhd on an old
+# laptop, takes some 2 s, and what a scene builds before its first one some 20.
+SILENCE = 120.0
+PULSE = 2.0  # s between signs of life
+LOOK = 1.0  # s between looks at the time
+SOCKET_PATH = 107  # letters that a path of a socket may have, Linux and macOS (104) alike
+SOCKET_NAME = len("/pymp-12345678/listener-12345678")  # what multiprocessing adds to the temporary folder
 
 
 def cores() -> int:
@@ -29,11 +42,18 @@ class _Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Pulse:
+    where: str
+
+
 @dataclass(slots=True)
 class _Worker(Generic[Job]):
     job: Job
     process: BaseProcess
     inbox: Connection
+    seen: float  # when it last gave a sign of life, as time.monotonic() counts
+    where: str = ""  # what it was at
 
 
 def run_each(
@@ -44,45 +64,105 @@ def run_each(
     on_result: Callable[[Job, Result], None],
     on_death: Callable[[Job, str], None],
     on_note: Callable[[Job, str], None] = lambda job, note: None,
+    silence: float = SILENCE,
 ) -> None:
     """Run `task(job, note)` for every job in a process of its own, `workers` at a time, in the given order.
 
     The callbacks run in this process: `on_note` for what a task tells by calling `note`, `on_result` for what it
-    returns, `on_death` for a process that ended without returning.
+    returns, `on_death` for a process that ended without returning, or gave no sign of life (`pulse`, a note) for
+    `silence` seconds and was stopped. However this ends, no worker is left.
     """
-    # Workers fill the cores already; linear algebra that starts threads of its own in each makes them wait for one
-    # another: filming a Gram matrix at fhd took 34 s instead of 21.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context = _context()
     waiting = list(jobs)
     running: list[_Worker[Job]] = []
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 running.append(_start(context, task, waiting.pop(0)))
-            for inbox in wait([worker.inbox for worker in running]):
-                worker = next(worker for worker in running if worker.inbox is inbox)
-                try:
-                    message = worker.inbox.recv()
-                except (EOFError, OSError):  # it died silent, or in the middle of a message
-                    worker.process.join()
+            began = time.monotonic()
+            ready = wait([worker.inbox for worker in running], timeout=LOOK)
+            stood_still = time.monotonic() - began - LOOK  # of this process itself, by Ctrl-Z for one
+            for worker in list(running):
+                if worker.inbox in ready:
+                    worker.seen = time.monotonic()
+                    if not _heard(worker, on_result, on_death, on_note):
+                        running.remove(worker)
+                    continue
+                worker.seen += max(0.0, stood_still)
+                if time.monotonic() - worker.seen > silence:
                     running.remove(worker)
-                    on_death(worker.job, _end(worker.process.exitcode))
-                    continue
-                if isinstance(message, _Note):
-                    on_note(worker.job, message.text)
-                    continue
-                worker.process.join()
-                running.remove(worker)
-                on_result(worker.job, message)
+                    _stop(worker)
+                    at = f" {worker.where}" if worker.where else ""
+                    on_death(worker.job, f"was stopped: nothing new came from it for {silence:.0f} s{at}")
     finally:
         for worker in running:
-            worker.process.terminate()
+            _stop(worker)
+
+
+def _heard(
+    worker: _Worker[Job],
+    on_result: Callable[[Job, Any], None],
+    on_death: Callable[[Job, str], None],
+    on_note: Callable[[Job, str], None],
+) -> bool:
+    """Take one message of a worker; whether it goes on."""
+    try:
+        message = worker.inbox.recv()
+    except (EOFError, OSError):  # it died silent, or in the middle of a message
+        worker.process.join()
+        on_death(worker.job, _end(worker.process.exitcode))
+        return False
+    match message:
+        case _Note(text):
+            on_note(worker.job, text)
+            return True
+        case _Pulse(where):
+            worker.where = where
+            return True
+    worker.process.join()
+    on_result(worker.job, message)
+    return False
+
+
+def _context() -> Any:
+    """How processes are started: forked from one that has the libraries, where its socket finds room."""
+    # Workers fill the cores already; linear algebra that starts threads of its own in each makes them wait for one
+    # another: filming a Gram matrix at fhd took 34 s instead of 21.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if len(tempfile.gettempdir()) + SOCKET_NAME > SOCKET_PATH - 3:
+        return multiprocessing.get_context("spawn")  # each imports the libraries itself, a second more
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOAD])
+    engine = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, (engine, os.environ.get("PYTHONPATH"))))
+    with mock.patch.dict(os.environ, PYTHONPATH=path), _deaf():
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started inside the block does not hear Ctrl-C from its first moment on: who started it decides."""
+    if threading.current_thread() is not threading.main_thread():  # which alone may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end(code: int | None) -> str:
-    return f"killed by signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+    if code is None or code >= 0:
+        return f"died (exit code {code})"
+    hint = "; if memory ran out, try --jobs 1" if -code == signal.SIGKILL else ""
+    return f"died (killed by signal {-code}){hint}"
+
+
+def _stop(worker: _Worker[Any]) -> None:
+    worker.process.kill()
+    worker.process.join()
 
 
 def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
@@ -90,9 +170,45 @@ def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     process = context.Process(target=_work, args=(task, job, outbox), daemon=True)
     process.start()
     outbox.close()
-    return _Worker(job, process, inbox)
+    return _Worker(job, process, inbox, time.monotonic())
+
+
+# -- in the worker -------------------------------------------------------------------------------------------------------
+
+_pulses: Callable[[str], None] = lambda where: None  # noqa: E731
+
+
+def pulse(where: str) -> None:
+    """A sign of life of whatever runs in this worker, and what it is at; elsewhere nothing."""
+    _pulses(where)
 
 
 def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: Connection) -> None:
+    global _pulses
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of us: who started us decides
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    last = ("", 0.0)
+
+    def send_pulse(where: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if where != last[0] or now - last[1] > PULSE:
+            last = where, now
+            outbox.send(_Pulse(where))
+
+    _pulses = send_pulse
     with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
         outbox.send(task(job, lambda text: outbox.send(_Note(text))))
+    # Not by the usual way out, which waits for threads that a job may have left.
+    if sys.stdout:
+        sys.stdout.flush()
+    if sys.stderr:
+        sys.stderr.flush()
+    os._exit(0)
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -23,17 +22,6 @@ class Reading:
 
     text: str
     spans: tuple[Span, ...]  # of all that is said, in order; what is silent, and marks of pauses, have none
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How sentences of one language are read."""
-
-    language: str
-    read: Callable[[str], Reading]
-
-    def __call__(self, sentence: str) -> Reading:
-        return self.read(sentence)
 
 
 def offsets(written: str, normal: str) -> list[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from tenuto.film.h264 import Run
 from tenuto.film.takes import Reel, Take
-from tenuto.film.timeline import BeatSpan, SceneSpan, Timeline, lay_out
+from tenuto.film.timeline import BeatSpan, SaidWord, SceneSpan, Timeline, lay_out
 from tenuto.script.lecture import Beat, Lecture, Scene
 
 
@@ -93,7 +93,12 @@ def _alone(span: SceneSpan, beat: Beat, laid: BeatSpan, timeline: Timeline) -> S
     scene = replace(span.scene, beats=(beat,))
     reel = replace(span.reel, takes=(laid.take,))
     lengths = {line.text: line.samples for line in laid.lines}
-    return lay_out([scene], {scene.name: reel}, lengths, timeline.quality).scenes[0]
+    return lay_out([scene], {scene.name: reel}, lengths, timeline.quality, words_of([span])).scenes[0]
+
+
+def words_of(spans: Sequence[SceneSpan]) -> dict[str, tuple[SaidWord, ...]] | None:
+    """When each word is said, by sentence, as it was laid out before; None where nobody told."""
+    return {line.text: line.words for span in spans for beat in span.beats for line in beat.lines if line.words} or None
 
 
 def showing(scene: Scene, reel: Reel, takes: Sequence[tuple[Take, int]]) -> SceneSpan:

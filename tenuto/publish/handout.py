@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import fontpkg_be_vietnam_pro
 import typst
 from PIL import Image
 
@@ -18,9 +17,9 @@ from tenuto.film.build import BuildFailed, Workshop
 from tenuto.film.quality import HD
 from tenuto.film.shoot import Shot, each_shot, scene_class, shot_for
 from tenuto.script.lecture import Lecture, Scene
+from tenuto.stage import fonts
 
 LAYOUT = Path(__file__).with_suffix(".typ")
-FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
 SIZE = (960, 540)  # px: 265 to the inch at 92 mm
 JPEG = 82  # of 100; drawings, whose edges show below 80
 
@@ -43,7 +42,7 @@ def make(shop: Workshop, scenes: Sequence[Scene], name: str) -> Path:
         (work / "handout.json").write_text(told, encoding="utf-8")
         shutil.copyfile(LAYOUT, work / LAYOUT.name)
         # Typst's own fonts and those of the package alone, so that the same clone gives the same file.
-        pdf = typst.compile(work / LAYOUT.name, font_paths=[FONTS], ignore_system_fonts=True)
+        pdf = typst.compile(work / LAYOUT.name, font_paths=[fonts.FOLDER], ignore_system_fonts=True)
     assert isinstance(pdf, bytes)
     write(path, pdf)
     return path

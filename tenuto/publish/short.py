@@ -25,10 +25,13 @@ from tenuto.film.build import Progress, Report, Workshop
 from tenuto.film.captions import cues_of
 from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
+from tenuto.languages.reading import reader
 from tenuto.publish.clips import write_narrated
+from tenuto.publish.deck import words_of
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.stage.theme import FONT_FOLDER, NIGHT
+from tenuto.stage import fonts
+from tenuto.stage.theme import NIGHT
 from tenuto.voices import Choice
 
 LONGEST = 60.0  # s
@@ -102,7 +105,7 @@ def make_short(shop: Workshop, parts: Sequence[Part], voice: Choice) -> Report:
     with whole(path) as part, scratch() as folder:
         film = Path(folder) / "film.mp4"
         write_narrated(film, span, edit.spoken, shop.cache, lecture.language)
-        _compose(part, film, span, title, lecture.language, shop.progress)
+        _compose(part, film, span, title, lecture, shop.progress)
     shop.report.results = [path]
     return shop.report
 
@@ -113,7 +116,8 @@ def joined(edit: Edit, parts: Sequence[Part]) -> SceneSpan:
     takes = tuple(next(take for take in reels[scene.name].takes if take.beat == beat.slug) for scene, beat in parts)
     scene = replace(parts[0][0], beats=tuple(beat for _, beat in parts))
     reel = replace(reels[scene.name], takes=takes)
-    return lay_out([scene], {scene.name: reel}, edit.spoken.lengths, edit.timeline.quality).scenes[0]
+    words = words_of(edit.timeline.scenes)
+    return lay_out([scene], {scene.name: reel}, edit.spoken.lengths, edit.timeline.quality, words).scenes[0]
 
 
 def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
@@ -130,7 +134,7 @@ def _complaint(span: SceneSpan, parts: Sequence[Part], fps: int) -> str:
 # -- picture -------------------------------------------------------------------------------------------------------------
 
 
-def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, language: str, progress: Progress) -> None:
+def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, lecture: Lecture, progress: Progress) -> None:
     """Raises: OSError"""
     fps = span.reel.quality.fps
     progress.begin("short", span.frames)
@@ -140,7 +144,7 @@ def _compose(path: Path, film: Path, span: SceneSpan, title: Pixels, language: s
             layers = [
                 ImageClip(title).with_duration(picture.duration),
                 picture.with_position((0, TOP)),
-                *_captions(span, language),
+                *_captions(span, lecture),
             ]
             upright = CompositeVideoClip(layers, size=(WIDTH, HEIGHT), bg_color=_rgb(NIGHT.ground))
             upright.with_duration(span.frames / fps).write_videofile(
@@ -168,9 +172,10 @@ def _title(lecture: Lecture) -> Pixels:
     return _set(TOP, lecture.language, title=name, motto=motto, accent=accent)
 
 
-def _captions(span: SceneSpan, language: str) -> Iterator[Any]:
-    for cue in cues_of(Timeline(span.reel.quality, (span,))):
-        panel = _set(CAPTIONS, language, words=" ".join(cue.lines))
+def _captions(span: SceneSpan, lecture: Lecture) -> Iterator[Any]:
+    terms = reader(lecture.language, lecture.project).terms
+    for cue in cues_of(Timeline(span.reel.quality, (span,)), terms=terms):
+        panel = _set(CAPTIONS, lecture.language, words=" ".join(cue.lines))
         shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
         yield shown.with_position((0, TOP + FILM_HEIGHT))
 
@@ -184,7 +189,7 @@ def _set(height: int, language: str, **words: str) -> Pixels:
     inputs = {"height": str(height), "ground": NIGHT.ground, "ink": NIGHT.ink, "language": language, **words}
     pages = typst.compile(
         TEMPLATE,
-        font_paths=[FONT_FOLDER],
+        font_paths=[fonts.FOLDER],
         ignore_system_fonts=True,
         format="png",
         ppi=72.0,

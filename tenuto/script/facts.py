@@ -1,29 +1,28 @@
 """Facts: every number of the lecture once, with its source.
 
-Narration writes `{vitb8_linear}` where the number stands; scenes call `tenuto.stage.data.fact("vitb8_linear")`. Numbers that are no
-claim (years, counts of what can be seen) are declared as plain.
+Narration writes `{vitb8_linear}` where the number stands, or `{vitb8_linear~}` where it is said rounded; scenes call
+`tenuto.stage.data.fact("vitb8_linear")`. Numbers that are no claim (years, counts of what can be seen) are declared as plain.
 """
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from tenuto.script.source import Located, Place, SourceError, load
+from tenuto.languages.language import of
+from tenuto.project import LECTURE
+from tenuto.script.source import Located, Place, SourceError, load, one_line, original_language, stamp
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-KEYS = {"value", "shown", "unit", "english", "source", "note"}
+ROUNDED = "~"  # {name~}: as it is said, rounded for the ear
+KEYS = {"value", "shown", "unit", "said", "in", "source", "note"}
 # Units that stand directly behind the number; all others follow a space.
 ATTACHED = {"%", "×", "M", "B"}
-# Words in a fact's text that have one English form; a fact with others gives its own, as `english`.
-ENGLISH = {
-    "triệu": "million", "tỷ": "billion", "giờ": "hours", "ngày": "days", "tháng": "months", "năm": "years",
-    "điểm": "points", "tấn": "tonnes", "GPU-giờ": "GPU hours",
-}  # fmt: skip
 
 
 class FactError(SourceError):
@@ -36,15 +35,17 @@ class Fact:
 
     name: str
     value: float
-    text: str  # as it is written on screen and in the Vietnamese narration, with its unit: `80,1%`
+    text: str  # as it is written on screen and in the original's narration, with its unit: `80,1%`
     source: str
     place: Place
-    english: str = ""  # as the English narration writes it: `80.1%`; empty where nothing tells how
+    told: Mapping[str, str] = field(default_factory=dict)  # texts of its own in other languages, by tag
+    said: Mapping[str, str] = field(default_factory=dict)  # rounded for the ear, by tag: `hơn 65 nghìn`
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     path: Path
+    language: str  # the original's
     by_name: Mapping[str, Fact]
     plain: frozenset[str]  # digit sequences that need no source
 
@@ -61,46 +62,67 @@ class Facts:
             hint = f"did you mean {{{near[0]}}}?" if near else "add it to narration/facts.yaml with its source"
             raise FactError(place or Place(self.path, 1), f"there is no fact '{name}': {hint}") from None
 
-    def fill(self, text: str, place: Place, language: str = "vi") -> str:
-        """Put facts where their placeholders stand, written as Vietnamese or as English writes them.
+    def written(self, name: str, language: str, place: Place | None = None) -> str:
+        """A fact as a narration in that language writes it; `name~` as it is said, rounded.
 
         Raises:
-            FactError: a placeholder names no fact, or one without English form.
+            FactError: there is no such fact, or nothing tells how that language writes it.
         """
+        fact = self.fact(name.removesuffix(ROUNDED), place)
+        if name.endswith(ROUNDED):
+            if language not in fact.said:
+                raise FactError(
+                    fact.place, f"nothing tells how {language} says fact '{fact.name}': add it to its 'said'"
+                )
+            return fact.said[language]
+        if language == self.language:
+            return fact.text
+        text = fact.told.get(language) or of(self.language).in_words_of(fact.text, of(language))
+        if not text:
+            raise FactError(
+                fact.place,
+                f"nothing tells how {language} writes '{fact.text}' of fact '{fact.name}': add it to its 'in'",
+            )
+        return text
 
-        def written(match: re.Match[str]) -> str:
-            fact = self.fact(match[1], place)
-            if language == "vi":
-                return fact.text
-            if not fact.english:
-                raise FactError(fact.place, f"'{fact.text}' of fact '{fact.name}' is not English: add its 'english'")
-            return fact.english
+    def fill(self, text: str, place: Place, language: str = "") -> str:
+        """Put facts where their placeholders stand, as `language` writes them, or the original.
 
-        return PLACEHOLDER.sub(written, text)
+        Raises:
+            FactError: see `written`.
+        """
+        return PLACEHOLDER.sub(lambda match: self.written(match[1], language or self.language, place), text)
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The facts that a text has places for, in order."""
+    return tuple(name.removesuffix(ROUNDED) for name in PLACEHOLDER.findall(text))
 
 
 def load_facts(path: Path) -> Facts:
     """Read facts.yaml: `plain`, a mapping of digit sequences to why they need no source, and `facts`.
 
+    Numbers are written in the language of the lecture.yaml beside it.
+
     Raises:
         tenuto.script.source.SourceError: the file is missing or malformed.
         FactError: an entry has no value or no source, or a key is unknown.
     """
-    # Scenes ask for facts one by one: the file is read again only when it was written.
-    stat = path.stat() if path.is_file() else None
-    return _facts(path, (stat.st_mtime_ns, stat.st_ino, stat.st_size) if stat else ())
+    # Scenes ask for facts one by one: the files are read again only when they were written.
+    return _facts(path, original_language(path.with_name(LECTURE)), stamp(path))
 
 
 @cache
-def _facts(path: Path, _: tuple[int, ...]) -> Facts:
+def _facts(path: Path, language: str, _: tuple[int, ...]) -> Facts:
     root = load(path)
     plain, entries = root.get("plain"), root.get("facts")
     if not isinstance(plain, Located) or not isinstance(entries, Located) or set(root) != {"plain", "facts"}:
         raise FactError(root.place, "the file must hold two mappings, 'plain' and 'facts'")
-    return Facts(path, {name: _fact(entries, name) for name in entries}, frozenset(plain))
+    by_name = {name: _fact(entries, name, language) for name in entries}
+    return Facts(path, language, by_name, frozenset(plain))
 
 
-def _fact(entries: Located, name: str) -> Fact:
+def _fact(entries: Located, name: str, language: str) -> Fact:
     entry, place = entries[name], entries.places[name]
     if not isinstance(entry, Located) or not re.fullmatch(r"[a-z0-9_]+", name):
         raise FactError(place, f"fact '{name}' must be small letters, digits and _, and hold value and source")
@@ -110,30 +132,32 @@ def _fact(entries: Located, name: str) -> Fact:
                 entry.places[key], f"fact '{name}' does not know '{key}': known are {', '.join(sorted(KEYS))}"
             )
     value, source = entry.get("value"), entry.get("source")
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise FactError(place, f"fact '{name}' needs a number as its value")
     if not isinstance(source, str) or not source.strip():
         raise FactError(place, f"fact '{name}' needs a source: paper, page or table")
+    for key in ("shown", "unit"):
+        if isinstance(entry.get(key), dict | list):
+            raise FactError(entry.places[key], f"'{key}' of fact '{name}' must be text")
     unit = str(entry.get("unit", ""))
-    shown = str(entry["shown"]) if "shown" in entry else vietnamese(value)
-    glue = "" if not unit or unit in ATTACHED else " "
-    text = f"{shown}{glue}{unit}"
-    return Fact(name, float(value), text, source, place, str(entry.get("english", english(text))))
+    shown = str(entry["shown"]) if "shown" in entry else of(language).number(value)
+    text = one_line(f"{shown}{'' if not unit or unit in ATTACHED else ' '}{unit}", place)
+    return Fact(
+        name,
+        float(value),
+        text,
+        source,
+        place,
+        _by_language(entry, "in", language),
+        _by_language(entry, "said", language),
+    )
 
 
-def vietnamese(value: float, decimals: int | None = None) -> str:
-    """A number as Vietnamese writes it: decimal comma, points between thousands, a real minus sign.
-
-    Args:
-        decimals: digits after the comma; as many as the number has if None.
-    """
-    text = f"{value:,}" if decimals is None else f"{value:z,.{decimals}f}"  # z: no minus before a zero
-    return text.translate(str.maketrans(",.-", ".,−"))
-
-
-def english(text: str) -> str:
-    """What `vietnamese` wrote, with its unit, as English writes it; empty where a word has no entry in ENGLISH."""
-    if text.split()[0] in ENGLISH:
-        return ""  # `tháng 4` is no number of months
-    words = " ".join(ENGLISH.get(word, word.translate(str.maketrans(",.", ".,"))) for word in text.split())
-    return words if re.sub("[−×±–→]", "", words).isascii() else ""
+def _by_language(entry: Located, key: str, language: str) -> dict[str, str]:
+    """Texts by language; a text alone is the original's."""
+    texts = entry.get(key, {})
+    if isinstance(texts, str) and key == "said":
+        texts = {language: texts}
+    if not isinstance(texts, dict) or not all(isinstance(text, str) and text.strip() for text in texts.values()):
+        raise FactError(entry.places[key], f"'{key}' must give its text by language, as 'en: about a thousand'")
+    return {tag: one_line(text, entry.places[key]) for tag, text in texts.items()}

@@ -8,19 +8,14 @@ A beat is one or two spoken sentences and the one thing that happens on screen w
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tenuto.errors import LectureError
+from tenuto.languages.language import of
 from tenuto.project import Project
 from tenuto.script.marks import Mark, Pause
 from tenuto.script.source import Place
-
-# A sentence ends at . ! ? or … before white space, but not after these abbreviations.
-_ABBREVIATIONS = ("et al.", "vs.", "Fig.", "Eq.", "TS.", "GS.", "v.v.", "e.g.", "i.e.")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 
 
 class UnknownScene(LectureError):
@@ -43,11 +38,12 @@ class Beat:
     place: Place
     cues: tuple[Mark, ...] = ()  # in the order of the words
     pauses: tuple[Pause, ...] = ()  # silences that belong to the viewer
+    language: str = "und"  # in which it is told
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The beat's sentences in order, NFC, white space folded."""
-        return split_sentences(self.text)
+        return of(self.language).sentences(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +211,3 @@ def nearest(name: str, known: Sequence[str]) -> str:
         return f"there are {', '.join(known)}"
     nearest_ones = difflib.get_close_matches(name, known, n=NAMED, cutoff=0)
     return f"the nearest of {len(known)} are {', '.join(nearest_ones)}"
-
-
-def split_sentences(text: str) -> tuple[str, ...]:
-    """Cut running text into sentences; nothing is lost but white space."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    sentences: list[str] = []
-    begin = 0
-    for end in _SENTENCE_END.finditer(text):
-        piece = text[begin : end.end()].strip()
-        if piece.endswith(_ABBREVIATIONS):
-            continue
-        sentences.append(piece)
-        begin = end.end()
-    rest = text[begin:].strip()
-    return (*sentences, rest) if rest else tuple(sentences)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tenuto.languages.language import TAG, of
 from tenuto.project import LECTURE, Project
 from tenuto.script.facts import Facts, load_facts
 from tenuto.script.lecture import (
@@ -24,10 +24,9 @@ from tenuto.script.lecture import (
     UnknownLanguage,
     UnknownScene,
     nearest,
-    split_sentences,
 )
 from tenuto.script.marks import read_marks, without_marks
-from tenuto.script.source import Located, Place, SourceError, load
+from tenuto.script.source import Located, Place, SourceError, clean, load, one_line, original_language, visible
 
 # What a release's description has a place for, as {authors}.
 DESCRIBED = ("authors", "chapters", "references", "voice")
@@ -58,7 +57,7 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
     folder = project.narration
     root = load(folder / LECTURE)
-    language = _text(root, "language")
+    language = original_language(folder / LECTURE)
     facts = load_facts(project.facts)
     sections: list[Section] = []
     number = 0
@@ -94,7 +93,8 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
 
 def translations(project: Project) -> tuple[str, ...]:
     """The languages besides the original in which the lecture is told."""
-    return tuple(sorted(path.parent.name for path in project.narration.glob(f"*/{LECTURE}")))
+    told = (path.parent.name for path in project.narration.glob(f"*/{LECTURE}"))
+    return tuple(sorted(name for name in told if TAG.fullmatch(name)))
 
 
 def load_translation(project: Project, language: str) -> Lecture:
@@ -233,7 +233,7 @@ def _release(root: Located) -> Release | None:
 
 
 def _description(entry: Located) -> str:
-    text, place = _text(entry, "description"), entry.places["description"]
+    text, place = _text(entry, "description", lines=True), entry.places["description"]
     named = re.findall(r"\{(.*?)\}", text)
     for name in named:
         if name not in DESCRIBED:
@@ -270,10 +270,18 @@ def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[
     if not isinstance(beats, Located) or not beats:
         raise ScriptError(entry.place, f"scene '{scene}' has no beats: write at least one as 'name: what is said'")
     for slug in beats:
-        raw, place = _text(beats, slug), beats.places[slug]
+        raw, place = _text(beats, slug, lines=True), beats.places[slug]
         _check_slug(slug, place)
-        marked = read_marks(raw, place, lambda text, place=place: facts.fill(text, place, language), split_sentences)
-        yield Beat(slug, marked.text, without_marks(raw), place, marked.cues, marked.pauses)
+        yield _beat(slug, raw, place, facts, language)
+
+
+def _beat(slug: str, raw: str, place: Place, facts: Facts, language: str) -> Beat:
+    marked = read_marks(raw, place, lambda text: facts.fill(text, place, language), of(language).sentences)
+    beat = Beat(slug, marked.text, without_marks(raw), place, marked.cues, marked.pauses, language)
+    for sentence in beat.sentences:
+        if not any(map(str.isalnum, sentence)):
+            raise ScriptError(place, f"'{visible(sentence)}' is a sentence without a word: join it to its neighbour")
+    return beat
 
 
 def _check_slug(slug: str, place: Place) -> None:
@@ -302,10 +310,11 @@ def _texts(entry: Located, key: str) -> tuple[str, ...]:
         or not all(isinstance(value, str) and value.strip() for value in values)
     ):
         raise ScriptError(entry.places.get(key, entry.place), f"'{key}' must be a list of words, at least one")
-    return tuple(unicodedata.normalize("NFC", value.strip()) for value in values)
+    return tuple(one_line(value, entry.places[key]) for value in values)
 
 
-def _text(entry: Located, key: str, default: str | None = None) -> str:
+def _text(entry: Located, key: str, default: str | None = None, *, lines: bool = False) -> str:
+    """A text; of one line if not `lines`."""
     value = entry.get(key, default)
     place = entry.places.get(key, entry.place)
     if value is None and key not in entry:
@@ -315,4 +324,4 @@ def _text(entry: Located, key: str, default: str | None = None) -> str:
         raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes or after >- if need be")
     if not value.strip() and default is None:
         raise ScriptError(place, f"'{key}' is empty: write its text or remove it")
-    return unicodedata.normalize("NFC", value.strip())
+    return clean(value.strip(), place) if lines else one_line(value, place)

@@ -9,10 +9,10 @@ They stand among the {facts} of a beat's text, in every language at places of it
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tenuto.languages.language import folded
 from tenuto.script.source import Place, SourceError
 
 LONGEST_PAUSE = 10.0  # s: a longer silence is a slip of the pen
@@ -75,7 +75,7 @@ def read_marks(raw: str, place: Place, fill: Callable[[str], str], split: Callab
         marks.append((match[0], len(text)))
         begin = match.end()
     text += fill(raw[begin:])
-    whole = _folded(text)
+    whole = folded(text)
     spans: list[tuple[int, int]] = []
     for sentence in split(whole):
         start = whole.index(sentence, spans[-1][1] if spans else 0)
@@ -83,7 +83,7 @@ def read_marks(raw: str, place: Place, fill: Callable[[str], str], split: Callab
     cues: list[Mark] = []
     pauses: list[Pause] = []
     for written, at in marks:
-        before = len(_folded(text[:at]))
+        before = len(folded(text[:at]))
         if cue := _CUE.fullmatch(written):
             if text[at - 1 : at].isalnum() and text[at : at + 1].isalnum():
                 raise MarkError(place, f"{written} stands inside a word: move it before the word")
@@ -99,10 +99,6 @@ def read_marks(raw: str, place: Place, fill: Callable[[str], str], split: Callab
         else:
             raise MarkError(place, f"{written} is no pause: write its seconds, as in {{pause 1.2}}")
     return Marked(whole, tuple(cues), tuple(pauses))
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _cue(name: str, before: int, text: str, spans: list[tuple[int, int]], place: Place) -> Mark:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ from tenuto.project import shown
 
 # A value that begins with a mark or a fact: {>cue}, {pause 1.2}, {fact}.
 _BRACED = re.compile(r"\s*(?:[^\s:#]+:\s+)?\{\s*(?:>|pause\b|[a-z0-9_]+~?\s*\})")
+
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # of a language, BCP 47
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,16 @@ class Located(dict[str, Any]):
 class _Loader(yaml.SafeLoader):
     path: Path
     text: str
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Aliases are for words: lists of lists of aliases would grow beyond any memory once they are written out."""
+        alias: Any = self.peek_event() if self.check_event(yaml.AliasEvent) else None  # type: ignore[no-untyped-call]
+        node: yaml.Node | None = super().compose_node(parent, index)
+        if alias and not isinstance(node, yaml.ScalarNode):
+            raise SourceError(
+                self.place_at(alias.start_mark), f"*{alias.anchor} stands for a list or mapping: write it out"
+            )
+        return node
 
     def place(self, node: yaml.Node) -> Place:
         return self.place_at(node.start_mark)
@@ -104,14 +119,14 @@ def load(path: Path) -> Located:
     loader.path, loader.text = path, text
     try:
         data = loader.get_single_data()
+    except RecursionError:
+        raise SourceError(Place(path, 1), "is nested too deeply: no lecture needs so many brackets") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = loader.place_at(mark) if mark else Place(path, 1)
-        line = text.split("\n")[place.line - 1]
-        if _BRACED.match(line):
-            raise SourceError(
-                place, "to YAML what begins with { is a mapping: write it in quotes or after >-"
-            ) from None
+        if _BRACED.match(text.split("\n")[place.line - 1]):
+            problem = "to YAML what begins with { is a mapping: write it in quotes or after >-"
+            raise SourceError(place, problem) from None
         raise SourceError(place, f"malformed YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise SourceError(Place(path, 1), f"malformed YAML: {' '.join(str(error).split())}") from None
@@ -120,3 +135,67 @@ def load(path: Path) -> Located:
     if not isinstance(data, Located):
         raise SourceError(Place(path, 1), "the file must hold a mapping of names to entries")
     return data
+
+
+# Signs that nobody sees and that come along when text is pasted: soft hyphen, zero-width space, word joiner, byte order
+# mark, marks of direction. The two joiners mean something in other scripts, and nothing between Latin letters.
+_PASTED = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]|(?<=[A-Za-z\u00c0-\u024f\u1e00-\u1eff .,])[\u200c\u200d]")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, formats, surrogates, private and unassigned characters
+
+
+def clean(text: str, place: Place) -> str:
+    """A text in NFC without signs that nobody sees; it may have several lines.
+
+    Raises:
+        SourceError: it holds a character that is neither seen nor harmless.
+    """
+    text = unicodedata.normalize("NFC", _PASTED.sub("", text))
+    for char in text:
+        if unicodedata.category(char) in _UNSEEN and char not in "\n\t\r\u200c\u200d":
+            raise SourceError(place, f"holds {visible(char)}, which nobody sees: remove it")
+    return text
+
+
+def one_line(text: str, place: Place) -> str:
+    """A text as `clean` leaves it, of one line.
+
+    Raises:
+        SourceError: see `clean`; or it holds a line break.
+    """
+    text = clean(text.strip(), place)
+    lines = text.splitlines()
+    if len(lines) > 1:
+        raise SourceError(place, f"a line break stands behind '{lines[0]}': write it in one line")
+    return text
+
+
+def visible(text: str) -> str:
+    """A text of which each character can be seen: U+200B where there is nothing to see."""
+    return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text)
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """What changes whenever a file is written; empty for none."""
+    stat = path.stat() if path.is_file() else None
+    return (stat.st_mtime_ns, stat.st_ino, stat.st_size) if stat else ()
+
+
+def original_language(path: Path) -> str:
+    """The language of the lecture.yaml at `path`.
+
+    Raises:
+        SourceError: there is no such file, or it does not say.
+    """
+    return _original_language(path, stamp(path))
+
+
+@functools.cache
+def _original_language(path: Path, _: tuple[int, ...]) -> str:
+    root = load(path)
+    language = root.get("language")
+    place = root.places.get("language", root.place)
+    if "language" not in root:
+        raise SourceError(place, "'language' is missing: add it, as 'language: en'")
+    if not isinstance(language, str) or not _TAG.fullmatch(language):
+        raise SourceError(place, f"'{language}' is no language tag: write it as vi, en, pt-BR or \"no\"")
+    return language

@@ -12,14 +12,13 @@ from typing import Any
 import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject
-from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
-from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import NDArray
+
+from tenuto.stage.backstage import CAP_STYLE_MAP, EQUAL_POINTS, LINE_JOIN_MAP, AbstractImageMobject
 
 __all__ = ["StageCamera"]
 
 KEPT_SURFACES = 24  # pictures; a scene that shows more at once makes them anew, and some 60 MB are enough
-SAME_POINT = 1e-6  # manim's VMobject.tolerance_for_point_equality, units
 
 
 class StageCamera(Camera):
@@ -128,7 +127,9 @@ def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
         return False
     curves = len(points) // 4
     xy = points[: 4 * curves, :2]
-    jumps = np.abs(xy[4::4] - xy[3:-1:4]).max(axis=1, initial=0) > SAME_POINT
+    absolute, share = EQUAL_POINTS
+    ends, begins = xy[3:-1:4], xy[4::4]
+    jumps = (np.abs(ends - begins) > absolute + share * np.abs(begins)).any(axis=1)
     starts = [0, *(np.flatnonzero(jumps) + 1).tolist(), curves]
     numbers = xy.ravel().tolist()
     context.new_path()
@@ -139,10 +140,9 @@ def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
         for at in range(begin, 8 * end, 8):
             context.curve_to(*numbers[at + 2 : at + 8])
         last = 8 * end - 2
-        if (
-            abs(numbers[begin] - numbers[last]) <= SAME_POINT
-            and abs(numbers[begin + 1] - numbers[last + 1]) <= SAME_POINT
-        ):
+        if abs(numbers[begin] - numbers[last]) <= absolute + share * abs(numbers[last]) and abs(
+            numbers[begin + 1] - numbers[last + 1]
+        ) <= absolute + share * abs(numbers[last + 1]):
             context.close_path()
     return True
 

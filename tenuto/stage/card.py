@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tenuto.script import lecture as script
+
+PLACEHOLDER = Path(__file__).with_name("placeholder.py")  # what draws the scenes that nobody has written yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +16,10 @@ class Card:
 
     section_number: int  # 0 for the opening, which shows none
     section_title: str
+    section_count: int  # numbered sections of the lecture
     title: str
     source: str
-    position: int  # of this scene in its section, 0-based
-    count: int  # scenes in the section
+    unwritten: tuple[tuple[str, str, tuple[str, ...]], ...] = ()  # slug, words, cues of its beats, while it has no file
 
     @property
     def section_label(self) -> str:
@@ -31,8 +34,10 @@ class Card:
         return cls(
             section_number=section.number,
             section_title=section.title,
+            section_count=max(section.number for section in lecture.sections),
             title=scene.title,
             source=scene.source,
-            position=section.scenes.index(scene),
-            count=len(section.scenes),
+            unwritten=()
+            if lecture.project.scene_file(scene.name).is_file()
+            else tuple((beat.slug, beat.text, tuple(cue.name for cue in beat.cues)) for beat in scene.beats),
         )

@@ -1,17 +1,26 @@
 """What a scene may read besides its own source: stored tensors, photographs, facts, the outline, colours.
 
 Everything that is read through here is noted, so that a take knows the data it was filmed from and is filmed anew when
-they change. Scenes never compute with torch and never open files themselves.
+they change. So is every file of the lecture that a scene opens itself, a picture or a module that no import names; one
+that lies outside the lecture is refused, since nobody would know which one was filmed. Python tells what is opened
+(sys.addaudithook); what a C library opens by itself it does not see: read such files through Python.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib.util import source_from_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,50 +28,96 @@ from numpy.typing import NDArray
 from tenuto import project as projects
 from tenuto import stored
 from tenuto.errors import LectureError
-from tenuto.project import Project
+from tenuto.files import SCRATCH
+from tenuto.languages import numbers
+from tenuto.project import NoLecture, Project
 from tenuto.script.facts import Fact, load_facts
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
+from tenuto.script.source import original_language
+from tenuto.stage import photographs
 from tenuto.stored import Stored
 
-OUTLINE, COLOURS, FACT, PHOTO = (
-    "outline",
-    "colours",
-    "facts/",
-    "photos/",
-)  # names, and beginnings of names, of what is read
+# Names, and beginnings of names, of what is read.
+OUTLINE, COLOURS, LANGUAGE, FACT, PHOTO, OPENED = "outline", "colours", "language", "facts/", "photos/", "files/"
 
-_reads: dict[str, str] = {}  # name -> fingerprint
-_project: Project | None = None  # the lecture whose scene is on the stage
+
+class UndeclaredInput(LectureError):
+    """A scene reads what no key can know."""
+
+
+class _Stage:
+    """Whose scene is on the stage, and what it has read; one a process, as manim's configuration is."""
+
+    def __init__(self, project: Project, sources: Set[Path]) -> None:
+        self.project = project
+        self.sources = sources  # files that are known to be read, for they are imported
+        self.reads: dict[str, str] = {}  # name -> fingerprint
+        self.written: set[str] = set()  # paths of files that are the scene's own work
+        self.is_quiet = False  # while the engine reads for it, and notes that by a better name
+
+
+_stage: _Stage | None = None
 
 
 @contextmanager
-def on_stage(project: Project) -> Iterator[dict[str, str]]:
-    """Let scenes of `project` read inside the block; collects the names that are read, each with its fingerprint then."""
-    global _project
-    before, _project = _project, project
-    _reads.clear()
+def on_stage(project: Project, sources: Set[Path] = frozenset()) -> Iterator[dict[str, str]]:
+    """Let scenes of `project` read inside the block; collects the names that are read, each with its fingerprint then.
+
+    Args:
+        sources: modules that need no name, since the source key holds them (tenuto.film.keys.closure).
+    """
+    global _stage
+    _listen()
+    before, _stage = _stage, _Stage(project, sources)
     try:
-        yield _reads
+        yield _stage.reads
     finally:
-        _project = before
+        _stage = before
 
 
 def here() -> Project:
     """The lecture whose scene is on the stage; under stock manim, the one of the current folder."""
-    return _project or projects.find()
+    return _stage.project if _stage else projects.find()
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Note `name`; the files that are opened for it in the block need no note of their own."""
+    was_quiet = _stage is None or _stage.is_quiet
+    if _stage:
+        _stage.is_quiet = True
+    try:
+        if _stage and name not in _stage.reads:
+            # What is missing or broken is told by the reading itself, in better words.
+            with suppress(OSError, LectureError):
+                _stage.reads[name] = fingerprint(name, _stage.project)
+        yield
+    finally:
+        if _stage:
+            _stage.is_quiet = was_quiet
 
 
 def load_tensors(name: str) -> Stored:
     """The stored result `tensors/data/<name>.npz`, checked against its json (see tenuto.stored.load)."""
-    _note(name)
-    return stored.load(name, here().data)
+    with _reading(name):
+        return stored.load(name, here().data)
 
 
 def photo(name: str) -> NDArray[np.uint8]:
     """A photograph, (H, W, 3) uint8 RGB."""
-    _note(f"{PHOTO}{name}")
-    return stored.photo(name, here().data)
+    with _reading(f"{PHOTO}{name}"):
+        return stored.photo(name, here().data)
+
+
+def picture(path: str) -> NDArray[np.uint8]:
+    """A picture of one's own, (H, W, 4) uint8 RGBA, upright; `path` counts from the lecture's folder.
+
+    Raises:
+        tenuto.stage.photographs.UnreadablePicture, OSError
+    """
+    with _reading(f"{OPENED}{path}"):
+        return np.asarray(photographs.opened(here().root / path).convert("RGBA"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +141,34 @@ class Outline:
 
 def outline() -> Outline:
     """The lecture's authors and sections."""
-    _note(OUTLINE)
-    return Outline.of(load_lecture(here()))
+    with _reading(OUTLINE):
+        return Outline.of(load_lecture(here()))
 
 
 def fact(name: str) -> Fact:
     """A number of narration/facts.yaml: `.value`, and `.text` as it is written, with its unit."""
-    _note(f"{FACT}{name}")
-    return load_facts(here().facts).fact(name)
+    with _reading(f"{FACT}{name}"):
+        return load_facts(here().facts).fact(name)
+
+
+def language() -> str:
+    """The tag of the language in which words stand on the screen: the original's; `und` outside of any lecture."""
+    with _reading(LANGUAGE):
+        try:
+            return load_lecture(here()).language
+        except NoLecture:
+            return "und"
+
+
+def written(value: float, decimals: int | None = None) -> str:
+    """A number as the lecture's language writes it, with so many decimals, or as many as it has."""
+    return numbers.written(value, language(), decimals)
 
 
 def colour(ground: str, role: str) -> str | None:
     """The colour that narration/lecture.yaml gives to `role` on a ground; None for no such role."""
-    _note(COLOURS)
-    return load_lecture(here()).colours.get(ground, {}).get(role)
-
-
-def _note(name: str) -> None:
-    # What is missing or broken is told by the reading itself, in better words.
-    if name not in _reads:
-        with suppress(OSError, LectureError):
-            _reads[name] = fingerprint(name, here())
+    with _reading(COLOURS):
+        return load_lecture(here()).colours.get(ground, {}).get(role)
 
 
 def fingerprint(name: str, project: Project) -> str:
@@ -119,6 +181,8 @@ def fingerprint(name: str, project: Project) -> str:
         return _sha256(json.dumps(asdict(Outline.of(load_lecture(project)))).encode())
     if name == COLOURS:
         return _sha256(json.dumps(load_lecture(project).colours, sort_keys=True).encode())
+    if name == LANGUAGE:
+        return original_language(project.narration / projects.LECTURE)
     if name.startswith(FACT):
         fact = load_facts(project.facts).fact(name.removeprefix(FACT))
         return f"{fact.value!r} {fact.text}"
@@ -131,5 +195,73 @@ def _sha256(content: bytes) -> str:
 
 def files(name: str, project: Project) -> tuple[Path, ...]:
     """The files that are read for a name, besides those in narration/, which a film always has read."""
-    is_narration = name in (OUTLINE, COLOURS) or name.startswith(FACT)
-    return () if is_narration else stored.inputs(name, project.data)
+    if name in (OUTLINE, COLOURS, LANGUAGE) or name.startswith(FACT):
+        return ()
+    if name.startswith(OPENED):
+        return (project.root / name.removeprefix(OPENED),)
+    return stored.inputs(name, project.data)
+
+
+# -- what scenes open themselves -----------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _listen() -> None:
+    """Let Python tell what is opened; once for all, since such a hook cannot be taken off again."""
+    sys.addaudithook(_on_event)
+
+
+def _on_event(event: str, args: tuple[Any, ...]) -> None:
+    if _stage is None or _stage.is_quiet:
+        return
+    if event == "open":
+        path, mode, flags = args
+        if isinstance(path, str | bytes | os.PathLike):
+            _opened(_stage, os.path.abspath(os.fsdecode(path)), mode, flags or 0)  # noqa: PTH100
+    elif event == "socket.connect" and isinstance(args[1], tuple):
+        raise UndeclaredInput(
+            "it asks the network, which answers otherwise tomorrow: store what it needs in the lecture's folder"
+        )
+
+
+def _opened(stage: _Stage, path: str, mode: str | None, flags: int) -> None:
+    """A file is about to be opened while a scene is on the stage."""
+    if flags & (os.O_WRONLY | os.O_CREAT | os.O_TRUNC):
+        stage.written.add(path)
+        return
+    if path in stage.written or not os.path.isfile(path):  # noqa: PTH113
+        return
+    root = str(stage.project.root)
+    home = max((place for place in (root, *_libraries()) if path.startswith(place + os.sep)), key=len, default="")
+    if home == root:
+        file = Path(path)
+        if file.suffix == ".pyc":
+            with suppress(ValueError):
+                source = Path(source_from_cache(path))
+                file = source if source.is_file() else file
+        if file not in stage.sources:
+            with _reading(f"{OPENED}{file.relative_to(root).as_posix()}"):
+                pass
+    elif not home and not path.startswith(os.path.join(tempfile.gettempdir(), SCRATCH)):  # noqa: PTH118
+        raise UndeclaredInput(
+            f"it reads {path}, which lies outside the lecture, so that nobody would know when it changes: "
+            f"copy it below {root}"
+        )
+
+
+@functools.cache
+def _libraries() -> tuple[str, ...]:
+    """Folders of the interpreter, of installed packages, of the engine and of the system: keys know them by versions."""
+    installed = {path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")}
+    own = {sys.prefix} if sys.prefix != sys.base_prefix else set()
+    paths = sysconfig.get_paths()
+    standard = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    engine = {str(Path(__file__).parents[1])}
+    places = (
+        installed
+        | own
+        | standard
+        | engine
+        | {"/etc", "/proc", "/sys", "/dev", "/usr", "/lib", "/lib64", "/System", "/Library"}
+    )
+    return tuple({place for path in places for place in (path, str(Path(path).resolve()))})

@@ -9,7 +9,7 @@ Under stock manim (`python -m manim -pql scenes/labels/labeling_cost.py Labeling
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -24,21 +24,19 @@ from manim import (
     Mobject,
     Scene,
     VGroup,
+    VMobject,
     linear,
 )
 from numpy.typing import NDArray
 
 from tenuto.script.loading import load_lecture
 from tenuto.stage import data, theme
+from tenuto.stage.backstage import StageError, show_frame
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.theme import CREAM, NIGHT, Formula, Ground, Words
 
-__all__ = ["CREAM", "NIGHT", "Card", "LectureScene", "StageError"]
-
-
-class StageError(Exception):
-    """A scene uses the stage in a way that cannot be filmed; the message says what to do."""
+__all__ = ["CREAM", "NIGHT", "BeatsDiffer", "Card", "LectureScene", "StageError"]
 
 
 @runtime_checkable
@@ -49,6 +47,20 @@ class Recorder(Protocol):
     def cue_begins(self, name: str) -> None: ...
     def loop_begins(self) -> None: ...
     def beat_ends(self) -> None: ...
+
+
+class BeatsDiffer(StageError):
+    """A scene plays other beats than its script has."""
+
+
+def _refused(name: str, advice: str) -> Any:
+    """A method of manim's scenes that would be ignored, or harm, where takes are filmed."""
+
+    def refuse(self: LectureScene, *args: Any, **kwargs: Any) -> None:
+        raise StageError(f"{name}() is not for scenes: {advice}")
+
+    refuse.__doc__ = f"Refused: {advice}."
+    return refuse
 
 
 _TITLE_LINE = theme.SAFE_Y - 0.90  # the height at which the title's letters stand
@@ -66,11 +78,13 @@ class LectureScene(Scene):
     ground: ClassVar[Ground] = NIGHT
     framed: ClassVar[bool] = True
 
-    def __init__(self, *args: Any, card: Card | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, card: Card | None = None, beats: Sequence[str] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("camera_class", StageCamera)
         super().__init__(*args, **kwargs)
         self.card = card if card is not None else _card_from_script(type(self))
         self.frame_pieces: VGroup = VGroup()
+        self._script = beats  # what the script has, in its order; None where nobody compares
+        self._played: list[str] = []
         self._beat: str | None = None
         self._looped = False
 
@@ -84,7 +98,7 @@ class LectureScene(Scene):
             self.add(self.frame_pieces)
 
     def _frame(self) -> VGroup:
-        """Section and title top left, source bottom left, progress through the section bottom right."""
+        """Section and title top left, source bottom left, progress through the sections bottom right."""
         ground, card = self.ground, self.card
         pieces = VGroup()
         # Placed by baseline rather than by box, so that titles with and without accents stand on the same line.
@@ -96,10 +110,11 @@ class LectureScene(Scene):
         if card.source:
             pieces.add(_stand(Words(card.source, theme.SMALL, ground.muted), -theme.SAFE_Y + 0.06))
         if card.section_number:
+            # A dot a section and not a scene: a new scene is to change no other one's picture.
             dots = VGroup(
                 *(
-                    Dot(radius=0.045, color=ground.ink if index == card.position else ground.line)
-                    for index in range(card.count)
+                    Dot(radius=0.045, color=ground.ink if number == card.section_number else ground.line)
+                    for number in range(1, card.section_count + 1)
                 )
             ).arrange(RIGHT, buff=0.13)
             dots.move_to([theme.SAFE_X, -theme.SAFE_Y + 0.12, 0], aligned_edge=RIGHT)
@@ -122,6 +137,7 @@ class LectureScene(Scene):
         """
         if self._beat is not None:
             raise StageError(f"beat '{slug}' begins inside beat '{self._beat}': end that one first")
+        self._expect(slug)
         self._beat, self._looped = slug, False
         recorder = self._recorder
         if recorder:
@@ -129,10 +145,10 @@ class LectureScene(Scene):
         yield
         if recorder:
             if not self._looped:
-                self._show_frame()
+                show_frame(self)
             recorder.beat_ends()
         elif not self._looped:
-            self.pause(slug)
+            self.stand(slug)
         self._beat = None
 
     def cue(self, name: str) -> None:
@@ -146,8 +162,28 @@ class LectureScene(Scene):
             raise StageError(f"beat '{self._beat}' has its cue '{name}' after its loop: a loop ends its beat")
         recorder = self._recorder
         if recorder:
-            self._show_frame()
+            show_frame(self)
             recorder.cue_begins(name)
+
+    def _expect(self, slug: str) -> None:
+        """Refuse a beat that is not the script's next, before anything of it is filmed."""
+        if self._script is not None:
+            wanted = dict(enumerate(self._script)).get(len(self._played), "no further beat")
+            if slug != wanted:
+                raise BeatsDiffer(
+                    f"beat '{slug}' begins where the script has {wanted} ({', '.join(self._script)}): make the beats of "
+                    "scene and script the same, in the same order"
+                )
+        self._played.append(slug)
+
+    def tear_down(self) -> None:
+        """Refuse a scene that ends before its script does."""
+        missing = list(self._script or ())[len(self._played) :]
+        if missing:
+            raise BeatsDiffer(
+                f'the scene ends before {", ".join(missing)} of the script: write `with self.beat("{missing[0]}"):`, or '
+                "take it out of the narration"
+            )
 
     def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = linear) -> None:
         """A short seamless motion that repeats until the sentence is over; the last thing in its beat.
@@ -166,7 +202,7 @@ class LectureScene(Scene):
             raise StageError(f"beat '{self._beat}' has two loops: play them together in one loop() call")
         recorder = self._recorder
         if recorder:
-            self._show_frame()
+            show_frame(self)
             recorder.loop_begins()
         self._looped = True
         # Whole frames, so that the seam falls on a frame; a hair less, since manim counts them by a rounded division.
@@ -182,18 +218,19 @@ class LectureScene(Scene):
             raise StageError(f"beat '{self._beat}' plays something after its loop: a loop ends its beat")
         super().play(*args, **kwargs)
 
-    def pause(self, beat: str) -> None:
+    def stand(self, beat: str) -> None:
         """What stands for the words under stock manim, where none set the length."""
         super().wait(1)
 
-    def wait(self, *args: Any, **kwargs: Any) -> None:
-        """Refused: what a beat lasts is for its words to say, and a held picture costs nothing in the edit."""
-        raise StageError("wait() is not for scenes: take it out, the edit holds the picture while words go on")
-
-    def _show_frame(self) -> None:
-        """Add one frame of the state as it is now, which an animation itself never shows (it stops a frame short)."""
-        self.renderer.static_image = None
-        self.renderer.render(self, 0, None)
+    # What a beat lasts is for its words to say, and a held picture costs nothing in the edit.
+    wait = _refused("wait", "take it out, the edit holds the picture while words go on")
+    pause = _refused("pause", "take it out, the edit holds the picture while words go on")
+    wait_until = _refused("wait_until", "play() what is to happen, its run_time says how long")
+    # Sound, subtitles and chapters come from the narration, and would be dropped in silence here.
+    add_sound = _refused("add_sound", "take it out, the film's sound is its narration")
+    add_subcaption = _refused("add_subcaption", "take it out, subtitles are what the beats say")
+    next_section = _refused("next_section", "take it out, a new beat or scene is a new section")
+    embed = interactive_embed = interact = _refused("interactive_embed", "take it out, nobody sits at a filmed scene")
 
     def words(
         self, text: str, px: float = theme.BODY, color: str | None = None, at: tuple[float, float] | None = None,
@@ -221,6 +258,12 @@ class LectureScene(Scene):
         words = self.words(text, *args, **kwargs)
         words.is_computed = True
         return words
+
+    def strike(self, *shapes: VMobject) -> None:
+        """Tell that shapes run through texts on purpose, as a stroke that crosses a word out; `check` asks no more."""
+        for shape in shapes:
+            for part in shape.get_family():
+                part.strikes = True
 
     def note(self, text: str, computed: bool = False) -> Words:
         """A small remark at the top right, on the title's line: `minh hoạ` for a sketch, or what computed the picture.

@@ -5,24 +5,18 @@ Colour carries meaning, the same in all scenes: narration/lecture.yaml says whic
 
 from __future__ import annotations
 
-import copy
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
 from typing import Any
 
-import fontpkg_be_vietnam_pro
 import numpy as np
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.ttLib import TTFont
-from manim import ORIGIN, ManimColor, MathTypst, Typst
-from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
+from manim import ORIGIN, MathTypst, Typst
 from numpy.typing import NDArray
 
-from tenuto.stage import data
+from tenuto.stage import data, fonts
+from tenuto.stage.backstage import TYPST_PT, lighten
+from tenuto.stage.fonts import FONT
 
 FRAME_HEIGHT_PX = 1080
 FRAME_WIDTH_PX = 1920
@@ -86,35 +80,16 @@ STAGE_TOP = 2.35
 STAGE_BOTTOM = -3.05
 STAGE_CENTRE_Y = (STAGE_TOP + STAGE_BOTTOM) / 2
 
-FONT = "Be Vietnam Pro"
-FONT_FOLDER = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+FONT_FOLDER = fonts.FOLDER
 # Regular, medium, semi-bold: the weights that the lecture uses.
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
 # Typst compiles at 10 pt and manim scales the result by font_size / 960 units, so this many px make one font_size.
-_PX_PER_FONT_SIZE = 10 / 960 / UNITS_PER_PX
-_MATH = re.compile(r"(\$[^$]*\$)")
+_PX_PER_FONT_SIZE = TYPST_PT / 960 / UNITS_PER_PX
+# Maths between dollars, by Pandoc's rule, which leaves amounts alone (`$5 đến $10`): no space behind the opening one or
+# before the closing one, and no digit behind that.
+_MATH = re.compile(r"(\$(?!\s)[^$]+(?<!\s)\$(?!\d))")
 _MARKUP = re.compile(r"([\\#*_@<>`~\[\]=+\-/'\"$])")
-
-
-class Glyph(VMobjectFromSVGPath):
-    """A letter. Animations copy what they move, and most of what moves are letters: this makes their copies cheap."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Glyph:
-        twin = self.__class__.__new__(self.__class__)
-        memo[id(self)] = twin
-        for name, value in self.__dict__.items():
-            if isinstance(value, np.ndarray):
-                twin.__dict__[name] = value.copy()
-            elif isinstance(value, _UNCHANGING):
-                twin.__dict__[name] = value
-            else:
-                twin.__dict__[name] = copy.deepcopy(value, memo)
-        return twin
-
-
-# What a copy may share with its original. Manim's colours are never changed in place.
-_UNCHANGING = (str, float, int, bool, type(None), ManimColor, Enum)
 
 
 class _Sized:
@@ -127,10 +102,7 @@ class _Sized:
 
     def _born(self, text: str, px: float) -> None:
         self.text, self._px, self._natural = text, px, self.width  # type: ignore[attr-defined]
-        for glyph in self.get_family():  # type: ignore[attr-defined]
-            if type(glyph) is VMobjectFromSVGPath:
-                glyph.path_obj = None  # it has done its work; animations would copy it segment by segment at every play
-                glyph.__class__ = Glyph
+        lighten(self)  # type: ignore[arg-type]
 
     @property
     def px(self) -> float:
@@ -166,13 +138,12 @@ class Words(_Sized, Typst):
             _markup(text),
             font_size=px / _PX_PER_FONT_SIZE,
             typst_preamble=(
-                f'#set text(font: "{FONT}", weight: {weight}, fallback: false, lang: "vi", hyphenate: false)\n'
+                f'#set text(font: "{FONT}", weight: {weight}, fallback: false, lang: "{data.language().partition("-")[0].lower()}", hyphenate: false)\n'
                 # Maths carries its own font; operator names like KL in it are set upright in the same one.
                 '#show math.equation: set text(font: "New Computer Modern Math", weight: 450)\n'
                 f"#set par(leading: 0.5em)\n#set align({align})"
             ),
             color=color,
-            font_paths=[str(FONT_FOLDER)],
             use_svg_cache=False,  # manim's cache deep-copies every glyph, which costs more than it saves
             **kwargs,
         )
@@ -187,8 +158,11 @@ class Words(_Sized, Typst):
 
         Read off the first letter, or, where a line begins with maths, off the foot of its first sign.
         """
-        first = self.text.lstrip()[0]
-        foot = 0.0 if first == "$" else _foot(first)
+        # A sign that the font lacks draws nothing, so that another one stands first: `check` tells it.
+        first = next((char for char in self.text if char == "$" or (not char.isspace() and fonts.has(char))), "$")
+        foot = 0.0 if first == "$" else fonts.foot(first)
+        if not self.submobjects:
+            return float(self.get_bottom()[1])
         return float(self.submobjects[0].get_bottom()[1] - foot * self.px * UNITS_PER_PX)
 
 
@@ -231,24 +205,4 @@ def _decimal_commas(maths: str) -> str:
 
 def missing_glyphs(text: str) -> str:
     """The characters of `text`, outside `$...$`, that Be Vietnam Pro does not have; each once."""
-    plain = _MATH.sub("", text)
-    return "".join(sorted({char for char in plain if not char.isspace() and ord(char) not in _charmap()}))
-
-
-@functools.cache
-def _foot(char: str) -> float:
-    """The lowest point of a letter above the baseline, in em."""
-    font = _font()
-    pen = BoundsPen(font.getGlyphSet())
-    font.getGlyphSet()[font.getBestCmap()[ord(char)]].draw(pen)
-    return float(pen.bounds[1] / font["head"].unitsPerEm) if pen.bounds else 0.0
-
-
-@functools.cache
-def _charmap() -> frozenset[int]:
-    return frozenset(_font().getBestCmap() or ())
-
-
-@functools.cache
-def _font() -> TTFont:
-    return TTFont(FONT_FOLDER / "BeVietnamPro-Medium.ttf")
+    return fonts.missing(_MATH.sub("", text))

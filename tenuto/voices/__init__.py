@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenuto.languages.language import of
 from tenuto.voices.alignment import NotTheseWords as NotTheseWords
 from tenuto.voices.patience import Patience, within
 from tenuto.voices.voice import PATIENT as PATIENT
@@ -104,17 +105,19 @@ def choose(
         case "gtts":
             from tenuto.voices.gtts import Gtts
 
-            voice = Gtts(language)
+            voice = Gtts(of(language).gtts)
         case "espeak":
-            from tenuto.voices.espeak import Espeak
+            from tenuto.voices.espeak import Espeak, available
 
-            voice = Espeak(which or language)
+            names = of(language).espeak
+            voice = Espeak(which or next((name for name in names if name in available()), names[-1]))
         case "edge":
-            from tenuto.voices.edge import USUAL, Edge
+            from tenuto.voices.edge import Edge
 
-            if not which and language not in USUAL:
+            usual = of(language).edge
+            if not which and not usual:
                 raise VoiceMissing(f"--voice edge: no usual voice for {language!r}; name one, as edge:en-GB-RyanNeural")
-            voice = Edge(which or USUAL[language])
+            voice = Edge(which or usual)
         case "piper":
             from tenuto.voices.piper import Piper
 
@@ -123,7 +126,9 @@ def choose(
             near = difflib.get_close_matches(engine.lower(), NAMES, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(NAMES)}"
             raise VoiceUnknown(f"there is no voice {name!r}; {hint}")
-    if not any_language and voice.language and _base(voice.language) != _base(language):
+    # Engines have codes of their own: Chinese is cmn to espeak-ng, Hebrew iw to Google.
+    codes = {_base(code) for code in (language, of(language).gtts, *of(language).espeak)}
+    if not any_language and voice.language and _base(voice.language) not in codes:
         raise VoiceMismatch(
             f"--voice {name} speaks {voice.language}, but the lecture is in {language}: choose a voice of that language"
         )
@@ -176,7 +181,7 @@ def _auto(language: str, lecture: Lecture | None) -> Choice:
     try:
         from tenuto.voices.gtts import Gtts
 
-        once = Gtts(language, Patience(tries=1), timeout=(AUTO_WAIT, AUTO_WAIT))
+        once = Gtts(of(language).gtts, Patience(tries=1), timeout=(AUTO_WAIT, AUTO_WAIT))
         cause = silence_of(once, AUTO_WAIT)
     except VoiceMissing as missing:
         cause = str(missing)
@@ -186,10 +191,10 @@ def _auto(language: str, lecture: Lecture | None) -> Choice:
 
 
 def silence_of(voice: Voice, seconds: float) -> str | None:
-    """Return why `voice` did not say one short word within `seconds`; None if it did."""
+    """Return why `voice` did not say a word of every language within `seconds`; None if it did."""
     waiting = Waiting()
     try:
-        within(seconds, lambda: voice.speak("OK", waiting), waiting.stop)
+        within(seconds, lambda: voice.speak("1", waiting), waiting.stop)
     except VoiceGaveUp as error:
         return str(error.cause)
     except VoiceError as error:

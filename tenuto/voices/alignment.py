@@ -105,13 +105,17 @@ class _Closed:
         """Where a moment of the whole sound (s) lies in this one."""
         return float(np.interp(moment, self.whole, self.closed))
 
-    def open(self, moment: float) -> float:
-        """Where a moment of this sound lies in the whole one, if a word starts there."""
+    def closure(self, moment: float) -> float:
+        """How long after a moment of the whole sound (s) a pause ends in which it lies: a word may begin with silence."""
+        return max((float(end) - moment for begin, end in self.pauses if begin <= moment <= end), default=0.0)
+
+    def open(self, moment: float, closure: float) -> float:
+        """Where a moment of this sound lies in the whole one, if a word starts there that is silent for `closure` s."""
         part = 2 * int(np.searchsorted(self.closed[::2], moment, side="right") - 1)
         found = float(self.whole[part] + moment - self.closed[part])
         for begin, end in self.pauses:
             if begin - BEFORE <= found <= end:
-                return float(end)
+                return float(max(begin, end - closure))
         return min(found, self.length)
 
 
@@ -145,7 +149,7 @@ def align(text: str, samples: Samples, rate: int, language: str) -> Alignment:
     for word in reference.words or ():
         frame = (ours.close(word.start) + AROUND) * RATE / HOP / step
         moment = float(np.interp(frame, np.arange(len(there)), there)) * step * HOP / RATE - AROUND
-        marks.append((word.begin, theirs.open(max(moment, 0.0))))
+        marks.append((word.begin, theirs.open(max(moment, 0.0), ours.closure(word.start))))
     stands = np.bincount(path[:, 1]) - 1  # how many frames of a share each frame of b
     return Alignment(
         timed(text, marks, samples, rate),
@@ -177,7 +181,8 @@ def features(samples: Samples) -> Frames:
 @functools.cache
 def _bank() -> Frames:
     """(BANDS, FFT / 2 + 1): triangles, evenly over the mel scale."""
-    mel = np.linspace(*(2595 * np.log10(1 + np.array([LOWEST, HIGHEST]) / 700)), BANDS + 2)
+    lowest, highest = (2595 * np.log10(1 + hertz / 700) for hertz in (LOWEST, HIGHEST))
+    mel = np.linspace(lowest, highest, BANDS + 2)
     edges = 700 * (10 ** (mel / 2595) - 1)
     bins = np.fft.rfftfreq(FFT, 1 / RATE)
     up = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 
+from tenuto.languages.language import of
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.patience import LARGEST, Patience, http_error, no_connection
 from tenuto.voices.voice import PATIENT, Utterance, VoiceBusy, VoiceMissing, Waiting, require_words
 from tenuto.voices.words import timed
 
-USUAL = {"vi": "vi-VN-HoaiMyNeural"}  # the other Vietnamese voice is vi-VN-NamMinhNeural
 TICK = 1e-7  # s, in which the service counts
 
 
@@ -21,7 +21,7 @@ TICK = 1e-7  # s, in which the service counts
 class Edge:
     """One neural voice of Edge, at its own pace."""
 
-    voice: str = USUAL["vi"]
+    voice: str = of("vi").edge
     patience: Patience = field(default_factory=Patience)
     name: str = "edge"
 

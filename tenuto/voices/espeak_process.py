@@ -60,11 +60,11 @@ def main(library: str, voice: str, rate: str) -> None:
     words: list[tuple[int, int]] = []
 
     def receive(samples: ctypes._Pointer[ctypes.c_short], count: int, events: ctypes._Pointer[Event]) -> int:
-        for event in events:
-            if event.type == LAST_EVENT:
-                break
+        index = 0
+        while (event := events[index]).type != LAST_EVENT:
             if event.type == WORD_EVENT:
                 words.append((event.text_position - 1, event.sample))
+            index += 1
         if count > 0:
             pieces.append(ctypes.string_at(samples, count * 2))
         return 0  # go on

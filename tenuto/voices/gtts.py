@@ -65,7 +65,7 @@ class Gtts:
         time that grows with its square.
         """
         import requests
-        from gtts import gTTS
+        from gtts import gTTS  # type: ignore[import-untyped]
 
         (request,) = gTTS(piece, lang=self.language)._prepare_requests()
         try:

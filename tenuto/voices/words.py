@@ -40,7 +40,7 @@ def timed(text: str, marks: Iterable[tuple[int, float]], samples: Samples, rate:
     loud = is_loud(samples, rate)
     times = []
     for (begin, end), start, stop in zip(words, filled, [*filled[1:], length], strict=False):
-        heard = np.flatnonzero(loud[int(start / STEP) : int(np.ceil(stop / STEP))])
+        heard = np.flatnonzero(loud[int(start / STEP) : int(stop / STEP)])
         if len(heard):
             stop = max(min(stop, (int(start / STEP) + int(heard[-1]) + 1) * STEP), start)
         times.append(WordTime(begin, end, start, stop))
@@ -70,4 +70,4 @@ def is_loud(samples: Samples, rate: int) -> np.ndarray[tuple[int], np.dtype[np.b
     """For each 10 ms whether something is said, above the sound's own noise."""
     level = envelope(samples, rate)
     highest, noise = level.max(), float(np.percentile(level, 5))
-    return level > np.clip(2 * noise, QUIET * highest, LOUD * highest)
+    return np.greater(level, np.clip(2 * noise, QUIET * highest, LOUD * highest))

@@ -27,7 +27,7 @@ def cardinal(n: int) -> str:
         if n >= scale:
             high, low = divmod(n, scale)
             return f"{cardinal(high)} {name}{_after_a_group(low)}"
-    return str(num2words(n, lang="vi"))
+    return str(num2words(n, lang="vi")).replace("lẻ", "linh")  # linh goes with nghìn, lẻ with ngàn
 
 
 def _after_a_group(low: int) -> str:
@@ -36,7 +36,7 @@ def _after_a_group(low: int) -> str:
     leading = low
     while leading >= 1000:
         leading //= 1000
-    padding = " không trăm lẻ " if leading < 10 else " không trăm " if leading < 100 else " "
+    padding = " không trăm linh " if leading < 10 else " không trăm " if leading < 100 else " "
     return padding + cardinal(low)
 
 
@@ -46,13 +46,15 @@ def digit_by_digit(digits: str) -> str:
 
 
 def number(written: str) -> str:
-    """What matches NUMBER: 65.536, 14,197,122, 0,996 or 0.996, with the fraction digit by digit."""
+    """What matches NUMBER: 65.536, 14,197,122, 0,996 or 0.996, with the fraction digit by digit; 49,0 is said as 49."""
     if re.fullmatch(_POINTS, written):
         whole, _, fraction = written.replace(".", "").partition(",")
     elif re.fullmatch(_COMMAS, written):
         whole, fraction = written.replace(",", ""), ""
     else:
         whole, _, fraction = written.replace(",", ".").partition(".")
+        if "," in written and not fraction.strip("0"):
+            fraction = ""
     is_serial = len(whole) > _LONGEST_NAMED or (len(whole) > 1 and whole.startswith("0"))
     spoken = digit_by_digit(whole) if is_serial else cardinal(int(whole))
     return f"{spoken} phẩy {digit_by_digit(fraction)}" if fraction else spoken

@@ -17,6 +17,7 @@ from tenuto.languages.vietnamese.numerals import DIGITS, NUMBER, cardinal, numbe
 from tenuto.languages.vietnamese.syllables import is_syllable
 from tenuto.script import source
 
+GROUPS = ("terms", "units", "symbols", "letters")
 PAUSES = ",;:…!.?"  # what a voice pauses at, weakest first: of neighbours only the strongest is kept
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
@@ -51,15 +52,23 @@ class _Token:
     is_known: bool = True
 
 
-def load_lexicon(path: Path) -> Lexicon:
-    """Read a lexicon.
+def load_lexicon(*paths: Path) -> Lexicon:
+    """Read lexicons, of which a later one comes before an earlier one.
 
     Raises:
-        source.SourceError: the file is missing, is malformed or has a key twice.
+        source.SourceError: a file is missing, is malformed or has a key twice.
         LexiconError: a group is unknown, a symbol holds letters or digits, a reading is not Vietnamese.
     """
+    groups: dict[str, dict[str, str]] = {name: {} for name in GROUPS}
+    for path in paths:
+        for name, entries in _groups(path).items():
+            groups[name] |= entries
+    return Lexicon(**groups, scanner=_scanner(groups["terms"], groups["units"], groups["symbols"]))
+
+
+def _groups(path: Path) -> dict[str, dict[str, str]]:
     root = source.load(path)
-    groups: dict[str, dict[str, str]] = {"terms": {}, "units": {}, "symbols": {}, "letters": {}}
+    groups: dict[str, dict[str, str]] = {name: {} for name in GROUPS}
     for name, entries in root.items():
         if name not in groups:
             raise LexiconError(root.places[name], f"there is no group '{name}': use {', '.join(groups)}")
@@ -70,7 +79,7 @@ def load_lexicon(path: Path) -> Lexicon:
             if key in groups[name]:
                 raise LexiconError(entries.places[written], f"'{key}' stands twice: rename or remove one")
             groups[name][key] = _reading(reading, key, name, entries.places[written])
-    return Lexicon(**groups, scanner=_scanner(groups["terms"], groups["units"], groups["symbols"]))
+    return groups
 
 
 def spoken(text: str, lexicon: Lexicon) -> str:
@@ -153,6 +162,11 @@ def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str])
         "fraction": rf"{_BEGIN}[1-9][0-9]*/[1-9][0-9]*{_END}(?![.,/][0-9])",
         "growth": rf"(?<![0-9] )(?<![^\s(])×{quantity}",
         "times": r"(?<=[0-9])×(?![^\s.,;:!?)])",
+        "clock": rf"{_BEGIN}(?:[01]?[0-9]|2[0-3])h[0-5][0-9]{_END}",
+        # Numbers of a form that has no rule: 1e-4, 1.5x, 10Y, 1.2.3, $4567.
+        "odd": rf"{_BEGIN}(?!{quantity}(?![.,][0-9]))(?:[0-9]+(?:[.,][0-9]+)*[eE][-−+]?[0-9]+"
+        rf"|[0-9]+(?:[.,][0-9]+)+[{_LATIN}][0-9{_LATIN}]*|[0-9]{{2,}}[{_LATIN}]+|[0-9]+h[0-9]+|[0-9]+(?:[.,][0-9]+){{2,}}){_END}"
+        r"|[$€£] ?[0-9](?:[.,]?[0-9])*",
         "quantity": rf"{_BEGIN}{quantity}",
         "code": rf"(?=[0-9]*[{_LATIN}])(?=[{_LATIN}]*[0-9])[0-9{_LATIN}]+",
         "power": r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+",
@@ -200,6 +214,11 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
             assert digits is not None  # a quantity begins with a number
             unit = written[digits.end() :].strip()
             return _Token(written, number(digits[0]) + (f" {lexicon.units[unit]}" if unit else ""))
+        case "clock":
+            hours, minutes = map(int, written.split("h"))
+            return _Token(written, f"{cardinal(hours)} giờ {cardinal(minutes) if minutes else ''}".strip())
+        case "odd":
+            return _Token(written, _code("".join(filter(str.isalnum, written)), lexicon).reading, is_known=False)
         case "code":
             return _code(written, lexicon)
         case "power":

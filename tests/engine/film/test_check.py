@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 from project import Project
 
-from tenuto.film.check import LEAST_CONTRAST, _contrast
-from tenuto.film.claims import undeclared
+from tenuto.film.check import LEAST_CONTRAST, Code, _contrast
+from tenuto.film.claims import ill_shown, undeclared
 from tenuto.film.quality import DRAFT
 from tenuto.film.stills import Still, TextBox
-from tenuto.script.facts import Fact
+from tenuto.script.facts import Fact, load_facts
 from tenuto.script.source import Place
 
 pytestmark = pytest.mark.slow
@@ -42,23 +44,53 @@ def beat(*lines: str, slug: str = "one") -> str:
     return "\n".join([f'with self.beat("{slug}"):', *(f"    {line}" for line in lines)])
 
 
+# Titles that begin with a sign that the font lacks, how it is told, and what to do.
+TITLES = [
+    ("λ là gì", "λ", "say it in words"),
+    ("→ tiếp", "→", "say it in words"),
+    ("✓ xong", "✓", "say it in words"),
+    ("🎉 xong", "🎉", "say it in words"),
+]
 PLANTS = {
     "beats_differ": Plant(
         beat("pass") + "\n" + beat("pass", slug="three"),
-        "beats differ",
-        ("one, three in scenes/middle/beats_differ.py", "one, two in the script"),
-        "make them the same, in the same order",
+        "beats-differ",
+        ("'three' begins where the script has two (one, two)", "scenes/middle/beats_differ.py:10"),
+        "make the beats of scene and script the same, in the same order",
         beat="",
         beats=(("one", "Một."), ("two", "Hai.")),
     ),
+    "beat_missing": Plant(
+        beat("pass"),
+        "beats-differ",
+        ("the scene ends before two, three of the script",),
+        'write `with self.beat("two"):`',
+        beat="",
+        beats=(("one", "Một."), ("two", "Hai."), ("three", "Ba.")),
+    ),
+    "struck": Plant(
+        beat('self.add(self.words("gạch ngang"), Line(3 * LEFT, 3 * RIGHT, color=self.ground.line))'),
+        "crossed-text",
+        ("a Line runs through 'gạch ngang'", "scenes/middle/struck.py:8"),
+        "move one of them",
+    ),
+    "half_in": Plant(
+        beat(
+            "panel = Rectangle(width=2, height=2, stroke_width=0).set_fill(self.ground.panel, 1)",
+            'self.add(panel, self.words("nửa trong nửa ngoài"))',
+        ),
+        "crossed-text",
+        ("an edge of a Rectangle runs through 'nửa trong nửa ngoài'",),
+        "move one of them",
+    ),
     "outside": Plant(
         beat('self.add(self.words("ngoài lề").shift(6.3 * RIGHT))'),
-        "outside the safe area",
+        "outside-the-safe-area",
         ("'ngoài lề'",),
         "move it inward or break its line",
     ),
     "below": Plant(
-        beat('self.add(self.words("thấp quá").shift(3.6 * DOWN))'), "outside the safe area", ("'thấp quá'",), "move it"
+        beat('self.add(self.words("thấp quá").shift(3.6 * DOWN))'), "outside-the-safe-area", ("'thấp quá'",), "move it"
     ),
     "overlap": Plant(
         beat('self.add(self.words("chữ này"), self.words("chữ kia").shift(0.1 * UP))'),
@@ -68,16 +100,16 @@ PLANTS = {
     ),
     "small": Plant(
         beat('self.add(self.words("nhỏ xíu", 21))'),
-        "small text",
+        "small-text",
         ("'nhỏ xíu'", "21 px"),
         "use a size of the type scale",
     ),
     "shrunk": Plant(
-        beat('self.add(self.words("co lại").scale(0.5))'), "small text", ("'co lại'", "19 px"), "use a size of the type"
+        beat('self.add(self.words("co lại").scale(0.5))'), "small-text", ("'co lại'", "19 px"), "use a size of the type"
     ),
     "contrast": Plant(
         beat('self.add(self.words("mờ nhạt", color=self.ground.line))'),
-        "low contrast",
+        "low-contrast",
         ("'mờ nhạt'",),
         "use a colour with 4.5:1",
     ),
@@ -86,25 +118,35 @@ PLANTS = {
             "self.add(Rectangle(width=6, height=2, fill_color=self.ground.ink, fill_opacity=1))",
             'self.add(self.words("trên nền sáng"))',
         ),
-        "low contrast",
+        "low-contrast",
         ("'trên nền sáng'",),
         "use a colour with 4.5:1",
     ),
-    "still": Plant(beat("self.add(Dot())"), "still picture", ("s",), "give it a loop", beats=(("one", LONG),)),
+    "still": Plant(beat("self.add(Dot())"), "still-picture", ("s",), "give it a loop", beats=(("one", LONG),)),
     "still_on": Plant(
         beat("self.add(Dot())") + "\n" + beat("pass", slug="two"),
-        "still picture",
+        "still-picture",
         ("s",),
         "give it a loop",
         beat="two",
         beats=(("one", HALF), ("two", HALF)),
     ),
     "glyph": Plant(
-        beat('self.add(self.words("ngôi sao ★"))'), "missing glyph", ("'ngôi sao ★'", "lacks ★"), "write it as $...$"
+        beat('self.add(self.words("ngôi sao ★"))'), "missing-glyph", ("'ngôi sao ★'", "lacks ★"), "write it as $...$"
     ),
+    "unseen_sign": Plant(
+        beat('self.add(self.words("ẩn\\u200bmình"))'),
+        "missing-glyph",
+        ("lacks U+200B",),
+        "take out what cannot be seen",
+    ),
+    **{
+        f"title_{index}": Plant(beat("pass"), "missing-glyph", (f"lacks {told}",), advice)
+        for index, (_, told, advice) in enumerate(TITLES)
+    },
     "script_not_nfc": Plant(
         beat("pass"),
-        "not NFC",
+        "not-nfc",
         (f"'{DECOMPOSED}'", "narration/vi/middle.yaml:"),
         "type it anew with composed letters",
         beat="",
@@ -112,53 +154,53 @@ PLANTS = {
     ),
     "source_not_nfc": Plant(
         beat(f'self.add(self.words("một {DECOMPOSED} nữa"))'),
-        "not NFC",
+        "not-nfc",
         (DECOMPOSED, "scenes/middle/source_not_nfc.py:9"),
         "type it anew with composed letters",
         beat="",
     ),
     "reading": Plant(
         beat("pass"),
-        "no reading",
+        "no-reading",
         ("Qwrtz", "narration/vi/middle.yaml:"),
         "add a reading to narration/lexicon.yaml",
         beats=(("one", "Đây là Qwrtz."),),
     ),
     "seam": Plant(
         beat("dot = Dot(radius=0.5)", "self.loop(dot.animate.shift(RIGHT), run_time=1)"),
-        "loop seam",
+        "loop-seam",
         ("% of the picture",),
         "lead it back",
     ),
     "claimed": Plant(
         beat("pass"),
-        "number without source",
+        "number-without-source",
         ("'4567'", "narration/vi/middle.yaml:"),
         "put it into narration/facts.yaml with its source",
         beats=(("one", "Có 4567 ảnh."),),
     ),
     "shown": Plant(
         beat('self.add(self.words("4567 ảnh"))'),
-        "number without source",
+        "number-without-source",
         ("'4567'", "'4567 ảnh'"),
         "take it from fact()",
     ),
     "raises": Plant(
         beat('raise ValueError("không ổn")'),
-        "does not run",
+        "does-not-run",
         ("scenes/middle/raises.py:9: ValueError: không ổn",),
         "ValueError",
         beat="",
     ),
     "no_syntax": Plant(
-        beat("x = = 1"), "does not run", ("scenes/middle/no_syntax.py:9: SyntaxError",), "invalid syntax", beat=""
+        beat("x = = 1"), "does-not-run", ("scenes/middle/no_syntax.py:9: SyntaxError",), "invalid syntax", beat=""
     ),
     "killed": Plant(
-        beat("import os; os.kill(os.getpid(), 9)"), "does not run", ("killed by signal 9",), "its process died", beat=""
+        beat("import os; os.kill(os.getpid(), 9)"), "does-not-run", ("killed by signal 9",), "its process died", beat=""
     ),
     "played_outside": Plant(
         "self.play(FadeIn(Dot()))",
-        "does not run",
+        "does-not-run",
         ("StageError", "scenes/middle/played_outside.py:8"),
         "move it into `with self.beat(...)`",
         beat="",
@@ -174,25 +216,42 @@ GOOD = {
     "hidden": 'self.add(self.words("ẩn", 10, self.ground.ground).set_opacity(0).shift(9 * RIGHT))',
     "maths": 'self.add(self.formula("theta_T arrow.l lambda theta_T"))',
     "counted": 'self.add(self.computed("4567 ảnh"))',
+    "framed": 'word = self.words("trong khung"); self.add(SurroundingRectangle(word), word)',
+    "covered_line": (
+        "panel = Rectangle(width=5, height=1, stroke_width=0).set_fill(self.ground.panel, 1); "
+        'self.add(Line(3 * LEFT, 3 * RIGHT), panel, self.words("trên tấm nền"))'
+    ),
+    "underlined": 'word = self.words("gạch chân"); self.add(word, Underline(word))',
+    "ruled": 'self.add(self.words("dòng trên").shift(0.4 * UP), Line(LEFT, RIGHT), self.words("dòng dưới").shift(0.4 * DOWN))',
+    "apart": 'self.add(self.words("trái        phải"), Line(UP, DOWN))',
     "turning": "square = Square(); self.add(square); self.loop(Rotate(square, TAU), run_time=2)",
 }
 
 
 @pytest.fixture(scope="module")
 def found(pristine: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, str, str]]]:
-    """Kind, beat and text of every finding, by scene; and under 'exit', how the command ended."""
+    """Code, beat and text of every finding, by scene; and under 'exit', how the command ended."""
     project = pristine.copy(tmp_path_factory.mktemp("check"))
     for slug, plant in PLANTS.items():
         project.add_scene("middle", slug, dict(plant.beats), plant.body)
     body = "\n".join(beat(line, slug=slug) + "\nself.remove(*self.content())" for slug, line in GOOD.items())
     project.add_scene("middle", "good", {slug: LONG if slug == "turning" else "Một câu." for slug in GOOD}, body)
+    for index, (title, _, _) in enumerate(TITLES):
+        project.edit(
+            "narration/vi/middle.yaml",
+            f"  title: title_{index}\n",
+            f"  title: {json.dumps(title, ensure_ascii=False)}\n",
+        )
     done = project.run("check")
     assert "Traceback" not in done.stderr, done.stderr
     *lines, last = done.stdout.splitlines()
     findings: dict[str, list[tuple[str, str, str]]] = {"exit": [(str(done.returncode), last, str(len(lines)))]}
     for line in lines:
-        scene, slug, kind, what = re.fullmatch(r"(\S+?)(?: · (\S+))?: ([^:]+): (.*)", line).groups("")  # type: ignore[union-attr]
-        findings.setdefault(scene, []).append((kind, slug, what))
+        parts = re.fullmatch(r"(\S+?)(?: · (\S+))?(?: \((\S+:\d+)\))?: ([^:]+): (.*)", line)
+        assert parts, line
+        scene, slug, place, kind, what = parts.groups("")
+        assert kind.replace(" ", "-") in list(Code)
+        findings.setdefault(scene, []).append((kind.replace(" ", "-"), slug, f"{what} ({place})"))
     assert not (project.media / "lecture.mp4").exists() and not list(project.media.rglob("*.mp4"))
     return findings
 
@@ -240,7 +299,7 @@ def test_a_missing_scene_is_found(fresh: Project) -> None:
 
 
 def box(*colours: tuple[float, float, float]) -> TextBox:
-    return TextBox("chữ", 38, False, False, -1, 1, -0.2, 0.2, colours)
+    return TextBox("chữ", 38, False, False, -1, 1, -0.2, 0.2, colours, "")
 
 
 def still(behind: np.ndarray) -> Still:
@@ -294,4 +353,26 @@ FACT = Fact("images", 14197122, "14 triệu", "s", Place(__import__("pathlib").P
 )
 def test_numbers_that_need_a_source(text: str, numbers: list[str]) -> None:
     """A fact may be shown rounded; names with digits, single digits and declared numbers are no claims."""
-    assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT]) == numbers
+    assert undeclared(text, ["DINOv2", "ViT-S/16"], [FACT], {"2021"}, "vi") == numbers
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ("value: 14197122, shown: 14 triệu", False),
+        ("value: 14197122, shown: '14,2 triệu'", False),
+        ("value: 14197122, shown: 15 triệu", True),
+        ("value: 65536, said: {vi: hơn 65 nghìn, en: 'over 65,000'}", False),
+        ("value: 65536, said: {vi: hơn 6 nghìn}", True),
+        ("value: 65536, said: {en: 'over 56,000'}", True),
+        ("value: 4, shown: tháng 4/2023", False),
+        ("value: 80.1, unit: '%', said: hơn 80%", False),
+        ("value: -2.9", False),
+    ],
+)
+def test_what_is_shown_is_the_value(entry: str, found: bool, tmp_path: Path) -> None:
+    """A text that was not changed with its value is told; rounding it for screen or ear is not."""
+    (tmp_path / "lecture.yaml").write_text("language: vi\n")
+    (tmp_path / "facts.yaml").write_text(f"plain: {{}}\nfacts:\n  x: {{{entry}, source: s}}\n")
+    told = [what for _, what in ill_shown(load_facts(tmp_path / "facts.yaml"))]
+    assert bool(told) == found, told

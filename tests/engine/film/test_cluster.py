@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from project import BRIEF, Project, said
+from project import BRIEF, ROOT, Project, environment, said
 
 pytestmark = pytest.mark.slow
 
@@ -22,12 +22,12 @@ START = 60.0  # s that schedulers and workers get
 
 @contextmanager
 def running(project: Project, *command: str) -> Iterator[subprocess.Popen[str]]:
-    """A process of Dask that has the project installed, with all its children killed at the end."""
+    """A process of Dask that has the engine installed, in the lecture's folder; all its children are killed at the end."""
     log = (project.folder.parent / f"{command[0]}-{time.monotonic_ns()}.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "dask", *command],
         cwd=project.folder,
-        env={**os.environ, "PYTHONPATH": str(project.folder)},
+        env={**environment(), "PYTHONPATH": f"{project.folder}{os.pathsep}{ROOT}"},
         stdout=log,
         stderr=log,
         start_new_session=True,
@@ -117,7 +117,8 @@ def test_another_state_is_noticed_before_work_starts(path: str, fresh: Project, 
 def test_another_version_is_noticed_before_work_starts(fresh: Project, tmp_path: Path) -> None:
     """A worker with another version of a library that draws is named with both versions."""
     other = fresh.copy(tmp_path / "other")
-    other.edit("film/keys.py", "{name: version(name) for name in LIBRARIES}", "{name: '9.9' for name in LIBRARIES}")
+    other.bring_engine()
+    other.edit("tenuto/film/keys.py", "{name: version(name) for name in", "{name: '9.9' for name in")
     with scheduler(fresh) as (address, _), worker(other, address):
         error = fresh.fails("build", *BRIEF, "--cluster", address)
     assert re.fullmatch(r"worker tcp://\S+ has manim 9\.9, here it is \S+: install the same there", error)
@@ -130,7 +131,12 @@ def test_a_worker_killed_in_mid_scene(fresh: Project, tmp_path: Path) -> None:
         f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)")  # fmt: skip
     with scheduler(fresh) as (address, _), worker(fresh, address, "--no-nanny") as first:
         build = subprocess.Popen(
-            fresh.command("build", *BRIEF, "--cluster", address), cwd=fresh.folder, stdout=-1, stderr=-1, text=True
+            fresh.command("build", *BRIEF, "--cluster", address),
+            cwd=fresh.folder,
+            env=environment(),
+            stdout=-1,
+            stderr=-1,
+            text=True,
         )
         until(begun.exists)
         with worker(fresh, address, "--no-nanny"):
@@ -171,7 +177,12 @@ def test_the_scheduler_is_lost(fresh: Project, tmp_path: Path) -> None:
     add(fresh, "held", f"pathlib.Path({str(begun)!r}).touch(); time.sleep(60)")
     with scheduler(fresh) as (address, process), worker(fresh, address):
         build = subprocess.Popen(
-            fresh.command("build", *BRIEF, "--cluster", address), cwd=fresh.folder, stdout=-1, stderr=-1, text=True
+            fresh.command("build", *BRIEF, "--cluster", address),
+            cwd=fresh.folder,
+            env=environment(),
+            stdout=-1,
+            stderr=-1,
+            text=True,
         )
         until(begun.exists)
         process.kill()

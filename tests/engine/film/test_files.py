@@ -17,7 +17,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import ROOT
 
-from tenuto.files import SCRATCH, Cache, CannotWrite, Hashes, alone, make_folder, part_of, scratch, sweep, write
+from tenuto.files import (
+    SCRATCH,
+    Cache,
+    CannotWrite,
+    Hashes,
+    alone,
+    bench,
+    landing,
+    make_folder,
+    part_of,
+    scratch,
+    sweep,
+    whole,
+    write,
+)
 
 
 def dead_pid() -> int:
@@ -105,6 +119,55 @@ def test_no_room_for_the_file(tmp_path: Path) -> None:
     assert os.strerror(errno.EFBIG) in done.stdout and str(path) in done.stdout
     assert path.read_bytes() == b"old" and names(tmp_path) == ["film.mp4"]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+def test_several_files_land_together(tmp_path: Path) -> None:
+    """Until the end of the block each stands as before; then all are new."""
+    (tmp_path / "a").write_text("old")
+    with landing() as files:
+        for name in ("a", "b"):
+            with files.begin(tmp_path / name) as part:
+                part.write_text("new")
+        assert (tmp_path / "a").read_text() == "old" and not (tmp_path / "b").exists()
+    assert [(tmp_path / name).read_text() for name in ("a", "b")] == ["new", "new"] and names(tmp_path) == ["a", "b"]
+
+
+def test_where_one_cannot_be_written_none_lands(tmp_path: Path) -> None:
+    """All is as before, and the error names the file by its own name."""
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(CannotWrite, match=f"cannot write {tmp_path / 'b'}: No space left"), landing() as files:
+        with files.begin(tmp_path / "a") as part:
+            part.write_text("new")
+        with files.begin(tmp_path / "b") as part:
+            part.write_text("half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert (tmp_path / "a").read_text() == "old" and names(tmp_path) == ["a"]
+
+
+def test_what_interrupts_a_writer_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C too: it goes on as itself, and the half of the file is gone."""
+    (tmp_path / "film").write_text("old")
+    with pytest.raises(KeyboardInterrupt), whole(tmp_path / "film") as part:
+        part.write_text("half")
+        raise KeyboardInterrupt
+    assert (tmp_path / "film").read_text() == "old" and names(tmp_path) == ["film"]
+
+
+def test_a_bench_is_gone_at_its_end(tmp_path: Path) -> None:
+    """It lies on the same disk, so that what was made there is moved and not copied; a dead owner's is swept."""
+    with bench(tmp_path) as room:
+        (room / "clips").mkdir()
+        (room / "clips" / "a.mp4").write_text("x")
+        (room / "clips").replace(tmp_path / "clips")
+        (room / "rest").write_text("x")
+        sweep(tmp_path)
+        assert room.parent == tmp_path and names(tmp_path / "clips") == ["a.mp4"] and (room / "rest").exists()
+    assert names(tmp_path) == ["a.mp4"]
+    left = tmp_path / room.name.replace(f".{os.getpid()}.", f".{dead_pid()}.")
+    (left / "deep").mkdir(parents=True)
+    (left / "deep" / "b.mp4").write_text("x")
+    sweep(tmp_path)
+    assert names(tmp_path) == ["a.mp4"] and not left.exists()
 
 
 # -- sweeping ------------------------------------------------------------------------------------------------------------
@@ -284,7 +347,41 @@ def test_hashes_are_remembered_until_a_file_is_written(tmp_path: Path, monkeypat
         assert again.of(path) == first == hashlib.sha256(b"one").hexdigest()
     path.write_bytes(b"two")
     assert again.of(path) == hashlib.sha256(b"two").hexdigest()
+    moved = path.with_name("moved")
+    path.rename(moved)
+    again.moved(path, moved)
+    with monkeypatch.context() as patched:
+        patched.setattr("tenuto.files.digest_of", lambda path: "read")
+        assert again.of(moved) == hashlib.sha256(b"two").hexdigest()
+    moved.rename(path)
     path.unlink()
     assert again.of(path) == ""
     (tmp_path / Hashes.KIND / Hashes.KEY).write_text("{nonsense")
     assert Hashes(Cache(tmp_path)).of(path) == ""
+
+
+@pytest.mark.parametrize(("one", "other"), [(("speech", "a"), ("speech", "b")), (("speech", "a"), ("sound", "a"))])
+def test_content_under_another_name_is_damaged(tmp_path: Path, one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Two files that change places hold whole content, yet not what is asked for: both are made anew."""
+    cache = Cache(tmp_path)
+    cache.put(*one, b"one")
+    cache.put(*other, b"other")
+    first, second = cache.path(*one), cache.path(*other)
+    first.replace(tmp_path / "away")
+    second.replace(first)
+    (tmp_path / "away").replace(second)
+    assert cache.get(*one) is None and cache.get(*other) is None
+    assert cache.damaged == [first, second] and not first.exists()
+
+
+def test_a_folder_or_a_circle_of_links_is_damaged(tmp_path: Path) -> None:
+    """What cannot be read is out of the way for what is made anew."""
+    cache = Cache(tmp_path)
+    folder, circle = cache.path("kind", "folder"), cache.path("kind", "circle")
+    (folder / "inner").mkdir(parents=True)
+    circle.symlink_to(circle)
+    for path in (folder, circle):
+        assert cache.get("kind", path.name) is None
+        cache.put("kind", path.name, b"new")
+        assert cache.get("kind", path.name) == b"new"
+    assert cache.damaged == [folder, circle]

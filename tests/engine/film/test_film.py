@@ -1,9 +1,12 @@
-"""The film that `render.py` leaves: what a player, YouTube and a viewer meet."""
+"""The film that a build leaves: what a player, YouTube and a viewer meet."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +17,10 @@ import numpy as np
 import pytest
 import srt
 from PIL import Image
-from project import BRIEF, Project, said
+from project import BRIEF, ROOT, Project, environment, said
 
+import tenuto
+from tenuto.film.build import Quiet
 from tenuto.film.ears import decode_file, loudness, onsets
 from tenuto.film.quality import AAC_FRAME, DRAFT, SAMPLE_RATE
 
@@ -172,7 +177,8 @@ def test_the_manifest_is_true(built: Project) -> None:
     for folder, entries in ((built.folder, manifest["inputs"]), (built.media, manifest["outputs"])):
         for name, entry in entries.items():
             told = entry if isinstance(entry, str) else entry["sha256"]
-            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == told, name
+            path = ROOT / name if name.startswith("tenuto/") else folder / name  # the engine draws, too
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == told, name
     # The page is made of the manifest, and says of itself what it was made from.
     assert set(manifest["outputs"]) == set(built.outputs()) - {"manifest.json", "index.html"}
     wanted = {"narration/facts.yaml", "narration/vi/start.yaml", "scenes/middle/wave.py", "tensors/data/radii.npz"}
@@ -230,6 +236,61 @@ def test_outputs_that_were_harmed_are_made_again(built: Project, warm: Project) 
     manifest.write_bytes(manifest.read_bytes()[:200])
     warm.build()
     assert warm.outputs() == built.outputs()
+
+
+def test_a_full_disk_leaves_everything_as_it_was(built: Project, warm: Project) -> None:
+    """Here a limit that every file but the film keeps to: not new captions beside the old film."""
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết cả rồi, cảm ơn mọi người.")
+    largest = max(path.stat().st_size for path in (*(warm.media / "clips").iterdir(), *warm.cache.rglob("*")))
+    film = (warm.media / "lecture.mp4").stat().st_size
+    limit = (max(largest, film - 20_000) + film) // 2
+    code = (
+        "import resource, sys; from tenuto.__main__ import main; "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); main()"
+    )
+    command = [sys.executable, "-c", code, "build", *BRIEF, "--jobs", "1"]
+    done = subprocess.run(command, cwd=warm.folder, env=environment(), capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.startswith(f"cannot write {warm.media / 'lecture.mp4'}: "), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert warm.outputs() == built.outputs() and warm.parts() == []
+
+
+def test_a_manifest_removes_only_what_a_build_makes(warm: Project, tmp_path: Path) -> None:
+    """Whatever it names: a file elsewhere, one above its folder, one of the user's beside the film."""
+    mine = [tmp_path / "mine", warm.folder / "mine", warm.media / "mine.txt", warm.media / "clips" / "notes.txt"]
+    for path in mine:
+        path.write_text("mine")
+    names = [str(tmp_path / "mine"), "../mine", "mine.txt", "clips/../../mine", "clips/notes.txt", "lecture.fr.srt"]
+    (warm.media / "lecture.fr.srt").write_text("of an earlier build")
+    manifest = warm.manifest()
+    manifest["outputs"] |= {name: {} for name in names}
+    manifest["outputs"] |= {"lecture.de.srt": None, "chapters.txt": 1}
+    (warm.media / "manifest.json").write_text(json.dumps(manifest))
+    warm.build()
+    assert all(path.read_text() == "mine" for path in mine)
+    assert not (warm.media / "lecture.fr.srt").exists()
+    assert set(warm.manifest()["outputs"]).isdisjoint(names)
+
+
+def test_the_manifest_has_the_hash_of_what_was_read(fresh: Project) -> None:
+    """Words that are saved while it is at work are of the next build."""
+    script = fresh.folder / "narration" / "vi" / "middle.yaml"
+    read = hashlib.sha256(script.read_bytes()).hexdigest()
+    opened = tenuto.open(fresh.folder, jobs=1, progress=Saving(script))
+    opened.build(quality="draft", voice="espeak")
+    assert hashlib.sha256(script.read_bytes()).hexdigest() != read
+    assert fresh.manifest()["inputs"]["narration/vi/middle.yaml"] == read
+
+
+class Saving(Quiet):
+    """Somebody goes on writing as soon as the build is at work."""
+
+    def __init__(self, script: Path) -> None:
+        self.script = script
+
+    def begin(self, stage: str, total: float) -> None:
+        text = self.script.read_text()
+        self.script.write_text(text.replace("Hết rồi.", "Thế thôi."))
 
 
 def test_one_changed_sentence_films_nothing(built: Project, warm: Project) -> None:
@@ -295,7 +356,7 @@ def test_a_selection_gives_its_clips_alone(built: Project, fresh: Project) -> No
         f"clips/{name}" for name in ("01-hello.mp4", "01-hello.png", "03-share.mp4", "03-share.png")
     }
     assert all(built.outputs()[name] == content for name, content in fresh.outputs().items())
-    assert "3-share" in said(report, "result")
+    assert said(report, "result") == str(fresh.media / "clips" / "03-share.mp4")
 
 
 def test_preview_of_a_scene_and_of_a_beat(warm: Project) -> None:
@@ -318,7 +379,7 @@ def test_out_is_where_everything_goes(built: Project, warm: Project, tmp_path: P
     """--out moves the outputs and the cache, and nothing is written into the project."""
     (tmp_path / "elsewhere").mkdir()
     (warm.media / ".cache").rename(tmp_path / "elsewhere" / ".cache")
-    done = warm.run("build", *BRIEF, "--out", "elsewhere", cwd=tmp_path)
+    done = warm.run("--lecture", str(warm.folder), "build", *BRIEF, "--out", "elsewhere", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     moved = Project(tmp_path).folder / "elsewhere"
     assert said(done.stdout, "filmed") == "0 scenes, 3 from the cache"

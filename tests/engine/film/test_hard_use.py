@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from project import BRIEF, Project
+from project import BRIEF, Project, environment
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,8 @@ def draw_something_else(project: Project, chance: random.Random) -> None:
 
 
 LOOP = """        with self.beat("turn"):
+            self.cue("turns")
+            self.play(dot.animate.scale(1.5), run_time=0.2)
             self.loop(Rotate(dot, TAU, about_point=(0, 0, 0)), run_time=1)
 """
 
@@ -73,7 +75,7 @@ def disturbed_build(project: Project, chance: random.Random) -> None:
     """Begin a build, edit while it works, and perhaps kill it with everything that it started."""
     process = subprocess.Popen(
         project.command("build", *BRIEF, "--jobs", "2"),
-        cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=project.folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     time.sleep(chance.uniform(0.1, 4.0))
     if chance.random() < 0.5:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
-from project import ROOT, Project, environment
+from PIL import Image
+from project import BRIEF, ROOT, Project, environment, said
 
+from tenuto.files import Cache
 from tenuto.film import keys
+from tenuto.stage import fonts
 
 # Prints the key of every scene's reel, as a build finds it: from the source, and what the scene is known to read.
 KEYS = """
@@ -39,10 +44,15 @@ HELLO, WAVE, SHARE = "start/hello", "middle/wave", "middle/share"
 ALL = {HELLO, WAVE, SHARE}
 
 
-def keys_of(project: Project) -> dict[str, str]:
-    """By scene and quality; found in a process of its own, which has read nothing before."""
+def keys_of(project: Project, first: str = "") -> dict[str, str]:
+    """By scene and quality; found in a process of its own, which has read nothing before, and does `first` first."""
     done = subprocess.run(
-        [sys.executable, "-c", KEYS], cwd=project.folder, env=environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-c", first + KEYS],
+        cwd=project.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: dict[str, str] = json.loads(done.stdout)
     return found
@@ -69,6 +79,17 @@ def prepend(path: str) -> Callable[[Project], None]:
     return edit
 
 
+def add_a_scene(project: Project) -> None:
+    """One more at the end of the section where wave and share stand."""
+    project.add_scene("middle", "more", {"one": "Một."}, 'with self.beat("one"):\n    pass')
+
+
+def import_a_module(project: Project) -> None:
+    """A module beside scenes/, named by a scene."""
+    project.write("beside.py", "R = 1\n")
+    project.edit("scenes/middle/wave.py", "from manim import RIGHT", "import beside\nfrom manim import RIGHT")
+
+
 def replace(path: str, old: str, new: str) -> Callable[[Project], None]:
     return lambda project: project.edit(path, old, new)
 
@@ -78,12 +99,17 @@ CHANGES = {
     "the stage": (prepend("tenuto/stage/scene.py"), ALL),
     "the theme": (prepend("tenuto/stage/theme.py"), ALL),
     "what scenes read with": (prepend("tenuto/stage/data.py"), ALL),
+    "how numbers are written": (prepend("tenuto/languages/numbers.py"), ALL),
     "how tensors are read": (prepend("tenuto/stored.py"), ALL),
     "the encoder": (prepend("tenuto/film/h264.py"), ALL),
     "the takes": (prepend("tenuto/film/takes.py"), ALL),
     "the studio": (prepend("tenuto/film/studio.py"), ALL),
     "the camera": (prepend("tenuto/stage/camera.py"), ALL),
     "a tensor": (lambda project: project.store_radii(0.4, 0.8), {WAVE}),
+    "what a fact shows": (replace("narration/facts.yaml", "value: 80.1,", "value: 80.1, shown: '80',"), {SHARE}),
+    "a module beside the scenes": (import_a_module, {WAVE}),
+    "manim's private parts": (prepend("tenuto/stage/backstage.py"), ALL),
+    "the letters": (prepend("tenuto/stage/fonts.py"), ALL),
     "a fact": (replace("narration/facts.yaml", "value: 80.1", "value: 80.2"), {SHARE}),
     "a colour": (replace("narration/lecture.yaml", "#F5B441", "#F5B442"), {WAVE}),
     "a scene's title": (replace("narration/vi/middle.yaml", "title: Con số", "title: Số"), {SHARE}),
@@ -92,11 +118,13 @@ CHANGES = {
     "an author": (replace("narration/lecture.yaml", "name: Trần Bình", "name: Trần Bính"), {HELLO}),
 }
 NO_CHANGES = {
+    "another scene": add_a_scene,
     "a comment in the script": prepend("narration/vi/middle.yaml"),
     "a comment in the facts": prepend("narration/facts.yaml"),
     "a comment in lecture.yaml": prepend("narration/lecture.yaml"),
     "the words of a beat": replace("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết. Cảm ơn mọi người."),
     "the reading of words": prepend("narration/lexicon.yaml"),
+    "how Vietnamese is read": prepend("tenuto/languages/vi.py"),
     "a voice": prepend("tenuto/voices/espeak.py"),
     "a fact that no scene reads": replace("narration/facts.yaml", "value: 3", "value: 4"),
     "the source of a fact": replace("narration/facts.yaml", "bảng 1", "bảng 7"),
@@ -140,6 +168,112 @@ def test_a_missing_tensor_is_told(fresh: Project) -> None:
     assert "FileNotFoundError" in done.stderr
 
 
+ANOTHER_VERSION = """
+from importlib import metadata
+version = metadata.version
+metadata.version = lambda name: "9.9" if name == {library!r} else version(name)
+"""
+
+
+@pytest.mark.parametrize("library", keys.LIBRARIES)
+def test_another_version_is_another_key(library: str, before: dict[str, str], pristine: Project) -> None:
+    """Every library that draws, sets letters or encodes is in every key."""
+    assert not set(keys_of(pristine, ANOTHER_VERSION.format(library=library)).values()) & set(before.values())
+
+
+def test_another_cairo_is_another_key(before: dict[str, str], pristine: Project) -> None:
+    """The C library that pycairo finds, whatever pycairo's own version."""
+    first = "import cairo\ncairo.cairo_version_string = lambda: '9.9'\n"
+    assert not set(keys_of(pristine, first).values()) & set(before.values())
+
+
+def test_other_letters_are_another_key(before: dict[str, str], pristine: Project, tmp_path: Path) -> None:
+    """Font files that somebody changed in place, under the same package version."""
+    shutil.copytree(fonts.FOLDER, tmp_path / "files")
+    with (tmp_path / "files" / "BeVietnamPro-Regular.ttf").open("ab") as file:
+        file.write(b"!")
+    folder = str(tmp_path / "files")
+    first = f"import pathlib\nfrom tenuto.stage import fonts\nfonts.FOLDER = pathlib.Path({folder!r})\n"
+    assert not set(keys_of(pristine, first).values()) & set(before.values())
+
+
+# -- what scenes open ----------------------------------------------------------------------------------------------------
+
+BODY = 'with self.beat("one"):\n    '
+OPENS = {
+    "a picture": ("self.add(ImageMobject('logo.png'))", "logo.png"),
+    "a table": ("import numpy as np; np.load('table.npy')", "table.npy"),
+    "a text": ("open('words.txt', encoding='utf-8').read()", "words.txt"),
+    "a module by its name": ("import importlib; importlib.import_module('dyna' + 'mic')", "dynamic.py"),
+}
+
+
+def put(project: Project, name: str, shade: int) -> None:
+    """A file of that name, another for each shade."""
+    path = project.folder / name
+    match path.suffix:
+        case ".png":
+            Image.new("L", (4, 4), shade).save(path)
+        case ".npy":
+            np.save(path, np.full(2, shade))
+        case _:
+            path.write_text(f"X = {shade}\n")
+
+
+def filmed(project: Project, name: str) -> str:
+    """How many scenes a build of one scene films."""
+    return said(project.build(name, "--jobs", "1"), "filmed").split(",")[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", OPENS)
+def test_files_that_a_scene_opens_count(what: str, fresh: Project) -> None:
+    """Replaced, the scene is filmed anew; untouched, it is not. What its import statements name is no news."""
+    line, name = OPENS[what]
+    put(fresh, name, 1)
+    fresh.add_scene("middle", "opens", {"one": "Một."}, BODY + line)
+    assert filmed(fresh, "opens") == "1 scenes"
+    assert filmed(fresh, "opens") == "0 scenes"
+    reads = json.loads(Cache(fresh.cache).get("reads", fresh.cached("reads")[0].name) or b"")
+    assert reads == [f"files/{name}"]
+    put(fresh, name, 2)
+    assert filmed(fresh, "opens") == "1 scenes"
+
+
+@pytest.mark.slow
+def test_files_of_elsewhere_are_refused(fresh: Project, tmp_path: Path) -> None:
+    """With the path, the place in the scene, and what to do; so is the network."""
+    Image.new("L", (4, 4)).save(tmp_path / "logo.png")
+    fresh.add_scene("middle", "outside", {"one": "Một."}, BODY + f"ImageMobject({str(tmp_path / 'logo.png')!r})")
+    fresh.add_scene(
+        "middle", "asks", {"one": "Một."}, BODY + "import urllib.request as r; r.urlopen('http://127.0.0.1:9')"
+    )
+    outside, asks = sorted(fresh.fails("build", *BRIEF, "outside", "asks").splitlines(), reverse=True)
+    assert outside.startswith("scene 'middle/outside': scenes/middle/outside.py:9: UndeclaredInput: it reads ")
+    assert f"{tmp_path / 'logo.png'}, which lies outside the lecture" in outside and "copy it below" in outside
+    assert asks.startswith("scene 'middle/asks': scenes/middle/asks.py:9: UndeclaredInput: it asks the network")
+
+
+@pytest.mark.slow
+def test_what_a_scene_writes_itself_is_no_input(fresh: Project, tmp_path: Path) -> None:
+    """A file that it makes and reads again is its own work."""
+    lines = [f"path = pathlib.Path({str(tmp_path / 'made.txt')!r})", "path.write_text('a')", "path.read_text()"]
+    fresh.add_scene("middle", "makes", {"one": "Một."}, BODY + "; ".join(lines), "import pathlib")
+    assert filmed(fresh, "makes") == "1 scenes"
+
+
+@pytest.mark.slow
+def test_a_foreign_configuration_changes_nothing(built: Project, fresh: Project) -> None:
+    """With manim.cfg in the folder and in the home that would change sizes or are broken, the film is the same."""
+    (fresh.folder / "manim.cfg").write_text("[CLI]\npixel_width = 480\nframe_height = 5.0\nformat = png\n")
+    home = fresh.folder.parent / "home"
+    (home / ".config" / "manim").mkdir(parents=True)
+    (home / ".config" / "manim" / "manim.cfg").write_text("[CLI\nbroken")
+    done = fresh.run("build", *BRIEF, env={"HOME": str(home)})
+    assert done.returncode == 0, done.stderr
+    assert fresh.outputs() == built.outputs()
+
+
 # -- imports -------------------------------------------------------------------------------------------------------------
 
 
@@ -181,6 +315,18 @@ def test_closure_follows_imports(how: str, tree: Callable[[str, str], Path], tmp
     assert {"scenes/part/one.py", "scenes/kit/picture.py"} <= found
 
 
+def test_closure_follows_whatever_lies_at_the_root(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """Modules and packages beside scenes/ can be imported, and so belong to a scene; another's of that name do not."""
+    for path in ("beside.py", "pieces/__init__.py", "pieces/one.py", "deep/er/two.py"):
+        tree(path, "")
+    scene = tree("scenes/part/one.py", "import beside, numpy\nfrom pieces import one\nfrom deep.er.two import x")
+    found = {path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)}
+    assert found == {
+        *("beside.py", "pieces/__init__.py", "pieces/one.py", "deep/er/two.py"),
+        *("scenes/__init__.py", "scenes/part/__init__.py", "scenes/part/one.py"),
+    }
+
+
 def test_closure_follows_imports_of_imports(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
     """Imports are followed to their end, in circles too, with the packages that they run through."""
     tree("scenes/kit/picture.py", "from scenes.kit.frame import Frame")
@@ -193,6 +339,7 @@ def test_closure_follows_imports_of_imports(tree: Callable[[str, str], Path], tm
         "scenes/kit/__init__.py",
         "scenes/kit/frame.py",
         "scenes/kit/picture.py",
+        "scenes/part/__init__.py",
         "scenes/part/one.py",
         "tensors/__init__.py",
         "tensors/stored.py",
@@ -203,13 +350,14 @@ def test_closure_leaves_neighbours_out(tree: Callable[[str, str], Path], tmp_pat
     """A module of the same folder that is not imported has no part in a scene."""
     tree("scenes/part/two.py", "")
     scene = tree("scenes/part/one.py", "import numpy, os.path")
-    assert [path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)] == ["scenes/part/one.py"]
+    found = [path.relative_to(tmp_path).as_posix() for path in keys.closure(scene)]
+    assert found == ["scenes/__init__.py", "scenes/part/__init__.py", "scenes/part/one.py"]
 
 
 def test_saves_are_seen(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
     """A process that outlives an edit sees it: a saved file, and one that an import was waiting for."""
     scene = tree("scenes/part/one.py", "")
-    assert len(keys.closure(scene)) == 1
+    assert scene in keys.closure(scene) and tmp_path / "scenes/kit/picture.py" not in keys.closure(scene)
     tree("scenes/part/one.py", "import scenes.kit.picture")
     assert tmp_path / "scenes/kit/picture.py" in keys.closure(scene)
     tree("scenes/kit/picture.py", "from scenes.kit import later")

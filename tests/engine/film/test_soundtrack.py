@@ -18,7 +18,8 @@ from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import KIND, Sound, encode, level_and_encode, mix, sound_key, sound_of
 from tenuto.film.speech import Recording, speak
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
-from tenuto.languages.reading import reader
+from tenuto.languages.language import Reader
+from tenuto.languages.spoken_form import Reading
 from tenuto.voices import choose
 
 SCENES = (
@@ -34,7 +35,9 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recording]
     made = [scene(f"s/{index}", beats) for index, beats in enumerate(SCENES)]
     sentences = [sentence for one in made for beat in one.beats for sentence in beat.sentences]
     cache = Cache(tmp_path_factory.mktemp("speech"))
-    return speak(sentences, choose("espeak").voice, reader("vi"), cache).recordings
+    return speak(
+        sentences, choose("espeak", language="vi").voice, Reader(lambda text: Reading(text, ()), language="vi"), cache
+    ).recordings
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import numpy as np
 import pytest
 
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
-from tenuto.film.speech import EDGE, KIND, recording_key, speak
-from tenuto.languages.reading import reader
-from tenuto.voices import VoiceError, VoiceRefused, choose
-from tenuto.voices.audio import wav
+from tenuto.film.speech import EDGE, KIND, TIMES, Word, recording_key, speak, written_words
+from tenuto.languages.language import Reader
+from tenuto.languages.spoken_form import Reading, Span
+from tenuto.languages.vietnamese.spoken import load_lexicon, read
+from tenuto.voices import (
+    PATIENT,
+    NotTheseWords,
+    Utterance,
+    VoiceError,
+    VoiceRefused,
+    VoiceStopped,
+    Waiting,
+    WordTime,
+    choose,
+)
+from tenuto.voices.audio import decode, wav
+from tenuto.voices.espeak import say
 
-READ = reader("vi")
+LEXICON = """
+terms: {k-NN: ca en en, DINO v2: đi nô vê hai}
+units: {"%": phần trăm}
+symbols: {"+": cộng, "=": bằng}
+letters: {}
+"""
+
+
+def _read(sentence: str) -> Reading:
+    with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        file.write(LEXICON)
+        file.flush()
+        return read(sentence, load_lexicon(Path(file.name)))
+
+
+READ = Reader(_read, language="vi")
 
 
 @dataclass
@@ -28,16 +58,42 @@ class Tone:
     silence: float = 0.3
     amplitude: float = 0.25
     fails_on: str = ""
+    language: str = "vi"
     heard: list[str] = field(default_factory=list)
 
-    def speak(self, text: str) -> bytes:
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         if self.fails_on and self.fails_on in text:
             raise VoiceRefused("tone", text, "it does not like it")
         self.heard.append(text)
         seconds = np.arange(round(0.05 * len(text) * self.rate)) / self.rate
         pause = np.zeros(round(self.silence * self.rate), np.float32)
         tone = (self.amplitude * np.sin(2 * np.pi * 440 * seconds)).astype(np.float32)
-        return wav(np.concatenate([pause, tone, pause]), self.rate)
+        lasts = len(tone) / self.rate / len(text)
+        words = tuple(
+            WordTime(*match.span(), *(self.silence + lasts * place for place in match.span()))
+            for match in re.finditer(r"\w+", text)
+        )
+        return Utterance(wav(np.concatenate([pause, tone, pause]), self.rate), words)
+
+
+@dataclass
+class Mute:
+    """Another accent of espeak-ng that keeps the times of its words to itself, and may say something else, or less."""
+
+    instead: str = ""
+    share: float = 1.0
+    name: str = "mute"
+    language: str = "vi"
+    heard: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self) -> str:
+        return f"mute {self.instead} {self.share}"
+
+    def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
+        self.heard.append(text)
+        samples, rate = decode(say(self.instead or text, "vi-vn-x-south").audio)
+        return Utterance(wav(samples[: round(self.share * len(samples))], rate))
 
 
 @pytest.fixture
@@ -131,6 +187,123 @@ def test_progress_is_told(cache: Cache) -> None:
 
 def test_a_real_voice(cache: Cache) -> None:
     """espeak-ng's own silence is gone: sound within 30 ms of both ends."""
-    samples = speak(["Xin chào."], choose("espeak").voice, READ, cache).recordings["Xin chào."].samples
+    samples = speak(["Xin chào."], choose("espeak", language="vi").voice, READ, cache).recordings["Xin chào."].samples
     loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max() * 0.01)
     assert loud[0] < 0.03 * SAMPLE_RATE and loud[-1] > len(samples) - 0.03 * SAMPLE_RATE
+
+
+SENTENCE = "Mạng thầy nhìn toàn cảnh, còn mạng trò chỉ nhìn từng mảnh nhỏ của tấm ảnh."
+
+
+def assert_in_order(sentence: str, words: tuple[Word, ...], seconds: float) -> None:
+    """All words of the sentence, none before the one in front of it has ended, inside the recording."""
+    assert [word.text for word in words] == sentence.split()
+    assert all(sentence[word.begin : word.end] == word.text for word in words)
+    moments = [moment for word in words for moment in (word.start, word.stop)]
+    assert moments == sorted(moments) and moments[0] >= 0 and moments[-1] <= seconds
+
+
+def test_words_have_times_in_the_trimmed_recording(cache: Cache) -> None:
+    """What a voice tells, less the silence that was cut off before; found again in the cache as it was."""
+    first = speak(["Một câu."], Tone(silence=0.3), READ, cache).recordings["Một câu."]
+    edge = EDGE / SAMPLE_RATE
+    assert [word.start for word in first.words] == pytest.approx([edge, edge + 0.05 * 4], abs=0.002)
+    assert [word.stop for word in first.words] == pytest.approx([edge + 0.05 * 3, edge + 0.05 * 7], abs=0.002)
+    voice = Tone()
+    assert speak(["Một câu."], voice, READ, cache).recordings["Một câu."].words == first.words
+    assert not voice.heard and not cache.path(TIMES, "x").parent.exists()
+
+
+def test_espeak_s_own_times(cache: Cache) -> None:
+    """Exact: those of the sound, shifted by what was cut off."""
+    recording = speak([SENTENCE], choose("espeak", language="vi").voice, READ, cache).recordings[SENTENCE]
+    assert_in_order(SENTENCE, recording.words, len(recording.samples) / SAMPLE_RATE)
+    told = say(SENTENCE, "vi").words
+    assert told
+    shift = told[3].start - recording.words[3].start
+    assert 0 <= shift < 0.2
+    assert [word.start + shift for word in recording.words[1:]] == pytest.approx([word.start for word in told[1:]])
+
+
+def test_a_voice_that_tells_no_times_is_aligned_once(cache: Cache) -> None:
+    """Within 15 ms of the truth, which the voice kept to itself; then kept beside the recording."""
+    recording = speak([SENTENCE], Mute(), READ, cache).recordings[SENTENCE]
+    assert_in_order(SENTENCE, recording.words, len(recording.samples) / SAMPLE_RATE)
+    truth = say(SENTENCE, "vi-vn-x-south").words
+    assert truth
+    differences = np.array([word.start - true.start for word, true in zip(recording.words, truth, strict=True)])
+    assert np.abs(differences - np.median(differences)).mean() < 0.015
+    (kept,) = cache.path(TIMES, "x").parent.iterdir()
+    before = kept.stat().st_ino
+    assert speak([SENTENCE], Mute(), READ, cache).recordings[SENTENCE].words == recording.words
+    assert kept.stat().st_ino == before
+    kept.unlink()
+    voice = Mute()
+    assert speak([SENTENCE], voice, READ, cache).recordings[SENTENCE].words == recording.words
+    assert not voice.heard, "times that were lost are found again without the voice"
+
+
+@pytest.mark.parametrize(
+    "voice", [Mute(instead="Không ai gán nhãn cho ảnh, vậy máy học bằng cách nào?"), Mute(share=0.6), Mute(share=0.01)]
+)
+def test_a_sound_that_does_not_say_the_sentence_is_told_and_not_kept(voice: Mute, cache: Cache) -> None:
+    """Another sentence, a cut one, and a moment of sound: one line, and nothing in the cache."""
+    with pytest.raises(NotTheseWords, match="does not say .Mạng thầy"):
+        speak([SENTENCE], voice, READ, cache)
+    assert not cache.path(KIND, "x").parent.exists()
+
+
+def test_recordings_that_changed_places_are_spoken_again(cache: Cache) -> None:
+    """Two files exchanged in the cache: each is whole, but not what it is asked for."""
+    before = speak(["Một.", "Hai câu."], Tone(), READ, cache).recordings
+    one, two = (cache.path(KIND, recording.key) for recording in before.values())
+    content = one.read_bytes(), two.read_bytes()
+    one.write_bytes(content[1])
+    two.write_bytes(content[0])
+    after = speak(["Một.", "Hai câu."], Tone(), READ, cache)
+    assert after.made == 2
+    for sentence, recording in before.items():
+        assert np.array_equal(after.recordings[sentence].samples, recording.samples)
+
+
+def test_a_stop_is_heard_before_the_next_sentence(cache: Cache) -> None:
+    """What was spoken is kept."""
+    waiting, voice = Waiting(), Tone()
+    with pytest.raises(VoiceStopped):
+        speak(["Một.", "Hai."], voice, READ, cache, waiting.stop.set, waiting)
+    assert voice.heard == ["Một."]
+
+
+def timed(sentence: str, reading: Reading) -> list[tuple[str, float, float]]:
+    """Each written word with its times, where every spoken letter takes a second."""
+    times = [WordTime(*match.span(), *map(float, match.span())) for match in re.finditer(r"\w+", reading.text)]
+    return [(word.text, word.start, word.stop) for word in written_words(sentence, reading, times)]
+
+
+def test_numbers_signs_and_terms_have_the_time_of_what_is_said() -> None:
+    """80% takes four syllables, = one, a bracket none of its own; a term of two words is shared between them."""
+    sentence = "Với k-NN (nhanh), 80% = DINO v2 – hay."
+    reading = _read(sentence)
+    assert reading.text == "Với ca en en, nhanh, tám mươi phần trăm bằng đi nô vê hai, hay."
+    assert timed(sentence, reading) == [
+        ("Với", 0, 3), ("k-NN", 4, 12), ("(nhanh),", 14, 19), ("80%", 21, 39), ("=", 40, 44), ("DINO", 45, 50),
+        ("v2", 51, 57), ("–", 57, 57), ("hay.", 59, 62),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", ["3 x 4 = 12, rồi  thôi", "Má\u0323ng tha\u0302\u0300y", "– Một", "Đạt 5 %…"])
+def test_what_the_reading_puts_in_other_signs_is_found(sentence: str) -> None:
+    """Spaces, combining marks and signs that the reading normalises move no word off its place."""
+    reading = _read(sentence)
+    for span in reading.spans:
+        assert sentence[span.written_start : span.written_end].strip() and span.spoken_start < span.spoken_end
+    words = timed(sentence, reading)
+    assert [word for word, _, _ in words] == sentence.split()
+    moments = [moment for _, *both in words for moment in both]
+    assert moments == sorted(moments) and moments[-1] <= len(reading.text)
+
+
+def test_a_reading_of_two_words_for_one() -> None:
+    """A word whose halves are read differently lasts for both."""
+    reading = Reading("dyno based", (Span(0, 4, 0, 4), Span(4, 10, 5, 10)))
+    assert timed("DINO-based", reading) == [("DINO-based", 0, 10)]

@@ -19,7 +19,7 @@ from tenuto.script.loading import load_lecture
 
 METHOD = """
     def thumbnail(self) -> None:
-        self.add(Dot(radius=float(load_tensors("radii").radii[0]), color=self.ground.teacher))
+        self.add(Dot(radius=float(load_tensors("radii").radii[0]), color=self.ground.round))
 """
 NAMED = ("narration/lecture.yaml", "language: vi\n", "language: vi\nthumbnail: wave\n")
 

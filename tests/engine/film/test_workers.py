@@ -1,18 +1,23 @@
-"""Every job has a process of its own, and one that dies takes no other with it."""
+"""Every job has a process of its own; one that dies or hangs takes no other with it, and none outlives its parent."""
 
 from __future__ import annotations
 
 import os
 import signal
 import struct
+import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from project import ROOT, environment
 
-from tenuto.film.workers import run_each
+from tenuto.film.workers import SOCKET_NAME, SOCKET_PATH, pulse, run_each
 
 pytestmark = pytest.mark.slow
 
@@ -40,13 +45,27 @@ def work(job: str, note: Note) -> Any:
         outbox = note.__closure__[0].cell_contents  # type: ignore[attr-defined]
         os.write(outbox.fileno(), struct.pack("!i", 1000) + b"only so much")
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "hang":  # says where it is, and then nothing more
+        pulse(rest)
+        while True:
+            pass
+    if what == "slow":  # takes long, and lets itself be heard
+        for turn in range(30):
+            pulse(f"turn {turn}")
+            time.sleep(0.1)
+        return rest
+    if what == "stay":  # leaves a thread behind that never ends
+        threading.Thread(target=lambda: time.sleep(1000)).start()
+        return rest
     if what == "thread":  # leaves a thread behind that does nothing
         threading.Thread(target=lambda: None).start()
         return rest
     raise AssertionError(job)
 
 
-def run(jobs: list[str], workers: int) -> tuple[dict[str, Any], dict[str, str], list[tuple[str, str]]]:
+def run(
+    jobs: list[str], workers: int, silence: float = 60
+) -> tuple[dict[str, Any], dict[str, str], list[tuple[str, str]]]:
     results: dict[str, Any] = {}
     deaths: dict[str, str] = {}
     notes: list[tuple[str, str]] = []
@@ -57,6 +76,7 @@ def run(jobs: list[str], workers: int) -> tuple[dict[str, Any], dict[str, str], 
         on_result=results.__setitem__,
         on_death=deaths.__setitem__,
         on_note=lambda job, text: notes.append((job, text)),
+        silence=silence,
     )
     return results, deaths, notes
 
@@ -81,6 +101,78 @@ def test_each_job_has_a_process_of_its_own() -> None:
     """No two jobs share a process, and none runs in this one."""
     results, _, _ = run([f"pid {number}" for number in range(4)], 2)
     assert len({*results.values(), os.getpid()}) == 5
+
+
+def test_a_job_that_hangs_is_stopped() -> None:
+    """It is told with where it was and for how long, the next one has its turn; one that is slow but heard goes on."""
+    results, deaths, _ = run(["hang in beat 'turn'", "slow a", "return b"], 2, silence=1.5)
+    assert results == {"slow a": "a", "return b": "b"}
+    assert deaths == {"hang in beat 'turn'": "was stopped: nothing new came from it for 2 s in beat 'turn'"}
+
+
+def test_threads_that_never_end_hold_nobody_up() -> None:
+    """A job is done when its result is there."""
+    results, deaths, _ = run(["stay a", "return b"], 1)
+    assert results == {"stay a": "a", "return b": "b"} and not deaths
+
+
+PARENT = """
+import os, sys, time
+sys.path[:0] = {paths!r}
+from test_workers import announce
+from tenuto.film.workers import run_each
+if __name__ == "__main__":
+    run_each(announce, [sys.argv[1]], 1, on_result=print, on_death=print)
+"""
+
+
+def announce(path: str, note: Note) -> None:
+    """Write down who works, and go on for ever."""
+    Path(path + ".part").write_text(str(os.getpid()))
+    Path(path + ".part").rename(path)
+    time.sleep(1000)
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def until(look: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not look():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_workers_end_with_their_parent(end: signal.Signals, tmp_path: Path) -> None:
+    """However it ends: nobody is left who films for nobody."""
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT.format(paths=[str(Path(__file__).parent), str(ROOT / "tests")]))
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "pid")], env=environment(), stderr=subprocess.DEVNULL
+    )
+    until((tmp_path / "pid").exists)
+    worker = int((tmp_path / "pid").read_text())
+    assert lives(worker)
+    parent.send_signal(end)
+    parent.wait(60)
+    until(lambda: not lives(worker))
+
+
+def test_a_long_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a socket's path finds no room there, jobs are done all the same."""
+    folder = tmp_path / ("long" * 25)
+    folder.mkdir()
+    assert len(str(folder)) + SOCKET_NAME > SOCKET_PATH
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert run(["return a", "kill 9"], 2)[:2] == (
+        {"return a": "a"},
+        {"kill 9": "died (killed by signal 9); if memory ran out, try --jobs 1"},
+    )
 
 
 def test_no_jobs() -> None:

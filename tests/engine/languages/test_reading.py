@@ -1,58 +1,93 @@
-"""Facts and readings in English."""
+"""What a lecture's own lexicon adds to its language, and what no reading may say."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from project import REPOSITORY
 
-from tenuto.languages.reading import reader
-from tenuto.script.facts import FactError, english, load_facts
-from tenuto.script.source import Place, SourceError
-
-PLACE = Place(Path("x.yaml"), 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("80,1%", "80.1%"), ("65.536", "65,536"), ("1,28 triệu", "1.28 million"), ("6,7 tỷ", "6.7 billion"),
-        ("21 tháng", "21 months"), ("−0,8 điểm", "−0.8 points"), ("61.440 GPU-giờ", "61,440 GPU hours"), ("2008", "2008"),
-        ("tháng 4/2023", ""), ("chừng 3", ""),
-    ],
-)  # fmt: skip
-def test_facts_in_english(text: str, expected: str) -> None:
-    """Separators change places, units are translated, and what has no rule gives nothing rather than a guess."""
-    assert english(text) == expected
+from tenuto.languages.language import of
+from tenuto.languages.reading import ill_said, reader
+from tenuto.languages.vi import READINGS
+from tenuto.project import Project
+from tenuto.script.source import SourceError, load
 
 
-def test_a_fact_without_english_form(tmp_path: Path) -> None:
-    """A text that no rule knows needs its own `english`; where it has one, that is written."""
-    path = tmp_path / "facts.yaml"
-    path.write_text(
-        "plain: {}\nfacts:\n  a: {value: 4, shown: tháng 4, source: s}\n"
-        "  b: {value: 4, shown: tháng 4, english: April, source: s}\n"
-    )
-    facts = load_facts(path)
-    assert facts.fill("In {b}.", PLACE, "en") == "In April."
-    assert facts.fill("Vào {b}.", PLACE) == "Vào tháng 4."
-    with pytest.raises(FactError, match=r"facts.yaml:3: 'tháng 4' of fact 'a' is not English: add its 'english'"):
-        facts.fill("In {a}.", PLACE, "en")
+def lecture(folder: Path, language: str = "vi", **lexicons: str) -> Project:
+    """A lecture's folder with lexicons: `own` beside lecture.yaml, others in their language's folder."""
+    narration = folder / "narration"
+    narration.mkdir()
+    (narration / "lecture.yaml").write_text(f"language: {language}\n")
+    for name, text in lexicons.items():
+        path = narration / "lexicon.yaml" if name == "own" else narration / name / "lexicon.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return Project(folder)
 
 
 def test_terms_are_read_as_the_lexicon_says(tmp_path: Path) -> None:
     """The longest term wins, only whole words count, and all else goes to the voice as it is written."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "lexicon.yaml").write_text("terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n")
-    read = reader("en", tmp_path)
-    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.") == (
+    project = lecture(tmp_path, en="terms: {ViT: vee-eye-tee, ViT-S/8: vee-eye-tee S 8, λ: lambda}\n")
+    read = reader("en", project)
+    assert read("A ViT, or ViT-S/8, with λ = 0.996; ViTs stay.").text == (
         "A vee-eye-tee, or vee-eye-tee S 8, with lambda = 0.996; ViTs stay."
     )
 
 
+def test_no_lexicon_is_needed(tmp_path: Path) -> None:
+    """A language brings its own readings of symbols, units, letters and abbreviations."""
+    project = lecture(tmp_path)
+    assert reader("vi", project)("TS. An đạt 80,1% ở bước λ = 3 km").text == (
+        "tiến sĩ An đạt tám mươi phẩy một phần trăm ở bước lam đa bằng ba ki lô mét"
+    )
+    assert reader("en", project)("It is 80.1%.").text == "It is 80.1%."
+    assert reader("fr", project)("C'est 80,1 %.").text == "C'est 80,1 %."
+
+
+def test_a_lexicon_comes_before_the_language(tmp_path: Path) -> None:
+    """It adds and overrides, and is that of the original, which need not be Vietnamese."""
+    read = reader("vi", lecture(tmp_path, own="terms: {DINO: đai nô}\nsymbols: {λ: nhịp}\n"))
+    assert read("DINO với λ và μ").text == "đai nô với nhịp và muy"
+    (tmp_path / "b").mkdir()
+    project = lecture(tmp_path / "b", "en", own="terms: {DINO: dyno}\n", vi="terms: {DINO: đai nô}\n")
+    assert reader("en", project)("DINO").text == "dyno"
+    assert reader("vi", project)("DINO").text == "đai nô"
+
+
 def test_a_lexicon_that_cannot_be_used(tmp_path: Path) -> None:
     """An entry without reading is pointed at."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "lexicon.yaml").write_text("terms:\n  ViT: vee-eye-tee\n  k-NN:\n")
     with pytest.raises(SourceError, match=r"lexicon.yaml:3: 'k-NN' has no reading: write how it is said"):
-        reader("en", tmp_path)
+        reader("en", lecture(tmp_path, en="terms:\n  ViT: vee-eye-tee\n  k-NN:\n"))
+
+
+@pytest.mark.parametrize(
+    ("term", "reading", "heard"),
+    [
+        ("distill", "đít tiu", "in which one hears 'đít'"),
+        ("student", "xờ tiu đần", "in which one hears 'đần'"),
+        ("head", "hét", "an everyday word that it is not"),
+        ("norm", "nom", "an everyday word that it is not"),
+        ("τ", "tau", "in which one hears 'tau'"),
+        ("no", "nâu", "an everyday word that it is not"),
+        ("student", "xờ tiu đừn", ""),
+        ("hát", "hát", ""),
+    ],
+)
+def test_what_nobody_wants_to_hear(term: str, reading: str, heard: str, tmp_path: Path) -> None:
+    """A reading that holds a rude syllable or is another everyday word is told with its line."""
+    found = [
+        f"{place}: {what}" for place, what in ill_said("vi", lecture(tmp_path, own=f"terms:\n  {term}: {reading}\n"))
+    ]
+    if heard:
+        assert found == [f"narration/lexicon.yaml:2: '{term}' is read as '{reading}', {heard}: respell it"]
+    else:
+        assert not found
+
+
+def test_the_readings_that_there_are_offend_nobody() -> None:
+    """Neither those of the language nor those of this clone's lecture."""
+    assert not list(ill_said("vi", REPOSITORY)) and not list(ill_said("en", REPOSITORY))
+    rude = of("vi").rude
+    for entries in load(READINGS).values():
+        assert not {term for term, said in entries.items() if rude.intersection(str(said).replace(",", "").split())}

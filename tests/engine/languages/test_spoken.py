@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import REPOSITORY
 
+from tenuto.languages.vi import READINGS
 from tenuto.languages.vietnamese.spoken import PAUSES, LexiconError, load_lexicon, spoken, unread
 from tenuto.languages.vietnamese.syllables import is_syllable
 from tenuto.script.source import SourceError
 
-LEXICON = load_lexicon()
+LEXICON = load_lexicon(READINGS, REPOSITORY.lexicon)
 
 WHOLE_NUMBERS = [
     ("0", "không"),
@@ -26,10 +28,10 @@ WHOLE_NUMBERS = [
     ("24", "hai mươi bốn"),
     ("55", "năm mươi lăm"),
     ("100", "một trăm"),
-    ("105", "một trăm lẻ năm"),
+    ("105", "một trăm linh năm"),
     ("167", "một trăm sáu mươi bảy"),
     ("1000", "một nghìn"),
-    ("1001", "một nghìn không trăm lẻ một"),
+    ("1001", "một nghìn không trăm linh một"),
     ("1010", "một nghìn không trăm mười"),
     ("4096", "bốn nghìn không trăm chín mươi sáu"),
     ("65536", "sáu mươi lăm nghìn năm trăm ba mươi sáu"),
@@ -39,10 +41,10 @@ WHOLE_NUMBERS = [
     ("1.281.167", "một triệu hai trăm tám mươi mốt nghìn một trăm sáu mươi bảy"),
     ("14,197,122", "mười bốn triệu một trăm chín mươi bảy nghìn một trăm hai mươi hai"),
     ("1.050.000", "một triệu không trăm năm mươi nghìn"),
-    ("1.000.000.005", "một tỷ không trăm lẻ năm"),
+    ("1.000.000.005", "một tỷ không trăm linh năm"),
     ("007", "không không bảy"),
     ("12345678901234567", "một hai ba bốn năm sáu bảy tám chín không một hai ba bốn năm sáu bảy"),
-    ("năm 2007", "năm hai nghìn không trăm lẻ bảy"),
+    ("năm 2007", "năm hai nghìn không trăm linh bảy"),
     ("năm 2010", "năm hai nghìn không trăm mười"),
     ("năm 2021", "năm hai nghìn không trăm hai mươi mốt"),
     ("năm 1999", "năm một nghìn chín trăm chín mươi chín"),
@@ -85,7 +87,9 @@ MAGNITUDES_AND_UNITS = [
     ("18 tCO₂", "mười tám tấn xê ô hai"),
     ("18 tấn CO₂", "mười tám tấn xê ô hai"),
     ("240.000 km", "hai trăm bốn mươi nghìn ki lô mét"),
-    ("49,0 mIoU", "bốn mươi chín phẩy không min ai ô iu"),
+    ("49,0 mIoU", "bốn mươi chín min ai ô iu"),
+    ("0,0", "không"),
+    ("1.000.000đ", "một triệu đồng"),
 ]
 
 SIGNS_AND_RANGES = [
@@ -99,8 +103,8 @@ SIGNS_AND_RANGES = [
     ("Từ 0,04 → 0,07", "Từ không phẩy không bốn đến không phẩy không bảy"),
     ("giảm 2-3%", "giảm từ hai đến ba phần trăm"),
     ("khoảng 2–3 ngày", "khoảng hai đến ba ngày"),
-    ("giai đoạn 2007–2010", "giai đoạn hai nghìn không trăm lẻ bảy đến hai nghìn không trăm mười"),
-    ("2007 - 2010", "từ hai nghìn không trăm lẻ bảy đến hai nghìn không trăm mười"),
+    ("giai đoạn 2007–2010", "giai đoạn hai nghìn không trăm linh bảy đến hai nghìn không trăm mười"),
+    ("2007 - 2010", "từ hai nghìn không trăm linh bảy đến hai nghìn không trăm mười"),
     ("32,5° → 21,7°", "từ ba mươi hai phẩy năm độ đến hai mươi mốt phẩy bảy độ"),
     ("50,3 → 53,6 → 55,7", "từ năm mươi phẩy ba đến năm mươi ba phẩy sáu đến năm mươi lăm phẩy bảy"),
     ("−8 → −3", "từ trừ tám đến trừ ba"),
@@ -120,6 +124,8 @@ FRACTIONS_DATES_ORDINALS = [
     ("tháng 4/2010", "tháng tư năm hai nghìn không trăm mười"),
     ("Tháng 4", "Tháng tư"),
     ("tháng 8", "tháng tám"),
+    ("lúc 9h30", "lúc chín giờ ba mươi"),
+    ("12h00.", "mười hai giờ."),
     ("thứ 1", "thứ nhất"),
     ("thứ 2", "thứ hai"),
     ("thứ 4", "thứ tư"),
@@ -147,16 +153,16 @@ PRODUCTS_AND_FORMULAS = [
     ("[1, 0, 0]", "một, không, không"),
     ("[1,0,0]", "một, không, không"),
     ("tỉ lệ 1:1", "tỉ lệ một: một"),
-    ("τ = 0,04", "tau bằng không phẩy không bốn"),
+    ("τ = 0,04", "nhiệt độ bằng không phẩy không bốn"),
     ("1 − λ", "một trừ lam đa"),
     ("1−λ", "một trừ lam đa"),
     ("θ_T ← λθ_T + (1 − λ)θ_S", "tê ta tê nhận lam đa tê ta tê cộng một trừ lam đa tê ta ét"),
-    ("−log(p)", "trừ lốc pê"),
+    ("−log(p)", "âm lốc pê"),
     ("L = −Σ Pₜ·log Pₛ", "e lờ bằng trừ tổng pê tê nhân lốc pê ét"),
-    ("softmax(z/τ)", "xốp mắc dét trên tau"),
+    ("softmax(z/τ)", "xốp mắc dét trên nhiệt độ"),
     ("X·Xᵀ", "ích nhân ích chuyển vị"),
     ("x₁, xᵢ và dₖ", "ích một, ích i và đê ca"),
-    ("H = h + KL", "hát bằng hát cộng ca eo"),
+    ("H = h + KL", "hát bằng hát cộng kê eo"),
     ("K = 65.536", "ca bằng sáu mươi lăm nghìn năm trăm ba mươi sáu"),
     ("chuẩn ℓ2", "chuẩn e lờ hai"),
 ]
@@ -173,18 +179,18 @@ TERMS = [
     ("ResNet-50", "rét nét năm mươi"),
     ("LVD-142M", "eo vi đi một trăm bốn mươi hai triệu"),
     ("ImageNet-22k", "i mịt nét hai mươi hai nghìn"),
-    ("ADE20k", "a đê e hai mươi ca"),
+    ("ADE20k", "ây đi i hai mươi kê"),
     ("DAVIS-2017", "đây vít hai nghìn không trăm mười bảy"),
     ("EMA", "i em ây"),
     ("CLS", "xi eo ét"),
-    ("k-NN", "ca en en"),
+    ("k-NN", "kê en en"),
     ("H100", "hát một trăm"),
     ("GPU", "di pi iu"),
     ("softmax", "xốp mắc"),
     ("Softmax", "xốp mắc"),
-    ("Teacher và Student", "tít chờ và xờ tiu đần"),
+    ("Teacher và Student", "tít chờ và xờ tiu đừn"),
     ("self-supervised learning", "xeo xu pơ vai lơ ninh"),
-    ("self-DIstillation with NO labels", "xeo đít ti lây sần uýt nâu lây bồ"),
+    ("self-DIstillation with NO labels", "xeo đích ti lây sần uýt nô lây bồ"),
     ("multi-crop", "mun ti cờ rốp"),
     ("Fei-Fei Li", "phây phây li"),
     ("Amazon Mechanical Turk", "a ma dôn mơ ca ni cồ tớt"),
@@ -244,6 +250,13 @@ def test_written_text_is_read_as_a_lecturer_would(written: str, expected: str) -
         ("518 px", ()),
         ("theo ms", ("ms",)),  # a unit needs a number
         ("14 ms", ()),
+        ("lr 1e-4 và 2.5E3", ("lr", "1e-4", "2.5E3")),
+        ("nhanh 1.5x.", ("1.5x",)),
+        ("10Y", ("10Y",)),
+        ("giá $4567 hay $1,200.50.", ("$4567", "$1,200.50")),
+        ("bản 3.11.2", ("3.11.2",)),
+        ("25h70", ("25h70",)),
+        ("mạng 3D", ()),
     ],
 )
 def test_what_a_voice_would_mangle_is_named(written: str, expected: tuple[str, ...]) -> None:
@@ -372,7 +385,7 @@ def _value(reading: str) -> int:
             total += group * {"nghìn": 1000, "triệu": 1_000_000}[word]
             group = 0
         else:
-            assert word == "lẻ"
+            assert word == "linh"
     return total + group
 
 

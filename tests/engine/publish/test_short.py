@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -21,7 +22,7 @@ from tenuto.film.speech import speak
 from tenuto.film.takes import Reel, Take
 from tenuto.film.timeline import lay_out
 from tenuto.languages.reading import reader
-from tenuto.publish.short import FILM_HEIGHT, HEIGHT, LONGEST, TOP, WIDTH, joined
+from tenuto.publish.short import FILM_HEIGHT, HEIGHT, LONGEST, TOP, WIDTH, TextTooLong, _title, joined
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.voices import choose
 
@@ -90,7 +91,7 @@ def test_captions_are_in_the_picture(pictures: list[tuple[float, Picture]]) -> N
     """While a sentence is said its words stand below the film, and in the silence at the end none do."""
     ink = [bool((picture[TOP + FILM_HEIGHT :].min(axis=-1) > 200).any()) for _, picture in pictures]
     assert not ink[0] and not ink[-1]
-    assert np.mean(ink) > 0.7
+    assert np.mean(ink) > 0.6
     changes = {picture[TOP + FILM_HEIGHT : -300].tobytes() for _, picture in pictures[::5]}
     assert len(changes) > 4  # sentences, and nothing
 
@@ -173,6 +174,23 @@ def test_mistakes_in_the_script(what: str, pristine: Project, tmp_path: Path) ->
     assert complaint in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "title", ["Học máy tự giám sát", "Một tựa đề rất dài " * 4 + ", và " + "phần sau " * 8, "DINO"]
+)
+def test_a_long_title_is_set_smaller(title: str, pristine: Project) -> None:
+    """It stands whole on its panel, be it one word or three lines."""
+    panel = _title(replace(load_lecture(pristine.own), title=title))
+    assert panel.shape == (TOP, WIDTH, 3)
+    ink = ~near(panel, NIGHT, 20)
+    assert ink.any() and not ink[:8].any() and not ink[:, :32].any() and not ink[:, -32:].any()
+
+
+def test_a_title_that_fits_in_no_size_is_told(pristine: Project) -> None:
+    """One line."""
+    with pytest.raises(TextTooLong, match="is too long for the short's picture: shorten it"):
+        _title(replace(load_lecture(pristine.own), title="rất dài " * 100))
+
+
 # -- the lecture's own ---------------------------------------------------------------------------------------------------
 
 
@@ -182,7 +200,12 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
     parts = lecture.short
     scenes = list(dict.fromkeys(scene for scene, _ in parts))
     sentences = [sentence for scene in scenes for beat in scene.beats for sentence in beat.sentences]
-    spoken = speak(sentences, choose("espeak").voice, reader(lecture.language), Cache(tmp_path))
+    spoken = speak(
+        sentences,
+        choose("espeak", language=lecture.language).voice,
+        reader(lecture.language, lecture.project),
+        Cache(tmp_path),
+    )
     picture = Run((b"",), (1,))  # of one frame, so that words alone decide
     reels = {
         scene.name: Reel(
@@ -191,6 +214,6 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
         for scene in scenes
     }
     timeline = lay_out(scenes, reels, spoken.lengths, DRAFT)
-    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path))), parts)
+    span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path)), {}), parts)
     assert [beat.slug for beat in span.beats] == [beat.slug for _, beat in parts]
     assert 40 <= span.frames / DRAFT.fps <= LONGEST

@@ -24,7 +24,7 @@ from manim_slides.convert import RevealJS
 from numpy.typing import NDArray
 from PIL import Image
 from pptx.oxml.ns import qn
-from project import BRIEF, Project
+from project import BRIEF, ROOT, Project
 
 from tenuto.files import Cache
 from tenuto.film.quality import DRAFT
@@ -212,7 +212,7 @@ def test_a_lecturer_clicks_through_the_page(
     flags: tuple[str, ...], deck: Callable[..., Path], lecture: Lecture, visit: Visit, tmp_path: Path
 ) -> None:
     """Every beat plays to its end or goes on into its loop, with its notes; nothing is asked from the net."""
-    page = deck("--to", "html", *flags, name="lecture.html")
+    page = deck("--to", "html", *flags, name="lecture-offline.html" if flags else "lecture.html")
     assert (page.parent / "lecture_assets").is_dir() is not bool(flags)
     if flags:
         page = Path(shutil.copy(page, tmp_path))  # it needs nothing beside it
@@ -234,7 +234,7 @@ def test_a_lecturer_clicks_through_the_page(
 
 def test_a_key_during_a_lead_does_not_end_all_going_on(deck: Callable[..., Path], visit: Visit) -> None:
     """Who goes back from a lead that plays, and forward again, gets to its loop as before."""
-    visit.open(deck("--to", "html", "--offline", name="lecture.html"))
+    visit.open(deck("--to", "html", "--offline", name="lecture-offline.html"))
     lead = 3
     left = 'new KeyboardEvent("keydown", {key: "ArrowLeft", keyCode: 37, bubbles: true})'
     at = f"Reveal.slide({lead}); document.dispatchEvent({left}); return Reveal.getIndices().h"
@@ -245,7 +245,7 @@ def test_a_key_during_a_lead_does_not_end_all_going_on(deck: Callable[..., Path]
 
 def test_the_page_shows_the_last_picture_of_a_beat(deck: Callable[..., Path], visit: Visit) -> None:
     """What stands in the window after a lead is what the film ends the beat with."""
-    visit.open(deck("--to", "html", "--offline", name="lecture.html"))
+    visit.open(deck("--to", "html", "--offline", name="lecture-offline.html"))
     visit.wait_until("now.ended")
     seen = Image.open(io.BytesIO(visit.page.screenshot())).convert("RGB").resize((DRAFT.width, DRAFT.height))
     config = PresentationConfig.from_file(deck("--to", "manim-slides", name="lecture.json"))
@@ -255,7 +255,7 @@ def test_the_page_shows_the_last_picture_of_a_beat(deck: Callable[..., Path], vi
 
 def test_a_narrated_page_speaks_from_its_first_click_on(deck: Callable[..., Path], visit: Visit) -> None:
     """Browsers play no sound before one: a picture waits for it, and the first beat then is not mute."""
-    visit.open(deck("share", "--to", "html", "--narrated", "--offline", name="share.html"))
+    visit.open(deck("share", "--to", "html", "--narrated", "--offline", name="share-narrated-offline.html"))
     assert visit.state()["time"] is None
     visit.page.keyboard.press("ArrowRight")
     visit.wait_until("now.ended")
@@ -332,9 +332,9 @@ def clip_pictures(slide: Any) -> list[NDArray[np.uint8]]:
 
 def test_powerpoint_by_beats_and_sections(project: Project, deck: Callable[..., Path], lecture: Lecture) -> None:
     """One deck a section and one slide a beat, whose poster is where the beat begins."""
-    folder = deck("--to", "pptx", "--per", "beat", "--split", "section", name="middle.pptx").parent
+    folder = deck("--to", "pptx", "--per", "beat", "--split", "section", name="middle-by-beat.pptx").parent
     for section in lecture.sections:
-        found = movies(folder / f"{section.slug}.pptx")
+        found = movies(folder / f"{section.slug}-by-beat.pptx")
         beats = [beat for scene in section.scenes for beat in scene.beats]
         assert [slide.notes_slide.notes_text_frame.text for slide, _ in found] == [" ".join(b.sentences) for b in beats]
         for slide, movie in found:
@@ -364,7 +364,7 @@ def test_libreoffice_opens_the_powerpoint_deck(
 
 def test_narrated_clips_hold_the_voice(deck: Callable[..., Path]) -> None:
     """AAC as long as the picture, and not silent."""
-    config = PresentationConfig.from_file(deck("--to", "manim-slides", "--narrated", name="lecture.json"))
+    config = PresentationConfig.from_file(deck("--to", "manim-slides", "--narrated", name="lecture-narrated.json"))
     for slide in config.slides:
         with av.open(str(slide.file)) as container:
             if slide.loop:
@@ -428,7 +428,7 @@ def test_options_that_make_no_sense_together_are_refused(arguments: tuple[str, .
 def test_a_missing_package_is_named_with_how_to_get_it(project: Project, tmp_path: Path) -> None:
     """One line, for decks; a handout needs none of those packages."""
     (tmp_path / "manim_slides.py").write_text("raise ModuleNotFoundError(name='manim_slides')")
-    poor = {"PYTHONPATH": str(tmp_path)}
+    poor = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     done = project.run("slides", "--to", "html", *BRIEF, env=poor)
     assert (done.returncode, done.stderr) == (1, "Error: manim_slides is missing: pip install '.[slides]'\n")
     assert project.run("slides", "hello", "--to", "pdf", env=poor).returncode == 0

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import REPOSITORY
 
-from tenuto.script.facts import FactError, load_facts, vietnamese
+from tenuto.languages.language import of
+from tenuto.script.facts import FactError, load_facts, named
 from tenuto.script.source import Place, SourceError
 
 PLACE = Place(Path("narration/vi/x.yaml"), 7)
 
 
-def facts(tmp_path: Path, entries: str, plain: str = '"2021": năm'):  # type: ignore[no-untyped-def]
+def facts(tmp_path: Path, entries: str, plain: str = '"2021": năm', language: str = "vi"):  # type: ignore[no-untyped-def]
     path = tmp_path / "facts.yaml"
+    (tmp_path / "lecture.yaml").write_text(f"language: {language}\n")
     path.write_text(f"plain:\n  {plain}\nfacts:\n  {entries}\n")
     return load_facts(path)
 
@@ -33,6 +35,8 @@ def facts(tmp_path: Path, entries: str, plain: str = '"2021": năm'):  # type: i
         ("{value: 4, unit: ×, source: s}", "4×"),
         ("{value: 21, unit: tháng, source: s}", "21 tháng"),
         ("{value: 0.996, source: s, note: n}", "0,996"),
+        ("{value: 0.00001, source: s}", "0,00001"),
+        ("{value: 1.2e+9, source: s}", "1.200.000.000,0"),
     ],
 )
 def test_facts_are_written_as_vietnamese_writes_them(entry: str, text: str, tmp_path: Path) -> None:
@@ -50,12 +54,16 @@ def test_facts_are_written_as_vietnamese_writes_them(entry: str, text: str, tmp_
         ("x: {source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: '1', source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: true, source: s}", 4, "fact 'x' needs a number as its value"),
+        ("x: {value: .nan, source: s}", 4, "fact 'x' needs a number as its value"),
+        ("x: {value: 1, unit: [a], source: s}", 4, "'unit' of fact 'x' must be text"),
+        ('x: {value: 1, shown: "a\\u2028b", source: s}', 4, "a line break stands behind 'a'"),
+        ("x: {value: 1, in: en, source: s}", 4, "'in' must give its text by language"),
         ("x: {value: 1}", 4, "fact 'x' needs a source: paper, page or table"),
         ("x: {value: 1, source: ' '}", 4, "fact 'x' needs a source"),
         (
             "x:\n    value: 1\n    source: s\n    sauce: t",
             7,
-            "fact 'x' does not know 'sauce': known are english, note, ",
+            "fact 'x' does not know 'sauce': known are in, note, said, ",
         ),
         ("x: {value: 1, source: s}\n  x: {value: 2, source: s}", 5, "'x' stands twice (first on line 4)"),
     ],
@@ -74,6 +82,7 @@ def test_entries_that_cannot_be_used(entry: str, line: int, message: str, tmp_pa
 def test_a_file_without_its_two_mappings(text: str, tmp_path: Path) -> None:
     """plain and facts must both be there, and nothing else."""
     path = tmp_path / "facts.yaml"
+    (tmp_path / "lecture.yaml").write_text("language: vi\n")
     path.write_text(text)
     with pytest.raises(FactError, match=r"facts.yaml:1: the file must hold two mappings"):
         load_facts(path)
@@ -104,6 +113,39 @@ def test_braces_that_name_no_fact_are_no_text(text: str, tmp_path: Path) -> None
         facts(tmp_path, "a: {value: 1, source: s}").fill(f"đạt {text} thôi", PLACE)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "−1,234.5%"),
+        ("fr", "−1\u00a0234,5%"),
+        ("pt-BR", "−1.234,5%"),
+        ("zh-Hant", "−1,234.5%"),
+        ("tlh", "−1,234.5%"),
+    ],
+)
+def test_an_original_in_another_language(language: str, text: str, tmp_path: Path) -> None:
+    """Its facts are written as that language writes numbers."""
+    known = facts(tmp_path, "x: {value: -1234.5, unit: '%', source: s}", language=language)
+    assert known.fact("x").text == known.fill("{x}", PLACE) == text
+
+
+def test_a_fact_is_said_rounded(tmp_path: Path) -> None:
+    """The screen has it exact, narration has it as its ear wants it, in each language."""
+    known = facts(
+        tmp_path,
+        "a: {value: 65536, said: {vi: hơn 65 nghìn, en: over 65 thousand}, source: s}\n"
+        "  b: {value: 21841, said: gần 22 nghìn, source: s}",
+    )
+    assert known.fact("a").text == "65.536"
+    assert known.fill("{a~} hay {a}, {b~}", PLACE) == "hơn 65 nghìn hay 65.536, gần 22 nghìn"
+    assert known.fill("{a~} or {a}", PLACE, "en") == "over 65 thousand or 65,536"
+    with pytest.raises(FactError, match=r"facts.yaml:5: nothing tells how en says fact 'b': add it to its 'said'"):
+        known.fill("{b~}", PLACE, "en")
+    with pytest.raises(FactError, match=r"x.yaml:7: there is no fact 'c'"):
+        known.fill("{c~}", PLACE)
+    assert named("{a~} hay {b}") == ("a", "b")
+
+
 def test_plain_numbers_need_no_source(tmp_path: Path) -> None:
     """They are known as they are written."""
     assert facts(tmp_path, "a: {value: 1, source: s}", plain='"2021": năm\n  "007": mã').plain == {"2021", "007"}
@@ -112,7 +154,7 @@ def test_plain_numbers_need_no_source(tmp_path: Path) -> None:
 @given(value=st.integers(-(10**15), 10**15))
 def test_whole_numbers_come_back(value: int) -> None:
     """Points between thousands and a real minus lose nothing."""
-    text = vietnamese(value)
+    text = of("vi").number(value)
     assert int(text.replace(".", "").replace("−", "-")) == value
     assert all(len(group) == 3 for group in text.lstrip("−").split(".")[1:])
 
@@ -120,7 +162,7 @@ def test_whole_numbers_come_back(value: int) -> None:
 @given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 6))
 def test_decimals_are_as_many_as_asked_for(value: float, decimals: int) -> None:
     """The fraction has so many digits, behind a comma."""
-    text = vietnamese(value, decimals)
+    text = of("vi").number(value, decimals)
     assert len(text.partition(",")[2]) == decimals
     assert float(text.replace(".", "").replace(",", ".").replace("−", "-")) == pytest.approx(
         value, abs=0.51 / 10**decimals

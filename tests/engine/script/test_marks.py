@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenuto.languages.language import of
 from tenuto.project import Project
-from tenuto.script.lecture import Beat, split_sentences
+from tenuto.script.lecture import Beat
 from tenuto.script.loading import ScriptError, load_lecture, load_translation
 from tenuto.script.marks import Mark, MarkError, Pause, read_marks, without_marks
 from tenuto.script.source import Place, SourceError
@@ -74,7 +75,7 @@ def test_marks_are_places_in_sentences(beat) -> None:  # type: ignore[no-untyped
 def test_marks_that_say_nothing(said: str, message: str) -> None:
     """Each slip is one line with the mark, the place and the mend."""
     with pytest.raises(MarkError) as caught:
-        read_marks(said, PLACE, str, split_sentences)
+        read_marks(said, PLACE, str, of("vi").sentences)
     assert str(caught.value) == f"narration/vi/some.yaml:7: {message}"
 
 
@@ -103,8 +104,8 @@ def test_marks_change_no_word(words: list[str], data: st.DataObject) -> None:
     """Wherever cues stand, the sentences are those of the text without them, and each cue stands at its word."""
     marked = [index for index in range(len(words)) if data.draw(st.booleans())]
     raw = " ".join(f"{{>c{index}}}{word}" if index in marked else word for index, word in enumerate(words))
-    found = read_marks(raw, PLACE, str, split_sentences)
+    found = read_marks(raw, PLACE, str, of("vi").sentences)
     assert found.text == " ".join(words) == " ".join(without_marks(raw).split())
-    sentences = split_sentences(found.text)
+    sentences = of("vi").sentences(found.text)
     for cue, index in zip(found.cues, marked, strict=True):
         assert sentences[cue.sentence][cue.at :].split()[0] == words[index].lstrip("“(")

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import REPOSITORY
 
+from tenuto.languages.language import of
 from tenuto.project import Project
 from tenuto.script.facts import FactError
-from tenuto.script.lecture import Lecture, UnknownBeat, UnknownScene, split_sentences
+from tenuto.script.lecture import Lecture, UnknownBeat, UnknownScene
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.script.source import SourceError
 
@@ -143,6 +144,42 @@ MISTAKES = {
         "vi/start.yaml:4",
         "there is no fact 'shear': did you mean {share}?",
     ),
+    "a sentence of dots": (
+        "start",
+        START + '    last: "Xin chào. …"\n',
+        "vi/start.yaml:8",
+        "'…' is a sentence without a word",
+    ),
+    "a sentence of signs": (
+        "start",
+        START + "    last: Xong. 🎉\n",
+        "vi/start.yaml:8",
+        "'🎉' is a sentence without a word",
+    ),
+    "a title of two lines": (
+        "start",
+        swap(START, "title: Chào", 'title: "Xin\\nchào"'),
+        "vi/start.yaml:2",
+        "a line break stands behind 'Xin': write it in one line",
+    ),
+    "a title with U+2028": (
+        "start",
+        swap(START, "title: Chào", 'title: "Xin\\u2028chào"'),
+        "vi/start.yaml:2",
+        "a line break stands behind 'Xin'",
+    ),
+    "a control character in a beat": (
+        "start",
+        START + '    last: "Xin\\u0008 chào."\n',
+        "vi/start.yaml:8",
+        "holds U+0008, which nobody sees: remove it",
+    ),
+    "a language that is none": (
+        "lecture",
+        swap(LECTURE, "language: vi", "language: tiếng Việt"),
+        "lecture.yaml:3",
+        "'tiếng Việt' is no language tag: write it as vi, en",
+    ),
     "no title": ("lecture", swap(LECTURE, "title: Bài\n", ""), "lecture.yaml:1", "'title' is missing"),
     "no language": ("lecture", swap(LECTURE, "language: vi\n", ""), "lecture.yaml:1", "'language' is missing"),
     "sections that are a mapping": (
@@ -222,8 +259,8 @@ def test_scenes_are_selected_by_any_name(names: list[str], slugs: list[str], loa
         ("multicrop", "did you mean 'multi_crop'?"),
         ("middle/emma", "did you mean 'middle/ema'?"),
         ("midle", "did you mean 'middle'?"),
-        ("zzz", "there are "),
-        ("", "there are "),
+        ("zzz", "the nearest of 8 are "),
+        ("", "the nearest of 8 are "),
     ],
 )
 def test_an_unknown_scene_suggests_the_nearest(name: str, hint: str, loaded: Load) -> None:
@@ -270,13 +307,13 @@ def test_an_unknown_beat_suggests_the_nearest(loaded: Load) -> None:
 )
 def test_sentences_end_where_a_reader_stops(text: str, sentences: list[str]) -> None:
     """At . ! ? … before white space, with closing quotes; not after abbreviations or inside numbers."""
-    assert list(split_sentences(text)) == sentences
+    assert list(of("vi").sentences(text)) == sentences
 
 
 @given(text=st.text(st.sampled_from("ab ế.!?…”)\n\u0065\u0301 "), max_size=60))
 def test_no_word_is_lost(text: str) -> None:
     """Joined again, the sentences are the text but for white space, in NFC, and none is empty."""
-    sentences = split_sentences(text)
+    sentences = of("vi").sentences(text)
     assert " ".join(sentences).split() == unicodedata.normalize("NFC", text).split()
     assert all(sentence.strip() == sentence != "" for sentence in sentences)
 

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
 
-from tenuto.script.source import Place, SourceError, load
+from tenuto.script.source import Place, SourceError, clean, load, one_line
+
+PLACE = Place(Path("some.yaml"), 3)
 
 MISTAKES = {
     # what: (text, line, part of the message)
@@ -29,6 +31,9 @@ MISTAKES = {
     "a duplicate key further in": ("a:\n  b: 1\n  c: 2\n  b: 3\n", 4, "'b' stands twice (first on line 2)"),
     "a duplicate key in a list": ("a:\n  - {b: 1,\n     b: 2}\n", 3, "'b' stands twice (first on line 2)"),
     "a list as a key": ("a: 1\n? [b, c]\n: 2\n", 2, "a key must be a plain word"),
+    "3000 brackets": ("a: " + "[" * 3000 + "\n", 1, "is nested too deeply"),
+    "a list of laughs": ("a: &a [x, x]\nb: [*a, *a]\n", 2, "*a stands for a list or mapping: write it out"),
+    "a mark without quotes": ("a: 1\nb: {>x}một\n", 2, "to YAML what begins with { is a mapping: write it in quotes"),
     "nothing": ("", 1, "must hold a mapping"),
     "a comment only": ("# a: 1\n", 1, "must hold a mapping"),
     "a list": ("- a\n- b\n", 1, "must hold a mapping"),
@@ -48,6 +53,41 @@ def test_mistakes_are_pointed_at(what: str, tmp_path: Path) -> None:
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.place == Place(path, line)
+
+
+def test_an_alias_for_a_word(tmp_path: Path) -> None:
+    """It cannot grow, and is what it stands for."""
+    (tmp_path / "some.yaml").write_text("a: &a word\nb: *a\n")
+    assert load(tmp_path / "some.yaml")["b"] == "word"
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("nhãn\u200b hay\u00ad nhãn", "nhãn hay nhãn"),
+        ("\ufeffđầu", "đầu"),
+        ("a\u200db", "ab"),
+        ("👩\u200d💻 và می\u200cخواهم", "👩\u200d💻 và می\u200cخواهم"),
+        ("hai\ndòng\tvà cách", "hai\ndòng\tvà cách"),
+    ],
+)
+def test_signs_that_nobody_sees_are_dropped(text: str, cleaned: str) -> None:
+    """Those that come along when text is pasted, and mean nothing."""
+    assert clean(text, PLACE) == cleaned
+
+
+@pytest.mark.parametrize(("text", "sign"), [("a\x07b", "U+0007"), ("a\u2063b", "U+2063"), ("\ue000", "U+E000")])
+def test_other_signs_that_nobody_sees_are_told(text: str, sign: str) -> None:
+    """By their code point, since a message that shows them would show nothing."""
+    with pytest.raises(SourceError, match=re.escape(f"some.yaml:3: holds {sign}, which nobody sees: remove it")):
+        clean(text, PLACE)
+
+
+@pytest.mark.parametrize("text", ["một\nhai", "một\u2028hai", "một\x85hai", "một\rhai"])
+def test_one_line_has_no_break(text: str) -> None:
+    """Of whatever kind."""
+    with pytest.raises(SourceError):
+        one_line(text, PLACE)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

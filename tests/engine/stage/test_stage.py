@@ -5,23 +5,25 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
-from manim import RIGHT, TAU, Dot, FadeIn, Rotate, Square
-from project import Project
+from manim import RIGHT, TAU, Dot, FadeIn, MathTex, Rotate, Square
+from project import ROOT, Project
 
 from tenuto.film.h264 import SETTLING_PICTURES
 from tenuto.film.quality import DRAFT, Quality
 from tenuto.film.stills import Still, take_stills
-from tenuto.film.studio import record
+from tenuto.film.studio import record, studio
 from tenuto.film.takes import Take
 from tenuto.stage import theme
+from tenuto.stage.backstage import FilelessWriter, StudioRenderer
 from tenuto.stage.card import Card
-from tenuto.stage.scene import CREAM, LectureScene, StageError
+from tenuto.stage.scene import CREAM, NIGHT, BeatsDiffer, LectureScene, StageError
 
-CARD = Card(section_number=2, section_title="Phần", title="Cảnh", source="nguồn 2021", position=1, count=4)
+CARD = Card(section_number=2, section_title="Phần", section_count=4, title="Cảnh", source="nguồn 2021")
 TINY = Quality("tiny", 160, 96, 15)
 Construct = Callable[[LectureScene], None]
 
@@ -71,7 +73,47 @@ def two_loops(self: LectureScene) -> None:
         self.loop(Rotate(Square(), TAU))
 
 
+def add_a_sound(self: LectureScene) -> None:
+    self.add_sound("ting.wav")
+
+
+def add_a_subtitle(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.add_subcaption("chữ")
+
+
+def begin_a_section(self: LectureScene) -> None:
+    self.next_section("phần")
+
+
+def pause_for_words(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.pause()
+
+
+def wait_for_something(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.wait_until(lambda: True)
+
+
+def open_a_shell(self: LectureScene) -> None:
+    self.interactive_embed()
+
+
+def write_in_latex(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.add(MathTex("x^2"))
+
+
 REFUSED = {
+    add_a_sound: "add_sound() is not for scenes: take it out, the film's sound is its narration",
+    add_a_subtitle: "add_subcaption() is not for scenes: take it out, subtitles are what the beats say",
+    begin_a_section: "next_section() is not for scenes: take it out, a new beat or scene is a new section",
+    pause_for_words: "pause() is not for scenes: take it out, the edit holds the picture while words go on",
+    wait_for_something: "wait_until() is not for scenes: play() what is to happen, its run_time says how long",
+    open_a_shell: "interactive_embed() is not for scenes: take it out, nobody sits at a filmed scene",
+    write_in_latex: "MathTex and Tex (and manim's numbers, which are made of them) need LaTeX: write self.formula(...) in "
+    "Typst's maths, or self.words(...)",
     play_outside: "play() stands outside a beat: move it into `with self.beat(...)`",
     wait_for_words: "wait() is not for scenes: take it out, the edit holds the picture while words go on",
     loop_outside: "loop() stands outside a beat: move it into `with self.beat(...)`",
@@ -88,6 +130,28 @@ def test_what_cannot_be_filmed_is_refused(construct: Construct, run: Callable[[C
     with pytest.raises(StageError) as caught:
         run(construct)
     assert str(caught.value) == REFUSED[construct]
+
+
+@pytest.mark.parametrize("played, good, message", [
+    ("a c", "a", "beat 'c' begins where the script has b (a, b): make the beats of scene and script the same, in the same order"),
+    ("b", "", "beat 'b' begins where the script has a (a, b): make the beats of scene and script the same, in the same order"),
+    ("a b c", "ab", "beat 'c' begins where the script has no further beat (a, b): make the beats of scene and script the same, in "
+     "the same order"),
+    ("a", "a", "the scene ends before b of the script: write `with self.beat(\"b\"):`, or take it out of the narration"),
+])  # fmt: skip
+def test_beats_are_compared_as_they_begin(played: str, good: str, message: str) -> None:
+    """A scene is stopped at the first beat that is not the script's next, before any of it is filmed."""
+    filmed: list[str] = []
+
+    def construct(self: LectureScene) -> None:
+        for slug in played.split():
+            with self.beat(slug):
+                filmed.append(slug)
+
+    with pytest.raises(BeatsDiffer) as caught:
+        record(scene(construct), CARD, TINY, lambda beat: None, ("a", "b"))
+    assert str(caught.value) == message
+    assert filmed == list(good)
 
 
 # -- takes ---------------------------------------------------------------------------------------------------------------
@@ -179,6 +243,26 @@ def test_the_frame_says_what_the_card_says() -> None:
         assert box.px >= theme.SMALLEST
 
 
+def lit(section: int, count: int) -> list[bool]:
+    """The dots of a frame, from left to right, and which is lit."""
+    with studio(DRAFT):
+        made = scene(empty)(
+            StudioRenderer(file_writer_class=FilelessWriter),
+            card=replace(CARD, section_number=section, section_count=count),
+        )
+        made.setup()
+        dots = [piece for piece in made.frame_pieces.get_family() if isinstance(piece, Dot)]
+    assert [dot.get_x() for dot in dots] == sorted(dot.get_x() for dot in dots)
+    return [dot.get_fill_color().to_hex() == NIGHT.ink for dot in dots]
+
+
+def test_dots_tell_the_section() -> None:
+    """A dot a section, the current one lit, none in the opening: another scene changes no other scene's picture."""
+    assert lit(2, 4) == [False, True, False, False]
+    assert lit(1, 1) == [True]
+    assert lit(0, 4) == []
+
+
 def test_a_scene_without_frame_has_none() -> None:
     """framed = False leaves the canvas to the scene."""
     (still,) = stills(empty, framed=False)
@@ -233,7 +317,7 @@ def test_scenes_play_under_stock_manim(section: str, slug: str, name: str, prist
             name,
         ],
         cwd=pristine.folder,
-        env={"PYTHONPATH": str(pristine.folder), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{pristine.folder}:{ROOT}", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
     )

@@ -78,6 +78,19 @@ def test_the_baseline_is_read_off_any_first_letter(text: str) -> None:
     assert words.baseline == pytest.approx(words.submobjects[-1].get_bottom()[1], abs=0.004)
 
 
+@pytest.mark.parametrize("text", ["λ x", "→ x", "✓ xong", "🎉 x", "\u200bx"])
+def test_the_baseline_is_read_off_what_is_drawn(text: str) -> None:
+    """A sign that the font lacks leaves a gap; the words stand where the next letter stands. `check` tells the sign."""
+    words = Words(text, BODY)
+    assert words.baseline == pytest.approx(words.submobjects[0].get_bottom()[1], abs=0.004)
+
+
+@pytest.mark.parametrize("text", ["", "λ", "\u200b"])
+def test_words_of_nothing_have_a_baseline(text: str) -> None:
+    """Where nothing is drawn at all."""
+    assert np.isfinite(Words(text, BODY).baseline)
+
+
 @pytest.mark.parametrize(
     "text", [*list("#*_@<>`~[]=+-/'\"\\"), "a_b*c*", "- x", "1. x", "= x", "//", "https://x.y", "@a"]
 )
@@ -131,3 +144,20 @@ def test_the_safe_area_leaves_five_percent() -> None:
     """On every side of a 16:9 frame 8 units high."""
     assert pytest.approx(0.9 * 8 / 2) == theme.SAFE_Y
     assert pytest.approx(0.9 * 8 * 16 / 9 / 2) == theme.SAFE_X
+
+
+@pytest.mark.parametrize(
+    ("text", "maths"),
+    [
+        ("Từ $5 đến $10", []),
+        ("giá $5", []),
+        ("$10/$20", []),
+        ("$x$ và $y$", ["$x$", "$y$"]),
+        ("$5 cho $2^n$ bước", ["$2^n$"]),
+        ("$0,996$ và $5", ["$0,996$"]),
+    ],
+)
+def test_amounts_are_no_maths(text: str, maths: list[str]) -> None:
+    """By Pandoc's rule for dollars: the sign of an amount is a letter like any other."""
+    assert theme._MATH.findall(text) == maths
+    assert Words(text).submobjects

@@ -8,11 +8,11 @@ import io
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
-from xml.sax.saxutils import unescape
+from xml.sax.saxutils import escape, unescape
 
 import av
 import numpy as np
@@ -31,7 +31,7 @@ class Reply:
 
     kind: audio | silence | empty | garbage (not the protocol) | rubbish (the protocol, but not audio) |
     cut (half the answer, then the connection dies) | early (websocket: half of it, then closed in order) |
-    hang (no answer) | status (an HTTP error, with its `status` and `headers`)
+    hang (no answer) | trickle (a byte now and then) | flood (bytes without end, on one line) | status (an HTTP error, with its `status` and `headers`)
     """
 
     kind: str
@@ -68,6 +68,11 @@ class SpeechServer:
             case "garbage":
                 return web.Response(body=b"\xff\xfe\x00<html>jQ1olc", content_type="text/html")
         body = f'[["wrb.fr","jQ1olc","[\\"{base64.b64encode(_sound(reply.kind)).decode()}\\"]",null,"generic"]]'
+        if reply.kind in ("trickle", "flood"):
+            answer = web.StreamResponse()
+            await answer.prepare(request)
+            await _without_end(answer.write, reply.kind, self.closing)
+            return answer
         answer = web.StreamResponse(headers={"Content-Length": str(len(body))})
         await answer.prepare(request)
         await answer.write(body[: len(body) // 2].encode())
@@ -106,6 +111,9 @@ class SpeechServer:
             await socket.send_str("garbage without a header")
             return
         await text("turn.start")
+        if kind in ("trickle", "flood"):
+            await _without_end(audio, kind, self.closing)
+            return
         data = _sound(kind)
         if kind != "empty":
             await audio(data[: len(data) // 2])
@@ -113,11 +121,22 @@ class SpeechServer:
                 _kill(request)
             if kind in ("cut", "early"):
                 return
-            sentence = {"Offset": 0, "Duration": 1, "text": {"Text": "?"}}
-            metadata = {"Metadata": [{"Type": "SentenceBoundary", "Data": sentence}]}
-            await text("audio.metadata", json.dumps(metadata))
+            words = self.asked[-1].split()
+            for index, word in enumerate(words):
+                start, length = round((HEAD + TONE * index / len(words)) * 1e7), round(TONE / len(words) * 1e7)
+                boundary = {"Offset": start, "Duration": length, "text": {"Text": escape(word.strip(",.!?"))}}
+                metadata = {"Metadata": [{"Type": "WordBoundary", "Data": boundary}]}
+                await text("audio.metadata", json.dumps(metadata))
             await audio(data[len(data) // 2 :])
         await text("turn.end")
+
+
+async def _without_end(send: Callable[[bytes], Awaitable[None]], kind: str, closing: asyncio.Event) -> None:
+    """Send a byte each 0.1 s, or as much as is taken, until nobody listens."""
+    with suppress(ConnectionError):
+        while not closing.is_set():
+            await send(b"x" if kind == "trickle" else b"x" * 100_000)
+            await asyncio.sleep(0.1 if kind == "trickle" else 0)
 
 
 def _kill(request: web.Request) -> None:

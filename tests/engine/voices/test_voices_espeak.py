@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,9 +14,9 @@ import espeakng_loader  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
-from tenuto.voices import VoiceMissing, VoiceRefused, VoiceUnknown, choose, espeak
+from tenuto.voices import VoiceMismatch, VoiceMissing, VoiceRefused, VoiceUnknown, choose, espeak
 from tenuto.voices.audio import NoSound, decode, wav
-from tenuto.voices.espeak import Espeak
+from tenuto.voices.espeak import Espeak, voice_for
 
 ACCENTS = ["vi", "vi-vn-x-central", "vi-vn-x-south"]
 SENTENCE = "Học tự giám sát lấy tín hiệu ngay từ chính dữ liệu, mô hình tự đặt câu hỏi rồi tự trả lời."
@@ -25,7 +26,7 @@ SYLLABLES = len(SENTENCE.split())  # one a word, as Vietnamese is written
 @pytest.mark.parametrize("accent", ACCENTS)
 def test_accents_speak_at_a_lecturer_s_pace(accent: str) -> None:
     """Each accent gives sound from the first to the last syllable, 4 to 5 syllables a second."""
-    samples, rate = decode(choose(f"espeak:{accent}").voice.speak(SENTENCE))
+    samples, rate = decode(choose(f"espeak:{accent}", language="vi").voice.speak(SENTENCE).audio)
     assert 4 < SYLLABLES / (len(samples) / rate) < 5
     quarters = [np.sqrt((part**2).mean()) for part in np.array_split(samples, 4)]
     assert min(quarters) > 0.02  # -34 dBFS; speech here has about -20
@@ -34,7 +35,7 @@ def test_accents_speak_at_a_lecturer_s_pace(accent: str) -> None:
 def test_accents_differ() -> None:
     """An accent is a voice of its own, in sound and in identity."""
     voices = [Espeak(accent) for accent in ACCENTS]
-    assert len({voice.speak(SENTENCE) for voice in voices}) == 3
+    assert len({voice.speak(SENTENCE).audio for voice in voices}) == 3
     assert len({voice.identity for voice in voices}) == 3
 
 
@@ -55,19 +56,69 @@ def test_processes_agree() -> None:
     here = Espeak().speak(SENTENCE)
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
         assert pool.submit(Espeak().speak, SENTENCE).result() == here
-    program = (
-        "import sys; from tenuto.voices.espeak import Espeak; sys.stdout.buffer.write(Espeak().speak(sys.argv[1]))"
-    )
+    program = "import sys; from tenuto.voices.espeak import Espeak; sys.stdout.buffer.write(Espeak().speak(sys.argv[1]).audio)"
     root = Path(espeak.__file__).parents[2]
     there = subprocess.run([sys.executable, "-c", program, SENTENCE], cwd=root, capture_output=True, check=True)
-    assert there.stdout == here
+    assert there.stdout == here.audio
 
 
 def test_longer_sentences_last_longer() -> None:
     """Nothing is left out: twice the words take about twice the time."""
-    once, _ = decode(Espeak().speak(SENTENCE))
-    twice, _ = decode(Espeak().speak(f"{SENTENCE[:-1]}, {SENTENCE}"))
+    once, _ = decode(Espeak().speak(SENTENCE).audio)
+    twice, _ = decode(Espeak().speak(f"{SENTENCE[:-1]}, {SENTENCE}").audio)
     assert len(twice) / len(once) == pytest.approx(2, abs=0.15)
+
+
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_words_have_times(accent: str) -> None:
+    """Every word, in order, without a gap but for pauses; the sound is louder in words than in the pause between clauses."""
+    utterance = Espeak(accent).speak(SENTENCE)
+    assert utterance.words
+    assert [SENTENCE[word.begin : word.end] for word in utterance.words] == SENTENCE.replace(",", "").rstrip(
+        "."
+    ).split()
+    samples, rate = decode(utterance.audio)
+    for word, after in pairwise(utterance.words):
+        assert 0.05 < word.stop - word.start < 0.6 and word.stop <= after.start
+    dữ_liệu, mô_hình = utterance.words[11], utterance.words[12]
+    assert mô_hình.start - dữ_liệu.stop > 0.1, "the pause at the comma belongs to no word"
+    pause = samples[round(dữ_liệu.stop * rate) : round(mô_hình.start * rate)]
+    assert np.abs(pause).max() < 0.05 * np.abs(samples).max()
+
+
+def test_times_are_those_of_the_sound() -> None:
+    """A word that begins after a pause begins where the sound does, within 50 ms: b and m begin softly."""
+    utterance = Espeak().speak("Một, hai, ba, bốn.")
+    samples, rate = decode(utterance.audio)
+    loud = np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max()) / rate
+    assert utterance.words
+    for word in utterance.words[1:]:
+        before, after = loud[loud < word.start - 0.02].max(), loud[loud > word.start - 0.02].min()
+        assert after - before > 0.08
+        assert after == pytest.approx(word.start, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("vi", "vi"), ("en", "en"), ("en-US", "en-us"), ("de-AT", "de"), ("zh-Hant", "cmn")]
+)
+def test_each_language_has_a_voice(language: str, name: str) -> None:
+    """A region that has no voice of its own gets that of the language, also where espeak names it otherwise."""
+    assert voice_for(language) == name
+
+
+def test_a_language_that_nobody_speaks_is_named() -> None:
+    """There is no guess at another one."""
+    with pytest.raises(VoiceMissing, match="'xx'"):
+        voice_for("xx")
+
+
+def test_a_voice_of_another_language_is_refused() -> None:
+    """An English voice does not read a Vietnamese lecture, unless that is meant; another accent of the language does."""
+    with pytest.raises(VoiceMismatch, match="espeak:en-us speaks en-us, but the lecture is in vi"):
+        choose("espeak:en-us", language="vi")
+    assert choose("espeak:en-us", language="vi", any_language=True).voice.language == "en-us"
+    assert choose("espeak:en-us", language="en-GB").voice.language == "en-us"
+    assert choose("espeak:vi-vn-x-south", language="vi").voice.language == "vi-vn"
 
 
 def test_text_without_words_is_refused() -> None:
@@ -86,7 +137,7 @@ def test_endless_speech_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unknown_accents_name_their_neighbours() -> None:
     """A misspelt accent fails when chosen, with the accents of its language."""
     with pytest.raises(VoiceMissing, match="vi-vn-x-south"):
-        choose("espeak:vi-vn-south")
+        choose("espeak:vi-vn-south", language="vi")
 
 
 def test_a_deep_installation_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,7 +159,7 @@ def test_missing_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without espeakng-loader the error names the package to install."""
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
     with pytest.raises(VoiceMissing, match="pip install .*espeakng-loader"):
-        choose("espeak")
+        choose("espeak", language="vi")
 
 
 @pytest.mark.parametrize(
@@ -122,13 +173,13 @@ def test_missing_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unknown_names_suggest_the_nearest(name: str, hint: str) -> None:
     """A slip of the pen is answered with the name that was meant, anything else with all names."""
     with pytest.raises(VoiceUnknown, match=hint):
-        choose(name)
+        choose(name, language="vi")
 
 
 def test_engines_without_a_choice_take_none() -> None:
     """gTTS has one voice, so gtts:something is an error and not ignored."""
     with pytest.raises(VoiceUnknown, match="--voice gtts"):
-        choose("gtts:an")
+        choose("gtts:an", language="vi")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from speech_server import EDGE, GOOGLE, HEAD, TAIL, TONE, Reply, SpeechServer, serving
 
-from tenuto.voices import VoiceGaveUp, VoiceMissing, VoiceRefused, audio, choose, edge, gtts
+from tenuto.voices import (
+    Utterance,
+    VoiceGaveUp,
+    VoiceMissing,
+    VoiceRefused,
+    VoiceStopped,
+    Waiting,
+    audio,
+    choose,
+    gtts,
+)
 from tenuto.voices.audio import decode
 from tenuto.voices.edge import Edge
 from tenuto.voices.gtts import Gtts
@@ -32,9 +45,10 @@ class Time:
     now: float = 0.0
     slept: list[float] = field(default_factory=list)
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, stop: threading.Event, seconds: float) -> bool:
         self.slept.append(seconds)
         self.now += seconds
+        return stop.is_set()
 
 
 @dataclass
@@ -67,8 +81,8 @@ def service(request: pytest.FixtureRequest, server: SpeechServer) -> Service:
     return Service(server, request.param(patience=patience), time)
 
 
-def seconds(data: bytes) -> float:
-    samples, rate = decode(data)
+def seconds(utterance: Utterance) -> float:
+    samples, rate = decode(utterance.audio)
     return len(samples) / rate
 
 
@@ -162,14 +176,77 @@ def test_nobody_listening_is_a_failed_connection(service: Service, monkeypatch: 
         service.voice.speak(SENTENCE)
 
 
-def test_a_hanging_service_is_not_waited_for(server: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service that takes the request and says nothing counts as busy."""
-    monkeypatch.setattr(edge, "TIMEOUT", 0.1)
-    server.expect("hang", "hang")
-    with pytest.raises(VoiceGaveUp, match="Timeout"):
-        Gtts(patience=Patience(tries=1), timeout=(0.1, 0.1)).speak(SENTENCE)
-    with pytest.raises(VoiceGaveUp, match="Timeout"):
-        Edge(patience=Patience(tries=1)).speak(SENTENCE)
+@pytest.mark.parametrize("engine", [Gtts, Edge])
+@pytest.mark.parametrize("kind", ["hang", "trickle"])
+def test_a_service_that_does_not_end_is_not_waited_for(
+    server: SpeechServer, engine: type[Gtts] | type[Edge], kind: str
+) -> None:
+    """A service that takes the request and says nothing, or a little now and then for ever, counts as busy."""
+    server.expect(kind)
+    with pytest.raises(VoiceGaveUp, match="no whole answer within 0.5 s"):
+        engine(patience=Patience(tries=1, longest_request=0.5)).speak(SENTENCE)
+
+
+@pytest.mark.parametrize("engine", [Gtts, Edge])
+def test_an_answer_without_end_is_not_kept(server: SpeechServer, engine: type[Gtts] | type[Edge]) -> None:
+    """More bytes than any sentence takes, on one line: refused before memory is full."""
+    server.expect("flood")
+    with pytest.raises(VoiceGaveUp, match="more than 5 MB"):
+        engine(patience=Patience(tries=1)).speak(SENTENCE)
+
+
+@pytest.mark.parametrize("kind", ["hang", "busy"])
+def test_whoever_stops_waiting_is_let_go(server: SpeechServer, kind: str) -> None:
+    """In the middle of a request, and in the pause before the next one."""
+    server.expect(*([Reply("hang")] if kind == "hang" else [Reply("status", 503)] * 6))
+    waiting, told = Waiting(told=lambda line: told.append(line)), []
+    threading.Timer(0.3, waiting.stop.set).start()
+    with pytest.raises(VoiceStopped):
+        Gtts(patience=Patience(first_wait=60)).speak(SENTENCE, waiting)
+    assert len(server.asked) == 1
+    assert told == ([] if kind == "hang" else ["gTTS: 503 Service Unavailable; asked again in 60 s (1 of 6 tries)"])
+
+
+@pytest.mark.parametrize("engine", [Gtts, Edge])
+def test_no_network_is_told_at_once(
+    server: SpeechServer, engine: type[Gtts] | type[Edge], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that nobody knows will not be known in two seconds either: one try, no wait."""
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr("gtts.tts._translate_url", lambda tld="com", path="": "http://service.invalid/")
+    monkeypatch.setattr("edge_tts.communicate.WSS_URL", "ws://service.invalid/?x=y")
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    time = Time()
+    with pytest.raises(VoiceGaveUp, match="1 try; last cause: no network: .*name"):
+        engine(patience=Patience(clock=lambda: time.now, sleep=time.sleep)).speak(SENTENCE)
+    assert time.slept == []
+
+
+def test_edge_tells_when_its_words_are_said(server: SpeechServer) -> None:
+    """The service's boundaries become the words' times; what it says in the middle of a word is not a word."""
+    words = Edge(patience=Patience(tries=1)).speak("Xin chào, các bạn.").words
+    assert words
+    assert [(word.begin, word.end) for word in words] == [(0, 3), (4, 8), (10, 13), (14, 17)]
+    assert [word.start for word in words] == pytest.approx([HEAD + TONE * part / 4 for part in range(4)], abs=1e-3)
+    assert all(word.stop <= after.start for word, after in pairwise(words))
+    assert words[-1].stop == pytest.approx(HEAD + TONE, abs=0.08)
+
+
+def test_gtts_leaves_its_times_to_alignment(server: SpeechServer) -> None:
+    """It tells nothing."""
+    assert Gtts().speak("Xin chào.").words is None
+
+
+def test_pieces_of_different_rates_are_joined() -> None:
+    """A service that changes its rate in the middle of a sentence is brought to the higher one."""
+    tone = [np.sin(2 * np.pi * 220 * np.arange(rate) / rate).astype(np.float32) for rate in (16_000, 24_000)]
+    samples, rate = decode(audio.join([(tone[0], 16_000), (tone[1], 24_000)], [0.2]))
+    assert (rate, len(samples) / rate) == (24_000, pytest.approx(2.2, abs=0.01))
+    for second in (samples[:rate], samples[-rate:]):
+        assert np.abs(np.fft.rfft(second)).argmax() == 220
 
 
 def test_edge_notices_an_answer_that_ends_early(server: SpeechServer) -> None:
@@ -198,7 +275,7 @@ def test_gtts_joins_a_long_sentence_without_gaps(server: SpeechServer) -> None:
     data = Gtts(patience=Patience(clock=lambda: time.now, sleep=time.sleep)).speak(LONG)
     assert server.asked == PIECES
     assert time.slept == [1], "the pieces of a sentence keep their distance as well"
-    samples, rate = decode(data)
+    samples, rate = decode(data.audio)
     loud = np.flatnonzero(np.abs(samples) > 0.1)
     gap = int(np.diff(loud).max())
     assert gap / rate == pytest.approx(gtts.COMMA + 2 * audio.EDGE, abs=0.03)
@@ -243,7 +320,7 @@ def test_gtts_repeats_only_the_piece_that_failed(server: SpeechServer) -> None:
 @pytest.mark.parametrize("name", ["gtts", "edge"])
 def test_engines_are_chosen_by_name(name: str) -> None:
     """The name on the command line leads to the engine, whose identity tells version and voice."""
-    choice = choose(name)
+    choice = choose(name, language="vi")
     assert choice.voice.name == name
     assert choice.voice.identity.startswith({"gtts": "gTTS 2.", "edge": "edge-tts 7."}[name])
 
@@ -253,15 +330,15 @@ def test_unknown_languages_and_voices_are_known_before_speaking() -> None:
     with pytest.raises(VoiceMissing, match="'xx'"):
         choose("gtts", language="xx")
     with pytest.raises(VoiceMissing, match="'HoaiMy'"):
-        choose("edge:HoaiMy")
+        choose("edge:HoaiMy", language="vi")
     with pytest.raises(VoiceMissing, match="edge:"):
         choose("edge", language="xx")
-    assert choose("edge:vi-VN-NamMinhNeural").voice.identity.endswith("vi-VN-NamMinhNeural")
+    assert choose("edge:vi-VN-NamMinhNeural", language="vi").voice.identity.endswith("vi-VN-NamMinhNeural")
 
 
 def test_auto_is_gtts_where_it_answers(server: SpeechServer) -> None:
     """One short question, one answer: the lecture is spoken by gTTS, and the note says why."""
-    choice = choose("auto")
+    choice = choose("auto", language="vi")
     assert choice.voice.name == "gtts"
     assert len(server.asked) == 1
     assert "gTTS answered" in choice.note
@@ -275,7 +352,7 @@ def test_auto_is_espeak_where_gtts_does_not_answer(
     if reply.kind == "hang":
         monkeypatch.setattr("tenuto.voices.AUTO_WAIT", 0.2)
     server.expect(reply)
-    choice = choose("auto")
+    choice = choose("auto", language="vi")
     assert choice.voice.name == "espeak"
     assert len(server.asked) == 1
     assert "gTTS gave no answer" in choice.note
@@ -285,6 +362,6 @@ def test_auto_is_espeak_where_gtts_does_not_answer(
 def test_auto_is_espeak_where_gtts_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing package is one more reason to speak with espeak."""
     monkeypatch.setitem(__import__("sys").modules, "gtts.lang", None)
-    choice = choose("auto")
+    choice = choose("auto", language="vi")
     assert choice.voice.name == "espeak"
     assert "pip install gTTS" in choice.note

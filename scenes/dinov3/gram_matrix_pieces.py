@@ -1,0 +1,175 @@
+"""Patches read into a table, two rows that meet in one cell of its Gram matrix, and patches joined by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Self
+
+import numpy as np
+from manim import DOWN, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, Transform, VGroup, linear
+from numpy.typing import NDArray
+
+from scenes.dinov3.pieces.matrix import CellMatrix
+from scenes.pieces.tokens import patch_box, patch_frame
+from tenuto.kit.arrow import arrow
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.vary import Vary
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import Ground
+
+__all__ = ["InnerProduct", "RowReader", "Web"]
+
+
+# -- Two rows of a table that meet in one cell of the table's Gram matrix ----------------------------------------------
+
+
+class InnerProduct(VGroup):
+    """Parts: `patches` (frames on the picture), `rows` (frames in the table), `cross` (from the matrix' edges to the
+    cell) and `value`.
+
+    Args:
+        picture: upright, square.
+        table: (side², d), a row for each patch.
+        matrix: (side², side²).
+        pair: two patches, counted row by row; the first one's row crosses the second one's column.
+        value: of that cell.
+        side: patches a side.
+        ground: the ground it stands on; the first patch is drawn in its teacher colour.
+    """
+
+    def __init__(
+        self, picture: Picture, table: CellMatrix, matrix: CellMatrix, pair: tuple[int, int], value: float, side: int, ground: Ground
+    ) -> None:  # fmt: skip
+        colors, (row, column) = (ground.teacher, ground.ink), pair
+        self.patches, self.rows = VGroup(), VGroup()
+        for patch, color in zip(pair, colors, strict=True):
+            self.patches.add(patch_frame(picture, patch, side, color))
+            self.rows.add(table.row_frame(patch, color))
+        cell = matrix.place(row, column)
+        self.cross = VGroup(
+            Line(matrix.place(row, -0.5), cell, stroke_color=colors[0], stroke_width=3),
+            Line(matrix.place(-0.5, column), cell, stroke_color=colors[1], stroke_width=3),
+            Circle(0.13, stroke_color=ground.ink, stroke_width=4).move_to(cell),
+        )
+        self.value = Number(value, theme.HEADING, ground.ink, decimals=2, prefix="cosine ", computed=True)
+        self.value.move_to([matrix.get_x(), matrix.get_bottom()[1] + 0.85, 0])
+        super().__init__(self.patches, self.rows, self.cross, self.value)
+
+    def move_to_cell(self, other: InnerProduct) -> list[Animation]:
+        """Frames and cross go over to another cell; the value runs to that one's."""
+        parts = ((self.patches, other.patches), (self.rows, other.rows), (self.cross, other.cross))
+        return [*(Transform(old, new) for old, new in parts), self.value.to(other.value.value)]
+
+
+def specimen_inner_product(ground: Ground) -> Mobject:
+    picture = Picture(photo("cat")[:, 90:390], 1.8)
+    x = np.random.default_rng(0).normal(size=(64, 16)) / 4
+    colours = ramp(ground.data, ground)
+    table = CellMatrix(x, colours, -0.6, 0.6, 0.6, 1.8).shift(1.4 * RIGHT)
+    matrix = CellMatrix(np.full((64, 64), np.nan), colours, -1, 1, 2.0, 2.0, ground.line).shift(2.95 * RIGHT)
+    meeting = InnerProduct(picture, table, matrix, (19, 44), float(x[19] @ x[44]), 8, ground)
+    return Group(picture, table, matrix, meeting)
+
+
+# -- A picture that is read patch by patch, each becoming a row of a table ---------------------------------------------
+
+
+PATCH, ROW, BETWEEN = 1.9, 0.55, 0.875  # side of the enlarged patch, height of the enlarged row, from edge to edge
+
+
+class RowReader:
+    """Parts: `cursor` on the picture with a `ray` to the table's row, and `close_up`, what is being read, enlarged: the
+    patch, its row and an arrow from the one to the other.
+
+    Args:
+        picture: upright, square.
+        table: (side², d), a row for each patch; it is shown as far as the picture has been read.
+        side: patches a side.
+        ground: the ground it stands on.
+        width: of the enlarged row, manim units.
+    """
+
+    def __init__(self, picture: Picture, table: CellMatrix, side: int, ground: Ground, width: float) -> None:
+        self.picture, self.table, self.side, self.rows = picture, table, side, table.values
+        self.cursor = Square(picture.height / side, stroke_color=ground.ink, stroke_width=4)
+        self.ray = Line([0, 0, 0], [1, 0, 0], stroke_color=ground.ink, stroke_width=2.5)
+        self.patch = Picture(picture.crop(*patch_box(0, 0, side)).pixel_array, PATCH)
+        self.row = CellMatrix(self.rows[:1], table.colours, table.low, table.high, width, ROW)
+        self.row.shift((PATCH / 2 + BETWEEN + ROW / 2) * DOWN)
+        way = arrow(self.patch.get_bottom() + 0.12 * DOWN, self.row.get_top() + 0.1 * UP, ground.muted)
+        self.close_up = Group(self.patch, self.row, way)
+
+    def read(self, count: int) -> Self:
+        """The state after so many patches, 1 to side²."""
+        box = patch_box(*divmod(count - 1, self.side), self.side)
+        self.table.show(np.where(np.arange(len(self.rows))[:, None] < count, self.rows, np.nan))
+        self.cursor.move_to(self.picture.region(*box, "#000000"))
+        self.ray.put_start_and_end_on(self.cursor.get_right(), self.table.place(count - 1, -0.5))
+        self.row.show(self.rows[count - 1 : count])
+        self.patch.pixel_array = self.picture.crop(*box).pixel_array
+        return self
+
+    def read_all(self, **kwargs: Any) -> Vary:
+        """All patches are read, slowly first."""
+        parts, count = Group(self.table, self.cursor, self.ray, self.row, self.patch), len(self.rows)
+        return Vary(parts, lambda share: self.read(min(count, 1 + int(count * share**2.6))), rate_func=linear, **kwargs)
+
+
+def specimen_row_reader(ground: Ground) -> Mobject:
+    picture = Picture(photo("cat")[:, 90:390], 2.2)
+    values = np.random.default_rng(0).normal(size=(64, 24))
+    table = CellMatrix(values, ramp(ground.data, ground), -2, 2, 0.9, 2.2).shift(1.9 * RIGHT)
+    reader = RowReader(picture, table, 8, ground, 1.6).read(26)
+    close_up = reader.close_up.scale(0.55).move_to([3.2, 0, 0])
+    return Group(picture, table, VGroup(reader.cursor, reader.ray), close_up)
+
+
+# -- Some patches of a picture, joined by lines as strong as the patches are alike -------------------------------------
+
+
+DARKENED = 0.45  # what is left of the picture's brightness
+LOWEST = 0.15  # quantile of the cosines from which on two patches count as alike at all
+FAINTEST = 0.02  # strength below which a line is left out
+
+
+class Web(Group):
+    """Parts: `picture`, darkened, `frames` of the patches and `lines` between them.
+
+    Args:
+        pixels: (H, H, 3) uint8.
+        cosines: (side², side²), of all pairs of patches.
+        patches: which of them are joined, counted row by row.
+        height: manim units.
+        ground: the ground it stands on; frames and lines are ink.
+        marked: those of the patches that belong together, with the lines among them in the teacher's colour.
+    """
+
+    def __init__(
+        self, pixels: NDArray[np.uint8], cosines: NDArray[np.floating], patches: Sequence[int], height: float, ground: Ground,
+        marked: Collection[int] = (),
+    ) -> None:  # fmt: skip
+        side, floor = round(len(cosines) ** 0.5), float(np.quantile(cosines, LOWEST))
+        self.picture = Picture((pixels * DARKENED).astype(np.uint8), height)
+        self.frames, self.lines = VGroup(), VGroup()
+        for patch in patches:
+            color = ground.teacher if patch in marked else ground.ink
+            self.frames.add(patch_frame(self.picture, patch, side, color, 4))
+        ends = list(zip(patches, self.frames, strict=True))
+        for index, (one, start) in enumerate(ends):
+            for other, end in ends[:index]:
+                strong = float(np.clip((cosines[one, other] - floor) / (1 - floor), 0, 1)) ** 3
+                if strong > FAINTEST:
+                    line = Line(start.get_center(), end.get_center(), stroke_width=1 + 9 * strong)
+                    color = ground.teacher if {one, other} <= set(marked) else ground.ink
+                    self.lines.add(line.set_stroke(color, opacity=0.15 + 0.85 * strong))
+        super().__init__(self.picture, self.frames, self.lines)
+
+
+def specimen_web(ground: Ground) -> Mobject:
+    rng = np.random.default_rng(1)
+    x = np.where(np.arange(64)[:, None] % 8 < 5, 1.2, -0.2) + 0.7 * rng.normal(size=(64, 6))
+    x /= np.linalg.norm(x, axis=1, keepdims=True)
+    return Web(photo("cat")[:, 90:390], x @ x.T, (17, 20, 35, 14, 47, 54), 2.9, ground, (17, 20, 35))

@@ -1,0 +1,315 @@
+"""The families of self-supervised learning and their tasks: missing parts, quarters, clusters, slots for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    PI,
+    RIGHT,
+    TAU,
+    UL,
+    UP,
+    Animation,
+    AnimationGroup,
+    DashedVMobject,
+    Ellipse,
+    Group,
+    Indicate,
+    LaggedStart,
+    Line,
+    Mobject,
+    Rectangle,
+    RoundedRectangle,
+    Square,
+    VGroup,
+    interpolate_color,
+    linear,
+    smooth,
+)
+from manim.utils.color import ManimColor
+from numpy.typing import NDArray
+
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import link
+from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, shrunk
+from tenuto.kit.vary import Vary
+from tenuto.stage import theme
+from tenuto.stage.data import photo
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
+
+__all__ = ["Clusters", "FamilyTree", "MissingPart", "RotationQuiz", "Slot"]
+
+
+# -- Pictures in a jumble that find together by what they show, without anybody naming their groups --------------------
+
+
+SIDE = 0.75  # of a picture, manim units
+RING = (3.1, 2.6)  # of the ellipse around a group
+SPREAD_X, SPREAD_Y = 1.0, 0.82  # from a group's middle to the pictures around it
+COLUMNS, PITCH = 6, (1.1, 1.4)  # of the jumble
+
+
+class Clusters(Group):
+    """Parts: `pictures`, in a jumble at first, and `rings` around the places where they gather.
+
+    Args:
+        groups: pictures (6, h, w, 3) uint8 of each group: one goes to its middle, five around it.
+        middles: (x, y) of each group.
+        corner: (x, y) of the jumble's upper left picture.
+        ground: the ground it stands on.
+        seed: of the jumble, and of small irregularities.
+    """
+
+    def __init__(
+        self, groups: Sequence[NDArray[np.uint8]], middles: Sequence[tuple[float, float]], corner: tuple[float, float],
+        ground: Ground, seed: int,
+    ) -> None:  # fmt: skip
+        rng = np.random.default_rng(seed)
+        self.pictures = Group(*(Picture(pixels, SIDE) for group in groups for pixels in group))
+        index = np.arange(len(self.pictures))
+        xs, ys = corner[0] + index % COLUMNS * PITCH[0], corner[1] - index // COLUMNS * PITCH[1]
+        for picture, place in zip(self.pictures, rng.permutation(np.column_stack([xs, ys, 0 * xs])), strict=True):
+            picture.move_to(place)
+        self.homes = [np.array([*middle, 0]) + offset for middle in middles for offset in _around(rng)]
+        self.rings = VGroup()
+        for middle in middles:
+            ring = Ellipse(*RING, stroke_color=ground.muted, stroke_width=2.5).move_to([*middle, 0])
+            self.rings.add(DashedVMobject(ring, 40))
+        super().__init__(self.pictures, self.rings)
+
+    def gather(self) -> list[Animation]:
+        """Every picture goes to its group."""
+        return [p.animate.move_to(home) for p, home in zip(self.pictures, self.homes, strict=True)]
+
+
+def _around(rng: np.random.Generator) -> NDArray[np.float64]:
+    """Six places around a middle, a little irregular, (6, 3)."""
+    angles = np.arange(5) * TAU / 5 + rng.uniform(0, TAU)
+    ring = np.column_stack([SPREAD_X * np.cos(angles), SPREAD_Y * np.sin(angles), np.zeros(5)])
+    return np.concatenate([np.zeros((1, 3)), ring]) + np.append(rng.uniform(-0.06, 0.06, (6, 2)), np.zeros((6, 1)), 1)
+
+
+def specimen_clusters(ground: Ground) -> Mobject:
+    groups = [np.repeat(shrunk(photo(name)[:300, :300], 64)[None], 6, 0) for name in ("cat", "coffee")]
+    clusters = Clusters(groups, ((-1.7, 0), (1.7, 0)), (-2.5, 0.7), ground, 3)
+    for picture, home in zip(clusters.pictures, clusters.homes, strict=True):
+        picture.move_to(home)
+    return clusters.scale(0.75)
+
+
+# -- The three families of self-supervised learning as a small tree, each with a drawing of what it does ---------------
+
+
+CARD_WIDTH, CARD_HEIGHT, CARD_GAP = 4.1, 4.1, 0.24
+CARD_Y = -1.0
+FAMILIES = (("Tương phản", "SimCLR · MoCo"), ("Che rồi đoán", "MAE"), ("Chưng cất", "BYOL ·"))
+COVERED = (1, 2, 3, 4, 6, 8, 9, 11, 12, 13, 15)  # of 16 patches, about as many as MAE hides
+
+
+class FamilyTree(Group):
+    """A root and three cards on the stage: contrastive, masked, distilling; the last one names DINO apart.
+
+    Attributes:
+        root, cards: the tree; a card is frame, branch, name, members.
+        drawings: two crops of one photograph and a stranger; a photograph and its covers; teacher, student, arrow.
+
+    Args:
+        photograph: (H, W, 3) uint8, at least 280 pixels high and 290 wide.
+        stranger: another photograph, for the pair that is pushed apart.
+        ground: the ground it stands on.
+    """
+
+    def __init__(self, photograph: NDArray[np.uint8], stranger: NDArray[np.uint8], ground: Ground) -> None:
+        super().__init__()
+        self.ground = ground
+        name = stand(Words("SSL", theme.BODY, ground.ink, SEMIBOLD), 0, -0.13)
+        self.root = VGroup(panel(ground, 2.0, 0.7, ground.muted, 0.2), name).move_to([0, 1.95, 0])
+        xs = [(index - 1) * (CARD_WIDTH + CARD_GAP) for index in range(3)]
+        self.cards = VGroup(*(self._card(x, *family) for x, family in zip(xs, FAMILIES, strict=True)))
+        members = self.cards[2][-1]
+        self.ours = Words("DINO", theme.LABEL, ground.muted, SEMIBOLD)
+        stand(self.ours, members.get_right()[0] + 0.12, members.baseline, LEFT)
+        VGroup(members, self.ours).set_x(xs[2])
+        self.cards[2].add(self.ours)
+        self.drawings = (
+            self._pairs(photograph, stranger).shift(xs[0] * RIGHT),
+            self._covered(photograph).shift(xs[1] * RIGHT),
+            self._networks().shift(xs[2] * RIGHT),
+        )
+        self.add(self.root, self.cards, *self.drawings)
+
+    def motions(self) -> tuple[Animation, ...]:
+        """Alike pictures come together and the stranger leaves; patches come back; the teacher shows the student."""
+        (one, other, stranger), (_, covers), (_, _, arrow) = self.drawings
+        together = AnimationGroup(
+            one.animate.shift(0.17 * RIGHT),
+            other.animate.shift(0.2 * LEFT),
+            stranger.animate.shift(0.2 * RIGHT + 0.85 * DOWN),
+        )
+        back = LaggedStart(*(cover.animate.set_fill(opacity=0.55) for cover in covers), lag_ratio=0.1)
+        return together, back, Indicate(arrow, 1.0, self.ground.ink)
+
+    def light(self) -> tuple[Animation, ...]:
+        """DINO and the card that it stands on light up."""
+        return (
+            self.cards[2][0].animate.set_stroke(self.ground.ink),
+            self.ours.animate.set_fill(self.ground.ink),
+        )
+
+    def _card(self, x: float, family: str, members: str) -> VGroup:
+        ground = self.ground
+        frame = panel(ground, CARD_WIDTH, CARD_HEIGHT).move_to([x, CARD_Y, 0])
+        top = frame.get_top()[1]
+        branch = Line([0.2 * x, self.root.get_bottom()[1], 0], [x, top, 0], stroke_color=ground.muted, stroke_width=2.5)
+        name = stand(Words(family, theme.BODY, ground.ink, SEMIBOLD), x, top - 3.05)
+        return VGroup(frame, branch, name, stand(Words(members, theme.LABEL, ground.muted), x, top - 3.65))
+
+    def _pairs(self, photograph: NDArray[np.uint8], stranger: NDArray[np.uint8]) -> Group:
+        crops = (photograph[30:230, :200], photograph[80:280, 90:290], stranger)
+        places = ((-1.3, 0.3), (0.2, 0.3), (1.05, -0.1))
+        return Group(
+            *(Picture(crop, 1.08, self.ground.data).move_to([*p, 0]) for crop, p in zip(crops, places, strict=True))
+        )
+
+    def _covered(self, photograph: NDArray[np.uint8]) -> Group:
+        ground = self.ground
+        picture = Picture(photograph, 2.1, ground.data).shift(0.2 * DOWN)
+        side, corner = picture.width / 4, picture.get_corner(UL)
+        cover = Square(side, fill_color=ground.ground, fill_opacity=1, stroke_color=ground.line, stroke_width=1.5)
+        covers = VGroup(*(cover.copy().move_to(corner + side * _cell(patch)) for patch in COVERED))
+        return Group(picture, covers)
+
+    def _networks(self) -> Group:
+        ground = self.ground
+        teacher = Network("Teacher", ground.teacher, ground, 2.4, 0.9, theme.SMALL).move_to([0, 0.4, 0])
+        student = Network("Student", ground.student, ground, 2.4, 0.9, theme.SMALL).move_to([0, -0.95, 0])
+        return Group(teacher, student, link(teacher, student, ground.muted, 0.06))
+
+
+def _cell(patch: int) -> NDArray[np.float64]:
+    """The middle of a patch of a 4 x 4 grid, in patches from the upper left corner."""
+    return np.array([patch % 4 + 0.5, -(patch // 4) - 0.5, 0])
+
+
+def specimen_family_tree(ground: Ground) -> Mobject:
+    return FamilyTree(photo("cat")[:, 90:390], photo("coffee")[:, 100:500], ground).scale(0.4)
+
+
+# -- A part of a photograph that is taken away, and a model's guess of it ----------------------------------------------
+
+
+BLOCKS = 5  # a side: as much as the guess knows of the part
+
+
+class MissingPart(Group):
+    """Parts: `hole` in the photograph, `truth` (what was there) and `guess` (the same without its details), all in place.
+
+    Args:
+        photograph: upright.
+        box: left, top, width and height of the part, shares of the photograph.
+        ground: the ground it stands on.
+    """
+
+    def __init__(self, photograph: Picture, box: tuple[float, float, float, float], ground: Ground) -> None:
+        self.hole = photograph.region(*box, ground.ink, fill_color=ground.ground, fill_opacity=1)
+        self.truth = photograph.crop(*box, ground.data)
+        self.guess = Picture(_blurred(self.truth.pixel_array[..., :3]), self.truth.height, ground.ink)
+        super().__init__(self.hole, self.truth, self.guess.move_to(self.truth))
+
+
+def _blurred(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The means of BLOCKS x BLOCKS blocks, (BLOCKS, BLOCKS, 3); it is drawn smooth."""
+    rows, columns = (side // BLOCKS * BLOCKS for side in pixels.shape[:2])
+    blocks = pixels[:rows, :columns].reshape(BLOCKS, rows // BLOCKS, BLOCKS, columns // BLOCKS, 3)
+    return np.asarray(blocks.mean(axis=(1, 3)), np.uint8)
+
+
+def specimen_missing_part(ground: Ground) -> Mobject:
+    cat = Picture(photo("cat"), 2.2, ground.data)
+    part = MissingPart(cat, (0.6, 0.24, 0.2, 0.3), ground)
+    part.truth.shift(2.4 * RIGHT + 0.5 * UP)
+    part.guess.shift(2.4 * RIGHT - 0.4 * UP)
+    return Group(cat, part)
+
+
+# -- By how much was it turned? A picture that turns by quarters, and four answers of which the right one is lit -------
+
+
+class RotationQuiz(Group):
+    """Parts: `picture` and `answers`, four pills below each other, their middle at the origin.
+
+    Args:
+        picture: square, with a border, upright where it stands now.
+        ground: the ground it stands on.
+    """
+
+    def __init__(self, picture: Picture, ground: Ground) -> None:
+        self.ground, self.picture, self.upright = ground, picture, picture.copy()
+        self.answers = VGroup()
+        for angle in (0, 90, 180, 270):
+            words = stand(Words(f"{angle}°", theme.HEADING, ground.ink, SEMIBOLD), 0, -0.17)
+            self.answers.add(VGroup(panel(ground, 2.4, 0.95, radius=0.2), words))
+        self.answers.arrange(DOWN, buff=0.28)
+        super().__init__(self.picture, self.answers)
+
+    def turn(self, quarters: float) -> Self:
+        """Show the picture turned clockwise by so many quarters, and light the answer."""
+        now = self.upright.copy().rotate(-quarters * PI / 2)
+        self.picture.points = now.points
+        if self.picture.border is not None:
+            self.picture.border.points = now.border.points
+        line, ink = ManimColor(self.ground.line), ManimColor(self.ground.ink)
+        for index, (pill, _) in enumerate(self.answers):
+            lit = max(0.0, 1 - 2 * abs((quarters - index + 2) % 4 - 2))
+            pill.set_stroke(interpolate_color(line, ink, lit))
+        return self
+
+    def quarters(self, first: int, last: int, **kwargs: Any) -> Vary:
+        """The picture turns from `first` to `last` quarters and stands still after each: a seamless loop for four of them."""
+
+        def show(exact: float) -> None:
+            self.turn(int(exact) + smooth(min(1.0, 2 * (exact % 1))))
+
+        return Vary(self, show, first, last, rate_func=linear, **kwargs)
+
+
+def specimen_rotation_quiz(ground: Ground) -> Mobject:
+    quiz = RotationQuiz(Picture(photo("cat")[:, 90:390], 2.6, ground.data), ground)
+    quiz.turn(1)
+    quiz.answers.scale(0.55).next_to(quiz.picture, RIGHT, 0.8)
+    return quiz
+
+
+# -- A place for an answer: empty, asked for, or filled with a distribution --------------------------------------------
+
+
+class Slot(VGroup):
+    """Parts: `box`, dashed, `words` at its foot, and `mark`: a question mark, or the bars of an answer.
+
+    Args:
+        name: what belongs there.
+        color: hex, the role of whose answer it is.
+        ground: the ground it stands on.
+        answer: heights of bars, manim units; none asks for one.
+    """
+
+    def __init__(self, name: str, color: str, ground: Ground, answer: Sequence[float] = ()) -> None:
+        outline = RoundedRectangle(width=2.6, height=1.8, corner_radius=0.16, stroke_color=color, stroke_width=3)
+        self.box = DashedVMobject(outline, 36)
+        self.words = stand(Words(name, theme.LABEL, ground.muted), 0, -0.72)
+        style = {"fill_color": color, "fill_opacity": 1, "stroke_width": 0}
+        bars = VGroup(*(Rectangle(width=0.26, height=height, **style) for height in answer))
+        question = Words("?", theme.DISPLAY, color, SEMIBOLD)
+        self.mark = bars.arrange(RIGHT, buff=0.1, aligned_edge=DOWN) if answer else question
+        super().__init__(self.box, self.words, self.mark.move_to(0.2 * UP))
+
+
+def specimen_slot(ground: Ground) -> Mobject:
+    asked, tried = Slot("thầy", ground.teacher, ground), Slot("trò", ground.student, ground, (0.2, 0.75, 0.35))
+    return VGroup(asked, tried).arrange(RIGHT, buff=0.3).scale(0.85)

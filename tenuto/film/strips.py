@@ -1,0 +1,81 @@
+"""Strips: what the film shows around each cue and at the end of each beat, on one labelled PNG a scene.
+
+Unlike a contact sheet, which draws a scene anew, a strip is decoded from what was filmed and laid on its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from PIL import Image
+
+from tenuto.files import write
+from tenuto.film import h264
+from tenuto.film.contact import tiled
+from tenuto.film.takes import fill
+from tenuto.film.timeline import BeatSpan, CueSpan, SceneSpan
+
+TILE = (480, 270)  # px
+COLUMNS = 5
+AFTER = (0.3, 0.8)  # s after a cue is seen, of the pictures that show how it goes on
+PARTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a beat's lead, where it has no cue
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    frame: int  # from the start of the scene
+    label: str
+
+
+def strips(span: SceneSpan, folder: Path) -> Path:
+    """Write `folder`/NN-slug-cues.png: a row a cue, and one for a beat without any.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    tiles = [tile for beat in span.beats for row in _rows(beat, span.reel.quality.fps) for tile in row]
+    pictures = frames_of(span, {tile.frame for tile in tiles})
+    path = folder / f"{span.scene.number:02}-{span.scene.slug}-cues.png"
+    write(path, tiled([(pictures[tile.frame], tile.label) for tile in tiles], TILE, COLUMNS))
+    return path
+
+
+def _rows(beat: BeatSpan, fps: int) -> Iterator[list[_Tile]]:
+    last = beat.start + beat.frames - 1
+    if not beat.cues:
+        frames = [beat.start + round(part * max(0, beat.lead - 1)) for part in PARTS]
+        yield [_Tile(frame, f"{beat.slug}  {(frame - beat.start) / fps:.1f} s") for frame in frames]
+        return
+    for number, cue in enumerate(beat.cues):
+        end = beat.cues[number + 1].start - 1 if number + 1 < len(beat.cues) else last
+        frames = [cue.start - 1, cue.seen, *(cue.seen + round(after * fps) for after in AFTER), end]
+        labels = [f"{beat.slug} · {cue.name}", _said(beat, cue, fps), *(f"+{after} s" for after in AFTER), "then"]
+        yield [_Tile(min(frame, last), label) for frame, label in zip(frames, labels, strict=True)]
+
+
+def _said(beat: BeatSpan, cue: CueSpan, fps: int) -> str:
+    late = f"  {cue.late / fps:.2f} s LATE" if cue.late > 0 else ""
+    return f"{(cue.seen - beat.start) / fps:.2f} s{late}"
+
+
+def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
+    """Pictures of a scene as the film shows them, by their frame from its start."""
+    waiting, found, number = set(wanted), dict[int, Image.Image](), 0
+    decoder = av.CodecContext.create("h264", "r")
+    decoder.thread_count = 1  # pictures come out as they go in
+    decoder.extradata = span.reel.parameters
+    for beat in span.beats:
+        for run, holds in fill(beat.take, beat.frames, beat.waits):
+            for content, _ in h264.play(run, holds, span.reel.holding):
+                for picture in decoder.decode(av.Packet(content)):
+                    if number in waiting:
+                        found[number] = picture.to_image()
+                    number += 1
+    for picture in decoder.decode(None):
+        if number in waiting:
+            found[number] = picture.to_image()
+        number += 1
+    return found

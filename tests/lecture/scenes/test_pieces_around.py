@@ -1,0 +1,208 @@
+"""The pieces of the opening, the labels and the synthesis, and those that several sections share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from manim import Animation, Square, VGroup, VMobject
+
+from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
+from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
+from scenes.opening.contents_pieces import SectionPath
+from scenes.pieces.network import Network
+from scenes.pieces.tokens import patch_lines
+from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
+from scenes.synthesis.conclusion_pieces import Dumbbells
+from scenes.synthesis.three_versions_pieces import KnottedLine
+from tenuto.kit.bob import bob
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
+from tenuto.kit.tag import Tag
+from tenuto.stage import theme
+from tenuto.stage.theme import NIGHT
+
+
+def places(mobject: VMobject) -> np.ndarray:
+    return np.array([part.get_center() for part in mobject.get_family() if len(part.points)])
+
+
+def test_the_belt_repeats_after_all_its_pictures() -> None:
+    """After as many steps as there are pictures, everything stands where it stood; half-way it does not."""
+    names = [str(index) for index in range(REACH + 2)]
+    belt = LabelBelt(np.zeros((REACH + 2, 8, 8, 3), np.uint8), names, NIGHT, 0.0)
+    start = places(belt)
+    assert not np.allclose(places(belt.at(3.5)), start)
+    assert places(belt.at(belt.period)) == pytest.approx(start)
+
+
+def test_only_stamped_pictures_have_names() -> None:
+    """Before the first stamp no tag is seen; after two steps the last two pictures carry theirs, to the left."""
+    belt = LabelBelt(np.zeros((8, 8, 8, 3), np.uint8), list("abcdefgh"), NIGHT, 0.0)
+    seen = [tag for tag in belt.at(0.0, named_from=1).tags if tag.paper.get_fill_opacity() > 0]
+    assert not seen
+    seen = [tag for tag in belt.at(2.0, named_from=1).tags if tag.paper.get_fill_opacity() > 0]
+    assert sorted(tag.get_x() for tag in seen) == pytest.approx([-belt.pitch, 0.0])
+
+
+def test_the_marker_lights_what_it_has_passed() -> None:
+    """On the second station the first two are lit and ringed is the second; the third is dark."""
+    path = SectionPath([(1, "a"), (2, "b"), (3, "c")], NIGHT, 9).go(1.0)
+    lit = [disc.get_fill_color().to_hex() == NIGHT.ink for disc in path.discs]
+    assert lit == [True, True, False]
+    assert path.marker.get_center() == pytest.approx(path.discs[1].get_center(), abs=0.02)
+    assert path.marker.width > path.discs[1].width
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_path_holds_any_number_of_sections(count: int) -> None:
+    """One section or five: the path has the asked width and a station for each."""
+    path = SectionPath([(index + 1, "x") for index in range(count)], NIGHT, 10)
+    assert path.curve.width == pytest.approx(10, rel=0.01)
+    assert len(path.discs) == count
+
+
+def test_tags_and_networks_keep_their_words_inside() -> None:
+    """A long name makes the tag longer; a network's name and layers stay in its box."""
+    tag = Tag("xương rồng", NIGHT)
+    assert tag.width > Tag("cá", NIGHT).width
+    assert tag.words.get_left()[0] > tag.get_left()[0] and tag.words.get_right()[0] < tag.get_right()[0]
+    network = Network("Teacher", NIGHT.teacher, NIGHT)
+    for part in (network.words, network.layers):
+        assert abs(part.get_y()) + part.height / 2 < network.box.height / 2
+    assert network.words.get_bottom()[1] > network.layers.get_top()[1]
+
+
+def test_patch_lines_divide_a_picture_evenly() -> None:
+    """Three lines each way for four patches a side, none outside of the picture."""
+    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
+    lines = patch_lines(picture, 4, NIGHT.ink)
+    assert len(lines) == 6
+    assert sorted({round(float(line.get_x()), 3) for line in lines}) == [-0.5, 0, 0.5]
+    assert (lines.width, lines.height) == pytest.approx((2.0, 2.0))
+
+
+def test_a_knot_comes_undone_alone() -> None:
+    """The untied one lies straight, the others are still tied."""
+    line = KnottedLine((-2, 0, 2), (-4, 4), 0, NIGHT.ink)
+    line.untie(0).interpolate_mobject(1)
+    assert line.tied == (0, 1, 1)
+    left = line.points[line.points[:, 0] < -1.2]
+    right = line.points[line.points[:, 0] > 1.2]
+    assert np.abs(left[:, 1]).max() < 1e-9 < np.abs(right[:, 1]).max()
+
+
+def test_the_row_that_gains_least_stands_at_the_foot() -> None:
+    """Rows are in the order of their gains; a loss is muted."""
+    rows = Dumbbells(((50, 60), (70, 69), (40, 80)), (40, 90), NIGHT, 5, 0.5)
+    assert [dot.get_x() - ring.get_x() for dot, ring in zip(rows.dots, rows.rings, strict=True)] == pytest.approx(
+        [-0.1, 1, 4]
+    )
+    assert [ring.get_y() for ring in rows.rings] == pytest.approx([-1.0, -0.5, 0.0])
+    assert rows.lines[0].get_stroke_color().to_hex().upper() == NIGHT.muted
+
+
+def closes(animation: Animation, of: VGroup) -> bool:
+    """Whether a loop ends as it began, and does something in between."""
+
+    def state() -> np.ndarray:
+        parts = of.family_members_with_points()
+        return np.concatenate([[*part.points.ravel(), part.get_stroke_width()] for part in parts])
+
+    animation.interpolate_mobject(0)
+    first = state()
+    animation.interpolate_mobject(0.3)
+    moved = bool(np.abs(state() - first).max() > 1e-3)
+    animation.interpolate_mobject(1)
+    return moved and bool(np.abs(state() - first).max() < 1e-6)
+
+
+def test_loops_close() -> None:
+    """Heads that learn, a film that is looked through, things that bob: each ends as it began."""
+    backbone = SharedBackbone((-2, 2), 1.5, (("net", 2),), "head", 0, NIGHT)
+    film, squares = FilmStrip(4, NIGHT.data, NIGHT), VGroup(Square(), Square())
+    assert closes(backbone.learn(), backbone.heads)
+    assert closes(film.look_through(), film)
+    assert closes(bob(list(squares)), squares)
+
+
+def test_a_clock_goes_round_its_pin() -> None:
+    """The long hand comes back to twelve."""
+    clock = Clock(NIGHT).shift([1, 1, 0])
+    end = clock.long.get_end().copy()
+    turn = clock.hour()
+    turn.begin()
+    turn.interpolate_mobject(0.5)
+    assert clock.long.get_end()[1] < 1
+    turn.interpolate_mobject(1)
+    assert clock.long.get_end() == pytest.approx(end)
+
+
+def test_a_network_is_as_wide_as_those_that_share_it() -> None:
+    """From the first use's left edge to the last one's right edge; a head and two ways for each use."""
+    backbone = SharedBackbone((-3, 0, 3), 2.0, (("a", 2), ("b", 1)), "head", 0, NIGHT)
+    wide, narrow = (net[0] for net in backbone.networks)
+    assert (wide.width, narrow.width) == pytest.approx((5.0, 2.0))
+    assert len(backbone.heads) == 3 and len(backbone.flows) == 6
+
+
+def test_a_tally_counts_marks_and_number_alike() -> None:
+    """In the end all marks are drawn and the number shows the value; a drawing that is no marks is left alone."""
+    marks = Marks(Square(0.1), grid_places(12, 6, 0.2))
+    tally = Tally(marks, Number(0, theme.TITLE, NIGHT.ink), "ảnh", NIGHT)
+    animations = tally.count(12)
+    for animation in animations[:2]:
+        animation.begin()
+        animation.interpolate_mobject(1)
+    assert tally.number.text == "12"
+    assert len(marks.points) == 12 * marks.each
+    assert len(Tally(Square(), Number(0, theme.TITLE, NIGHT.ink), "ảnh", NIGHT).count(3)) == 2
+
+
+def test_the_quiz_lights_the_right_answer() -> None:
+    """After two quarters the picture stands on its head and 180° is lit; after four all is as before."""
+    quiz = RotationQuiz(Picture(np.zeros((8, 8, 3), np.uint8), 2.0, NIGHT.data), NIGHT)
+    corner = quiz.picture.points[0].copy()
+    quiz.turn(2)
+    assert quiz.picture.points[0] == pytest.approx(-corner)
+    lit = [pill.get_stroke_color().to_hex().upper() == NIGHT.ink for pill, _ in quiz.answers]
+    assert lit == [False, False, True, False]
+    quiz.quarters(0, 4).interpolate_mobject(1)
+    assert quiz.picture.points[0] == pytest.approx(corner)
+
+
+def test_pictures_gather_around_their_middles() -> None:
+    """Every picture has a home in its own group's ring, and no two have the same."""
+    groups = [np.zeros((6, 4, 4, 3), np.uint8)] * 2
+    clusters = Clusters(groups, ((-3, 0), (3, 0)), (0, 1), NIGHT, 1)
+    homes = np.array(clusters.homes)
+    assert (np.abs(homes[:6, 0] + 3) < 1.55).all() and (np.abs(homes[6:, 0] - 3) < 1.55).all()
+    apart = np.linalg.norm(homes[:, None] - homes[None], axis=2) + 9 * np.eye(12)
+    assert apart.min() > 0.6
+
+
+def test_a_missing_part_lies_over_its_hole() -> None:
+    """Truth and guess stand where the hole is; the guess has the truth's mean colours."""
+    pixels = np.zeros((40, 40, 3), np.uint8)
+    pixels[:, 20:] = 200
+    part = MissingPart(Picture(pixels, 4.0), (0.5, 0.25, 0.5, 0.5), NIGHT)
+    assert part.truth.get_center() == pytest.approx(part.hole.get_center())
+    assert part.guess.get_center() == pytest.approx(part.hole.get_center())
+    assert part.guess.pixel_array.shape[:2] == (5, 5)
+    assert (part.guess.pixel_array[..., :3] == 200).all()
+
+
+def test_a_slot_asks_until_it_has_an_answer() -> None:
+    """Without an answer a question mark, with one as many bars as it has values."""
+    assert len(Slot("a", NIGHT.teacher, NIGHT).mark) == 1
+    assert len(Slot("a", NIGHT.student, NIGHT, (0.2, 0.5, 0.3)).mark) == 3
+
+
+def test_a_road_closes_its_loop() -> None:
+    """After one step its dashes stand where they stood, and they always cover the frame."""
+    road = Road(NIGHT, -2.0)
+    before = [dash.get_start()[0] for dash in road.dashes]
+    np.testing.assert_allclose(before, [dash.get_start()[0] for dash in road.at(1.0).dashes])
+    for turn in (0.0, 0.5, 0.99):
+        xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
+        assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9

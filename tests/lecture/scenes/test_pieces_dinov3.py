@@ -1,0 +1,243 @@
+"""DINOv3's pieces: what they compute, and that they show it where it belongs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from manim import LEFT
+
+from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
+from scenes.dinov3.pieces.compass import Compass, directions
+from scenes.dinov3.pieces.gram import Gram
+from scenes.dinov3.pieces.matrix import CellMatrix
+from scenes.dinov3.pieces.rotation import Rotation, turn_features
+from scenes.dinov3.results_v3_pieces import Slope
+from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
+from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
+from scenes.dinov3.text_alignment_pieces import PairGrid, SmallTowers, paired
+from scenes.pieces.tokens import patch_frame
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
+from tenuto.stage import theme
+from tenuto.stage.theme import NIGHT, Words
+
+
+def test_a_mark_follows_its_scale() -> None:
+    """A mark stands over its value, linear and logarithmic, its words beside it and its stem down on the axis."""
+    ticks = ((1.0, "1"), (100.0, "100"))
+    scale = SlidingScale(1, 100, ticks, ticks, NIGHT, -5, 5, -2)
+    dot, stem, words = scale.mark(10, Words("10", theme.BODY, NIGHT.ink), 1.0, NIGHT.data)
+    assert dot.get_x() == pytest.approx(-4)
+    scale.to_logarithmic().interpolate_mobject(1)
+    assert dot.get_x() == pytest.approx(0)
+    assert stem.get_end() == pytest.approx([0, -2, 0])
+    assert words.get_left()[0] == pytest.approx(0.35)
+
+
+def test_an_arrow_of_a_scale_spans_its_two_values() -> None:
+    """A factor stands half-way between the values that it compares."""
+    scale = SlidingScale(1, 100, ((0.0, "0"),), ((1.0, "1"),), NIGHT, -5, 5, -2).show(1)
+    way, words = scale.factor(1, 100, Words("x", theme.LABEL, NIGHT.ink), 0.5)
+    assert way.get_left()[0] > -5 and way.get_right()[0] < 5
+    assert words.get_x() == pytest.approx(0)
+
+
+def test_only_chosen_pictures_of_a_wall_stay() -> None:
+    """What is kept is transparent but for the chosen pictures, and a picture is found where it hangs."""
+    pictures = np.full((6, 8, 8, 3), 200, np.uint8)
+    wall = Wall(pictures, 3, [4], 2.0)
+    alpha = wall.kept.pixel_array[..., 3]
+    assert (alpha > 0).sum() == 8 * 8
+    assert alpha[12 + 4, 12 + 4] == 255
+    assert wall.picture(4).get_center() == pytest.approx([0, -0.5, 0], abs=0.15)
+
+
+def features(count: int = 16, dimensions: int = 8, seed: int = 0) -> np.ndarray:
+    """(count, dimensions), rows of length 1."""
+    x = np.random.default_rng(seed).normal(size=(count, dimensions))
+    return np.asarray(x / np.linalg.norm(x, axis=1, keepdims=True))
+
+
+def test_a_patch_is_most_like_itself() -> None:
+    """Its map is 1 at its own place, and never below 0 or above 1."""
+    gram = Gram(features())
+    map_ = gram.map(6)
+    assert map_.shape == (4, 4)
+    assert map_[1, 2] == pytest.approx(1)
+    assert map_.min() >= 0 and map_.max() <= 1 + 1e-9
+
+
+def test_decayed_features_lean_to_one_side() -> None:
+    """At 0 nothing happens; later all rows still have length 1, and those that had nothing in common now have."""
+    x = np.eye(64)
+    assert decayed(x, 0) == pytest.approx(x)
+    late = decayed(x, 1)
+    assert np.linalg.norm(late, axis=1) == pytest.approx(np.ones(64))
+    assert (late @ late.T)[~np.eye(64, dtype=bool)].mean() > 0.1
+
+
+COLOURS = ramp(NIGHT.ink, NIGHT)
+
+
+def shown(matrix: CellMatrix) -> np.ndarray:
+    """Which rows of a matrix can be seen."""
+    return np.asarray(~np.isnan(matrix.values).all(1))
+
+
+def test_a_reader_fills_the_table_row_by_row() -> None:
+    """After so many patches as many rows are seen, the ray ends at the last of them, and its row is enlarged."""
+    x = features()
+    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
+    table = CellMatrix(x, COLOURS, -1, 1, 1, 2).shift([3, 0, 0])
+    reader = RowReader(picture, table, 4, NIGHT, 1.0).read(6)
+    assert shown(table).tolist() == [True] * 6 + [False] * 10
+    assert reader.ray.get_end() == pytest.approx(table.place(5, -0.5))
+    assert reader.row.values[0] == pytest.approx(x[5], abs=1e-6)
+    assert reader.cursor.get_center() == pytest.approx(patch_frame(picture, 5, 4, NIGHT.ink).get_center())
+
+
+def test_rows_fill_from_the_top() -> None:
+    """Half-way through, the upper half is seen."""
+    matrix = CellMatrix(np.full((4, 4), np.nan), COLOURS, 0, 1, 1, 1)
+    matrix.fill_rows(np.ones((4, 4))).interpolate_mobject(0.5)
+    assert shown(matrix).tolist() == [True, True, False, False]
+
+
+def test_pieces_of_a_row_stand_where_they_were_cut() -> None:
+    """Side by side over the row, from its first to its last cell; the frame around it is a little wider."""
+    matrix = CellMatrix(np.eye(8), COLOURS, 0, 1, 4, 4)
+    pieces = matrix.pieces(2, 4)
+    assert [piece.get_x() for piece in pieces] == pytest.approx([-1.5, -0.5, 0.5, 1.5])
+    assert pieces.get_y() == pytest.approx(matrix.place(2, 0)[1])
+    assert matrix.row_frame(2, NIGHT.ink).width > 4
+
+
+def test_two_rows_meet_in_their_cell() -> None:
+    """Both lines of the cross end where the one's row and the other's column meet."""
+    picture = Picture(np.zeros((32, 32, 3), np.uint8), 2.0)
+    table, matrix = CellMatrix(features(), COLOURS, -1, 1, 1, 2), CellMatrix(np.eye(16), COLOURS, 0, 1, 2, 2)
+    meeting = InnerProduct(picture, table, matrix, (3, 9), 0.25, 4, NIGHT)
+    for line in meeting.cross[:2]:
+        assert line.get_end() == pytest.approx(matrix.place(3, 9))
+    assert meeting.value.text == "cosine 0,25"
+    assert meeting.value.is_computed
+
+
+def test_the_more_alike_the_stronger_the_line() -> None:
+    """A pair that is almost the same is joined by a thick line, one that is not at all by none."""
+    cosines = np.full((16, 16), 0.1)
+    cosines[0, 1] = cosines[1, 0] = 0.95
+    cosines[0, 5] = cosines[5, 0] = 0.6
+    web = Web(np.zeros((32, 32, 3), np.uint8), cosines, (0, 1, 5, 9), 2.0, NIGHT, (0, 1))
+    assert len(web.lines) == 2
+    strong, weak = sorted(web.lines, key=lambda line: -line.get_stroke_width())
+    assert strong.get_stroke_width() > 2 * weak.get_stroke_width()
+    assert strong.get_stroke_color().to_hex().upper() == NIGHT.teacher
+
+
+def test_directions_are_those_of_the_plane() -> None:
+    """Angles between vectors of one plane stay, whatever dimensions they live in."""
+    angles = np.array([0.0, 0.5, 2.0])
+    plane = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 2)))[0]
+    found = directions(np.column_stack([np.cos(angles), np.sin(angles)]) @ plane.T)
+    assert np.abs(np.cos(np.diff(found))) == pytest.approx(np.abs(np.cos(np.diff(angles))))
+
+
+def test_a_spin_closes() -> None:
+    """After one turn the arrows point where they pointed, half-way to the opposite side."""
+    compass = Compass([0.3, 1.0], [NIGHT.data] * 2, NIGHT, 1.0)
+    tip = compass.arrows[0][0].get_end().copy()
+    spin = compass.spin()
+    spin.interpolate_mobject(0.5)
+    assert compass.arrows[0][0].get_end() == pytest.approx(-tip)
+    spin.interpolate_mobject(1)
+    assert compass.arrows[0][0].get_end() == pytest.approx(tip)
+
+
+def test_turned_features_keep_their_gram_matrix() -> None:
+    """The table changes, the matrix of cosines does not."""
+    x = features(8, 8)
+    table, matrix = CellMatrix(x, COLOURS, -1, 1, 1, 1), CellMatrix(x @ x.T, COLOURS, -1, 1, 1, 1)
+    turn_features(table, matrix, x, Rotation(8)).interpolate_mobject(0.3)
+    assert np.abs(table.values - x).max() > 0.2
+    assert matrix.values == pytest.approx(x @ x.T, abs=1e-5)
+
+
+def test_the_gap_is_what_two_matrices_differ_by() -> None:
+    """It follows when the first one changes, and is nothing once they are the same."""
+    other = np.eye(4)
+    difference = MatrixDifference(np.zeros((4, 4)), other, (COLOURS,) * 3, (0, 1), 1, NIGHT, 1, 1.5)
+    assert difference.gap.values == pytest.approx(other)
+    assert difference.show(other).gap.values == pytest.approx(np.zeros((4, 4)))
+
+
+def test_the_story_turns_at_its_peak_and_is_repaired() -> None:
+    """Dense quality is highest where the published peak is, falls below its start, and ends higher than it fell."""
+    story = TrainingStory((2e5, "200k"), (1e6, "1M"), NIGHT, 9.9, 4.1)
+    heights = story.dense.points[:, 1]
+    highest = story.dense.points[int(heights.argmax()), 0]
+    assert highest == pytest.approx(story.plot.at(2e5, 0)[0], abs=0.1)
+    assert story.dense.get_end()[1] < heights.max() - 0.5
+    assert story.healed.get_start() == pytest.approx(story.dense.get_end())
+    assert story.healed.get_end()[1] > story.dense.get_end()[1] + 1
+    assert story.accuracy.get_end()[1] == pytest.approx(story.accuracy.points[:, 1].max())
+
+
+def test_training_lights_the_diagonal_alone() -> None:
+    """Before it chance rules; after it every pair outshines all that are none."""
+    after = paired(1).reshape(4, 4)
+    assert after.diagonal().min() > 5 * after[~np.eye(4, dtype=bool)].max()
+    grid = PairGrid(4, (1, 0.5), (0.1, 0.1), NIGHT, 0.05)
+    grid.to(paired(1)).interpolate_mobject(1)
+    assert grid[5].get_fill_opacity() == pytest.approx(0.95)
+    assert grid[1].get_fill_opacity() < 0.2
+
+
+def test_a_frozen_tower_gets_no_gradient() -> None:
+    """Both towers are reached where both learn, only the text tower where the other is frozen; wherever they stand."""
+    joint = SmallTowers("a", ("b", "c"), False, NIGHT)
+    frozen = SmallTowers("a", ("b", "c"), True, NIGHT).shift([3, 0, 0])
+    assert len(joint.gradients()) == 2
+    (only,) = frozen.gradients()
+    assert only.get_left()[0] > frozen.grid.get_x()
+
+
+def test_a_label_makes_way_for_a_steep_rise() -> None:
+    """It stands below its point where the curve rises steeply from there, else above."""
+    plot = Plot(Axis(0, 3), Axis(0, 10), NIGHT, 4, 3)
+    scores = ScoredCurve(plot, (0.5, 1.5, 2.5), (1, 6, 7), "abc", "167", (NIGHT.student, NIGHT.teacher))
+    below, above, last = scores.labels
+    assert below.get_top()[1] < scores.dots[0].get_y()
+    assert above.get_bottom()[1] > scores.dots[1].get_y()
+    assert last.get_bottom()[1] > scores.dots[2].get_y()
+
+
+def test_panels_of_one_span_have_one_scale() -> None:
+    """The same gain is the same rise, wherever it begins."""
+    rises = []
+    for low in (40, 78):
+        slope = Slope("n", (low + 2, low + 7), ("a", "b", "5"), ("v2", "v3"), low, 16, NIGHT, 3, 3)
+        rises.append(slope.new.get_y() - slope.old.get_y())
+    assert rises[0] == pytest.approx(rises[1])
+    assert rises[0] == pytest.approx(5 / 16 * 3)
+
+
+def test_a_family_is_drawn_to_scale() -> None:
+    """A student of a quarter of the teacher's size has half its radius; every line ends before its disc."""
+    family = DiscFamily(("T", "7B", 400.0, "400"), [("S", 100.0, "100", 0.5)], NIGHT)
+    assert family.students[0].width == pytest.approx(family.teacher.width / 2)
+    assert family.lines[0].get_end()[0] < family.students[0].get_left()[0]
+    assert family.names[1][0].get_edge_center(LEFT)[0] > family.students[0].get_x()
+
+
+def test_a_lens_shows_what_lies_beneath() -> None:
+    """Under the glass the lower picture, elsewhere the upper one; the way comes round."""
+    lens = Lens(np.zeros((40, 40, 3), np.uint8), np.full((40, 40, 3), 255, np.uint8), NIGHT, 4.0, 0.8)
+    way = lens.vary(lambda turn: (np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)))
+    way.interpolate_mobject(0)
+    assert lens.pixel_array[20, 30, 0] == 255 and lens.pixel_array[20, 10, 0] == 0
+    first = lens.pixel_array.copy()
+    way.interpolate_mobject(1)
+    assert np.abs(lens.pixel_array.astype(int) - first).max() <= 1
