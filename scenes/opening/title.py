@@ -145,7 +145,7 @@ class Title(LectureScene):
         heat = HeatMap(pixels, maps[HEAD], ramp(ground.teacher, ground), config.frame_height)
         face, side = heat.pixel_array.copy(), pixels.shape[1]
         face[:, : side // 2, :3] = pixels[:, : side // 2]
-        fade = np.clip((np.arange(side) / side - 0.04) / 0.32, 0, 1)  # out of the night on the words' side
+        fade = np.clip((np.arange(side) / side - 0.07) / 0.30, 0, 1)  # out of the night on the words' side
         night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(maps[HEAD], pixels.shape[:2])))
         face[..., 3] = np.round(255 * fade * fade * (3 - 2 * fade) * night)
         picture = Picture(face, heat.height).move_to([3.36, 0, 0])

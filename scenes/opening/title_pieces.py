@@ -10,7 +10,7 @@ from manim import LEFT, RIGHT, DashedVMobject, Group, Line, Mobject, VGroup
 from numpy.typing import NDArray
 
 from tenuto.kit.balance import Balance
-from tenuto.kit.heatmap import DARKENED, HeatMap, ramp, spread
+from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
