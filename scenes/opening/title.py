@@ -6,7 +6,8 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.opening.title_pieces import Awakening, credits, cut_out, star_seen, weighed
+from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
+from scenes.opening.pieces.seen import HEAD, star_seen
 from scenes.pieces.star import STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
@@ -19,7 +20,6 @@ from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
 from tenuto.stored import Stored
 
 CALLED = "bò bizon"  # the star, by those who label
-HEAD = 7  # of the stored maps, the head that keeps most of the animal
 ANIMAL = (0.06, 0.10, 0.87, 0.65)  # where it is: left, top, width, height, shares of the square that the network saw
 NAME = "self-DIstillation with NO labels"
 VERSIONS = (

@@ -18,18 +18,10 @@ from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, Ground, Words, stand
-from tenuto.stored import Stored
 
-__all__ = ["Awakening", "credits", "cut_out", "star_seen", "weighed"]
+__all__ = ["Awakening", "credits", "cut_out", "weighed"]
 
 SOFT = 0.25  # how much of the map's range lights up at the same time
-
-
-def star_seen(stored: Stored, name: str, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Of a photograph (H, W, 3): the square that the network saw, and the trained network's maps of it (heads, h, w)."""
-    index = stored.about["pictures"].index(name)
-    left, top, width, height = stored.boxes[index]
-    return pixels[top : top + height, left : left + width], stored.maps[1, index].astype(np.float32)
 
 
 class Awakening(HeatMap):
