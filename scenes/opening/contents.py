@@ -18,7 +18,7 @@ from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
-from tenuto.stage.theme import SEMIBOLD, stand
+from tenuto.stage.theme import stand
 
 PATCH = 167  # of the stored dinosaur, on its body
 PHOTOGRAPHS = ("macaw", "koala", "cow", "kingfisher", "crab", "giraffe", "dog", "duck", "panda", "rocket", "owl",

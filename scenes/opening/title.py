@@ -6,8 +6,8 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
 from scenes.opening.pieces.seen import HEAD, star_seen
+from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
 from scenes.pieces.star import STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
