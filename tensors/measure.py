@@ -45,8 +45,8 @@ class UnknownResult(TensorsError, ValueError):
     """A name that no measurement has."""
 
 
-class NoHead(TensorsError, ValueError):
-    """A measurement of logits was asked of a backbone without its head."""
+class NotApplicable(TensorsError, ValueError):
+    """A measurement was asked of weights that it cannot be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +74,52 @@ LECTURE_PHOTOS = ("cat", "rocket")
 
 
 def run(names: Sequence[str], weights: str = "vit_mini", device: str = "auto") -> None:
-    """Compute and store the named results, all of MEASUREMENTS without names.
+    """Compute and store the named results. Without names: all of MEASUREMENTS; with other weights than ours all that
+    ask the network and can be made of it, and a line for each that cannot.
 
-    Raises UnknownResult, NoHead, and what `load_weights` raises.
+    Raises UnknownResult, NotApplicable, before anything is computed, and what `load_weights` and `photos.make` raise.
     """
     known = (*MEASUREMENTS, *FROM_TRAINING, "photos", "seeds")
     if unknown := [name for name in names if name not in known]:
         raise UnknownResult(f"no stored result is called {', '.join(unknown)}; known: {', '.join(known)}")
     chosen = chosen_device(device)
+    wanted = [name for name in (names or MEASUREMENTS) if name in MEASUREMENTS or name == "seeds"]
+    networks = ready(weights, chosen) if wanted else None
+    if networks is not None:
+        refused = {name: why for name in wanted if (why := not_of(name, networks))}
+        if names and refused:
+            raise NotApplicable("; ".join(f"{name}: {why}" for name, why in refused.items()))
+        for name, why in refused.items():
+            click.echo(f"{name}: left as it is, {why}", err=True)
+        wanted = [name for name in wanted if name not in refused]
     if any(name in FROM_TRAINING for name in names):
         watched(Recipe(), SEED, DATA, chosen)
     if "photos" in names:
         photos.make()
-    wanted = [name for name in (names or MEASUREMENTS) if name in MEASUREMENTS or name == "seeds"]
-    if not wanted:
+    if networks is None:
         return
-    networks = ready(weights, chosen)
     with click.progressbar(wanted, label="tensors", item_show_func=str, show_eta=True, file=sys.stderr) as bar:
         for name in bar:
             arrays, axes, about = {**MEASUREMENTS, "seeds": seeds}[name](networks)
             save(name, arrays, axes, {**provenance(name, networks), **about}, DATA)
+
+
+def not_of(name: str, networks: Networks) -> str | None:
+    """Why a measurement cannot be made of these weights; None where it can."""
+    trained = networks.trained
+    if networks.weights == "vit_mini":
+        return None
+    if name in WITHOUT_WEIGHTS:
+        return "it does not depend on weights"
+    if name in ("features", "features_star"):
+        return "it needs the same network early in its training"
+    if name == "seeds":
+        return "it is the table over our own training runs"
+    if name == "temperature" and (
+        trained.head is None or trained.centre is None or trained.teacher_temperature is None
+    ):
+        return f"{trained.name} is a backbone without head, centre and temperature"
+    return None
 
 
 def provenance(name: str, networks: Networks) -> dict[str, Any]:
@@ -101,9 +127,11 @@ def provenance(name: str, networks: Networks) -> dict[str, Any]:
     chosen = "" if networks.weights == "vit_mini" else f" --weights {networks.weights}"
     return {
         "command": f"python render.py tensors {name}{chosen}",
+        "source": networks.weights,
         "weights": networks.trained.name,
         "weights_sha256": networks.trained.sha256,
-        "label": label(networks),
+        "label": networks.trained.label,
+        "verified": networks.trained.verified,
         **environment(networks.device),
     }
 
@@ -113,18 +141,13 @@ def ready(weights: str, device: torch.device) -> Networks:
     return Networks(weights, device, trained, untrained(trained, device))
 
 
-def label(networks: Networks) -> str:
-    """What the lecture calls these weights on screen."""
-    return str(load("vit_mini", DATA).about["label"]) if networks.weights == "vit_mini" else networks.trained.name
-
-
 def untrained(trained: Loaded, device: torch.device) -> VisionTransformer:
     """The same architecture before training: for the ViT-mini, the very weights that its run started with."""
     arch = trained.backbone.arch
     seed = load("vit_mini", DATA).about["seed"] if trained.name.startswith("vit_mini") else 0
     network = Network(arch, replace(Recipe().head, dim=arch.dim))
     initialise(network, torch.Generator().manual_seed(seed))
-    return network.backbone.to(device).eval().requires_grad_(False)
+    return network.backbone.to(device, trained.backbone.cls_token.dtype).eval().requires_grad_(False)
 
 
 # --- pictures and maps ---
@@ -190,8 +213,9 @@ def training_scenes() -> NDArray[np.uint8]:
 
 
 def input_size(backbone: VisionTransformer) -> int:
-    """Pixels a side: 12 x 12 patches for the ViT-mini (96 px), the size of training for the others."""
-    return max(96, backbone.arch.patch * backbone.arch.grid)
+    """Pixels a side: 12 x 12 patches for the ViT-mini (96 px), about 224 px for the others."""
+    patch = backbone.arch.patch
+    return 96 if patch * backbone.arch.grid == 64 else 224 // patch * patch
 
 
 def overlap(attention: Tensor, truth: NDArray[np.bool_]) -> Tensor:
@@ -298,17 +322,18 @@ def centre_blob(truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:
 
 def temperature(networks: Networks) -> Result:
     """Teacher's and student's logits of one picture, all K; and eight outputs to draw."""
-    if networks.trained.head is None or networks.trained.centre is None:
-        raise NoHead(f"{networks.trained.name} is a backbone without head and centre: 'temperature' needs vit_mini")
+    assert networks.trained.head is not None and networks.trained.centre is not None  # `not_of` has asked
     student = load_weights(networks.weights, networks.device, part="student")
     picture = lecture_pictures()[0]
-    x = batch([picture.pixels], Recipe().global_size, networks.device)
     recipe = Recipe()
+    own = networks.weights == "vit_mini"
+    x = batch([picture.pixels], recipe.global_size if own else input_size(networks.trained.backbone), networks.device)
+    tau = networks.trained.teacher_temperature or recipe.teacher_temperature[1]
     with torch.inference_mode():
         taught = networks.trained.head(networks.trained.backbone(x).cls)[0].float()
         assert student.head is not None
         answered = student.head(student.backbone(x).cls)[0].float()
-    sharp = teacher_distribution(taught, networks.trained.centre, recipe.teacher_temperature[1])
+    sharp = teacher_distribution(taught, networks.trained.centre, tau)
     selection = sharp.topk(8).indices.sort().values
     arrays = {
         "teacher": taught,
@@ -329,7 +354,7 @@ def temperature(networks: Networks) -> Result:
             "selection": "(8,) outputs to draw: the eight largest of teacher_distribution, by index",
             "picture": "(H, W, 3) RGB, seen whole by both",
         },
-        {"picture": picture.name, "teacher_temperature": recipe.teacher_temperature[1],
+        {"picture": picture.name, "teacher_temperature": tau,
          "student_temperature": recipe.student_temperature},
     )  # fmt: skip
 
@@ -632,6 +657,8 @@ def photo_hashes(names: Sequence[str]) -> dict[str, str]:
     return {name: hashlib.sha256((PHOTOS / f"{name}.jpg").read_bytes()).hexdigest() for name in names}
 
 
+# made without asking the network: other weights leave them as they are
+WITHOUT_WEIGHTS = ("wall", "crops", "collapse")
 MEASUREMENTS: dict[str, Callable[[Networks], Result]] = {
     "wall": wall,
     "crops": crops,
