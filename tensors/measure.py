@@ -71,6 +71,11 @@ class Picture:
 # the lecture's scenes -> their number in the set LECTURE: chosen by eye for the animal, before any network saw them
 LECTURE_SCENES = {"sauropod": 135, "tyrannosaur": 100, "stegosaur": 137}
 LECTURE_PHOTOS = ("cat", "rocket")
+# the lecture's star: the whole bird is in the picture, and its crops mean something (eye and beak, wing, claws)
+STAR, STAR_SEED = "macaw", 8218
+# photographs whose maps of the fixed head were looked at and kept: most of the animal lights up in the first four; the duck
+# comes out inverted, and of the cow the black patches alone
+SUCCESSES, FAILURES = ("macaw", "bison", "hedgehog", "kingfisher"), ("duck", "cow")
 
 
 def run(names: Sequence[str], weights: str = "vit_mini", device: str = "auto") -> None:
@@ -230,10 +235,7 @@ def overlap(attention: Tensor, truth: NDArray[np.bool_]) -> Tensor:
 def attention(networks: Networks) -> Result:
     """Every head of the last block over the lecture's pictures, with overlapping patches; untrained beside trained."""
     pictures = lecture_pictures()
-    patch = networks.trained.backbone.arch.patch
-    size, stride = (128, 2) if input_size(networks.trained.backbone) == 96 else (30 * patch, patch // 2)
-    x = batch([picture.pixels for picture in pictures], size, networks.device)
-    maps = torch.stack([cls_attention(net, x, stride, 1) for net in (networks.untrained, networks.trained.backbone)])
+    maps, sizes = shown_maps(networks, [picture.pixels for picture in pictures])
     masks = mass_mask(maps, MASS)
     truth = np.stack([np.zeros((PICTURE, PICTURE), np.bool_) if p.mask is None else p.mask for p in pictures])
     cells = maps.shape[-1] * maps.shape[-2]
@@ -261,9 +263,50 @@ def attention(networks: Networks) -> Result:
             "scenes": {name: {"set": LECTURE, "number": number} for name, number in LECTURE_SCENES.items()},
             "fixed_head": {"untrained": chosen[0], "trained": chosen[1]},
             "mass": MASS,
-            "input_px": size,
-            "patch_px": patch,
-            "stride_px": stride,
+            **sizes,
+        },
+    )
+
+
+def shown_maps(networks: Networks, pictures: Sequence[NDArray[np.uint8]]) -> tuple[Tensor, dict[str, int]]:
+    """Maps to draw (untrained / trained, pictures, heads, h, w), of overlapping patches, and the sizes in pixels."""
+    patch = networks.trained.backbone.arch.patch
+    size, stride = (128, 2) if input_size(networks.trained.backbone) == 96 else (30 * patch, patch // 2)
+    x = batch(pictures, size, networks.device)
+    maps = torch.stack([cls_attention(net, x, stride, 1) for net in (networks.untrained, networks.trained.backbone)])
+    return maps, {"input_px": size, "patch_px": patch, "stride_px": stride}
+
+
+def attention_photos(networks: Networks) -> Result:
+    """Every head of the last block over photographs, successes and failures; untrained beside trained."""
+    names = (*SUCCESSES, *FAILURES)
+    whole = [photo(name, DATA) for name in names]
+    maps, sizes = shown_maps(networks, [square(pixels, PICTURE) for pixels in whole])
+    sides = [min(pixels.shape[:2]) for pixels in whole]
+    boxes = [((p.shape[1] - s) // 2, (p.shape[0] - s) // 2, s, s) for p, s in zip(whole, sides, strict=True)]
+    chosen = [head_of(net, networks.device) for net in (networks.untrained, networks.trained.backbone)]
+    others = [[i for i in range(len(names)) if i != own] for own in range(len(names))]
+    return (
+        {
+            "boxes": np.array(boxes, np.int16),
+            "maps": (maps * (maps.shape[-1] * maps.shape[-2])).numpy().astype(np.float16),
+            "masks": mass_mask(maps, MASS).numpy(),
+        },
+        {
+            "boxes": "(pictures, 4) x, y, w, h in pixels of the photograph: the central square that the network saw",
+            "maps": "(untrained / trained, pictures, heads, h, w) CLS attention over patches, 1 = uniform",
+            "masks": "as `maps`: the fewest cells that hold 60% of the mass",
+        },
+        {
+            "pictures": list(names),
+            "successes": list(SUCCESSES),
+            "failures": list(FAILURES),
+            "chosen_by": "eye: there is no truth for photographs; the numbers of `segmentation` are those with truth",
+            "photographs_sha256": photo_hashes(names),
+            "fixed_head": {"untrained": chosen[0], "trained": chosen[1]},
+            "fixed_head_on_the_other_photographs": [fixed_head(maps[1, each]) for each in others],
+            "mass": MASS,
+            **sizes,
         },
     )
 
@@ -417,9 +460,11 @@ def collapse(networks: Networks) -> Result:
     )
 
 
-def crops(networks: Networks) -> Result:
-    """Two global and six local rectangles on the cat, as RandomResizedCrop draws them at the paper's scales."""
-    seed, name = 2381, "cat"  # of 3,000 draws one whose areas and places differ clearly
+def crops(networks: Networks, name: str = "cat", seed: int = 2381) -> Result:
+    """Two global and six local rectangles on a photograph, as RandomResizedCrop draws them at the paper's scales.
+
+    The cat's `seed` is one of 3,000 whose areas and places differ clearly.
+    """
     h, w = photo(name, DATA).shape[:2]
     generator = step_generator(seed, 0)
     fractions = torch.cat([rectangles(generator, 2, (0.4, 1.0), w / h), rectangles(generator, 6, (0.05, 0.4), w / h)])
@@ -444,12 +489,27 @@ def crops(networks: Networks) -> Result:
     )  # fmt: skip
 
 
+def crops_star(networks: Networks) -> Result:
+    """The same on the star: of 30,000 seeds one whose first global crop holds the whole bird, and whose local ones show
+    the eye with the beak, the wing and the claws."""
+    return crops(networks, STAR, STAR_SEED)
+
+
 FEATURE_GRID = 16  # patches a side: P = 256, as DINOv3's Gram anchoring at 256 px
 
 
 def features(networks: Networks) -> Result:
     """Patch features of the cat and of a dinosaur at three moments of training, their PCA as RGB and Gram matrices."""
-    pictures = [each for each in lecture_pictures() if each.name in ("cat", "tyrannosaur")]
+    return features_of(networks, [each for each in lecture_pictures() if each.name in ("cat", "tyrannosaur")])
+
+
+def features_star(networks: Networks) -> Result:
+    """The same of the star alone."""
+    return features_of(networks, [Picture(STAR, square(photo(STAR, DATA), PICTURE), None)])
+
+
+def features_of(networks: Networks, pictures: Sequence[Picture]) -> Result:
+    """Patch features of pictures at three moments of training, their PCA as RGB and Gram matrices."""
     moments = [
         networks.untrained,
         load_weights("vit_mini_early", networks.device).backbone,
@@ -461,11 +521,13 @@ def features(networks: Networks) -> Result:
         rows = torch.stack([F.normalize(net(x).patches.float().flatten(1, 2), dim=-1).cpu() for net in moments])
         fine = torch.stack([net(x, stride=net.arch.patch // 4).patches.float().cpu() for net in moments])
     gram = rows @ rows.transpose(-2, -1)
-    dinosaur = next(i for i, picture in enumerate(pictures) if picture.mask is not None)
-    mask = pictures[dinosaur].mask
-    assert mask is not None
-    share = F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None, None], FEATURE_GRID).flatten()
-    told = {name: separation(gram[i, dinosaur], share) for i, name in enumerate(("untrained", "early", "late"))}
+    told = {}
+    for number, picture in enumerate(pictures):
+        if picture.mask is not None:
+            share = F.adaptive_avg_pool2d(torch.from_numpy(picture.mask).float()[None, None], FEATURE_GRID).flatten()
+            told["dinosaur"] = {
+                name: separation(gram[i, number], share) for i, name in enumerate(("untrained", "early", "late"))
+            }
     return (
         {
             "pictures": np.stack([picture.pixels for picture in pictures]),
@@ -481,11 +543,11 @@ def features(networks: Networks) -> Result:
         },
         {
             "pictures": [picture.name for picture in pictures],
-            "photographs_sha256": photo_hashes(["cat"]),
+            "photographs_sha256": photo_hashes([each.name for each in pictures if each.mask is None]),
             "moments": ["untrained", "early", "late"],
             "early_step": load("vit_mini_early", DATA).about["step"],
             "input_px": size,
-            "dinosaur": told,
+            **told,
         },
     )
 
@@ -658,14 +720,17 @@ def photo_hashes(names: Sequence[str]) -> dict[str, str]:
 
 
 # made without asking the network: other weights leave them as they are
-WITHOUT_WEIGHTS = ("wall", "crops", "collapse")
+WITHOUT_WEIGHTS = ("wall", "crops", "crops_star", "collapse")
 MEASUREMENTS: dict[str, Callable[[Networks], Result]] = {
     "wall": wall,
     "crops": crops,
+    "crops_star": crops_star,
     "attention": attention,
+    "attention_photos": attention_photos,
     "segmentation": segmentation,
     "temperature": temperature,
     "features": features,
+    "features_star": features_star,
     "knn": knn,
     "collapse": collapse,
 }
