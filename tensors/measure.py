@@ -724,14 +724,14 @@ WITHOUT_WEIGHTS = ("wall", "crops", "crops_star", "collapse")
 MEASUREMENTS: dict[str, Callable[[Networks], Result]] = {
     "wall": wall,
     "crops": crops,
-    "crops_star": crops_star,
     "attention": attention,
-    "attention_photos": attention_photos,
     "segmentation": segmentation,
     "temperature": temperature,
     "features": features,
-    "features_star": features_star,
     "knn": knn,
     "collapse": collapse,
+    "attention_photos": attention_photos,
+    "crops_star": crops_star,
+    "features_star": features_star,
 }
 FROM_TRAINING = ("vit_mini", "vit_mini_early", "training", "ema")
