@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,22 @@ def test_an_official_network_is_asked_at_224_px(foreign: str) -> None:
     x = measure.batch([np.zeros((50, 50, 3), np.uint8)], 224, networks.device)
     assert measure.cls_attention(networks.trained.backbone, x, 16).shape == (1, 3, 14, 14)
     assert not_of("attention", networks) is None
+
+
+def test_a_full_checkpoint_gives_distributions_with_its_own_temperature(tmp_path: Path) -> None:
+    """`temperature` takes head, centre and τ_t from main_dino.py's file, teacher and student apart."""
+    teacher, student = (Network(Architecture(192, 1, 3, 16, 14), HeadArchitecture(192, 8, 4, 10)) for _ in range(2))
+    for seed, network in enumerate((teacher, student)):
+        initialise(network, torch.Generator().manual_seed(seed))
+    content = {
+        "teacher": teacher.state_dict(), "student": student.state_dict(), "args": argparse.Namespace(teacher_temp=0.07),
+        "dino_loss": {"center": torch.full((1, 10), 0.25)},
+    }  # fmt: skip
+    torch.save(content, tmp_path / "full.pth")
+    networks = ready(str(tmp_path / "full.pth"), torch.device("cpu"))
+    assert not_of("temperature", networks) is None
+    arrays, _, about = measure.temperature(networks)
+    assert about["teacher_temperature"] == 0.07
+    expected = torch.from_numpy((arrays["teacher"] - 0.25) / 0.07).softmax(0).numpy()
+    assert arrays["teacher_distribution"] == pytest.approx(expected, abs=1e-6)
+    assert not np.allclose(arrays["teacher"], arrays["student"])
