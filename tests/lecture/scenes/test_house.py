@@ -20,7 +20,7 @@ LECTURE = load_lecture(Project(ROOT))
 SCENES = [f"scenes.{scene.name.replace('/', '.')}" for scene in LECTURE.scenes]
 PIECES = tuple(pieces(LECTURE.project).values())
 # What they compute or do is drawn by others.
-WITHOUT_STILL = {"star", "distribution", "samples", "states", "swap", "vary", "gram"}
+WITHOUT_STILL = {"distribution", "samples", "states", "swap", "vary", "gram", "seen", "star"}
 
 
 def tree_of(module: str) -> ast.Module:
