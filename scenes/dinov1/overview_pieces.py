@@ -381,7 +381,7 @@ class InsideVit(Group):
         )
         self.cls = cls_token(ground, 1.0).move_to(CLS_PLACE)
         self.lines, self.flows = fan(self.row, self.cls.get_bottom() + 0.06 * DOWN, ground.ink)
-        cells = vector(np.random.default_rng(2).uniform(0.15, 1.0, 9), ground.data, 0.3, 0.55, RIGHT, 0.05)
+        cells = vector(np.random.default_rng(2).uniform(0.15, 1.0, 9).tolist(), ground.data, 0.3, 0.55, RIGHT, 0.05)
         self.vector = VGroup(
             arrow(self.cls.get_right() + 0.12 * RIGHT, VECTOR_PLACE - (cells.width / 2 + 0.15) * RIGHT, ground.ink),
             cells.move_to(VECTOR_PLACE),

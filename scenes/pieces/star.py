@@ -1,7 +1,5 @@
-"""The photograph that the lecture carries from its first picture to its last."""
+"""The photograph that goes through the whole lecture: one animal, whole, whose crops mean something."""
 
 from __future__ import annotations
 
-__all__ = ["STAR"]
-
-STAR = "bison"  # in tensors/data/photos; a bison, con bò bizon
+STAR = "bison"  # in tensors/data/photos; crops_star, features_star and attention_photos are measured on it
