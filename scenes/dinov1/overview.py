@@ -36,14 +36,14 @@ class Overview(LectureScene):
             label = self.note(drawn.about["label"], computed=True)
             names = VGroup(*(self.words(text, theme.LABEL, at=(5.3, y), edge=LEFT)
                              for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
-            self.play(FadeIn(large, scale=0.94), run_time=1.6)
+            self.play(FadeIn(large, scale=0.94), run_time=3)
             self.cue("cut")
-            self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.6)
+            self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.9)
             for cue, name, part in (("large", names[0], slice(0, GLOBALS)), ("small", names[1], slice(GLOBALS, None))):
                 self.cue(cue)
                 self.add(crops[part])
                 self.play(
-                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.1
+                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.5
                 )
 
         with self.beat("routes"):
@@ -57,7 +57,7 @@ class Overview(LectureScene):
                 FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT), run_time=0.9,
             )  # fmt: skip
             self.bring_to_front(students)
-            self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=0.6)
+            self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=1.1)
             self.cue("teacher")
             self.play(FadeIn(circuit.teacher, shift=0.3 * RIGHT), Create(ways[0]), Create(ways[2]), run_time=0.6)
             self.cue("two")
@@ -72,18 +72,18 @@ class Overview(LectureScene):
             self.add(veil := vit.veil.copy().set_opacity(0), opening, crop)
             self.play(
                 ReplacementTransform(veil, vit.veil), ReplacementTransform(opening, vit.box),
-                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1,
+                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.8,
             )  # fmt: skip
             self.remove(circuit.teacher, circuit.student)
             self.cue("name")
-            self.play(FadeIn(vit.title), FadeIn(vit.sketch), run_time=0.6)
+            self.play(FadeIn(vit.title), FadeIn(vit.sketch), vit.come_near(run_time=2.4))
             self.cue("cut")
             self.add(vit.tokens)
-            self.play(vit.crop.animate.set_opacity(0), *vit.apart(), run_time=0.7)
+            self.play(vit.crop.animate.set_opacity(0), *vit.apart(), run_time=1)
             self.cue("row")
             row = to_squares(vit.tokens, [TOKEN] * len(vit.tokens), vit.places, lag_ratio=0.03)
             self.add(vit.crop.set_opacity(0.3)).bring_to_front(vit.tokens)
-            self.play(row, vit.leave(), FadeIn(vit.names[0]), run_time=0.8)
+            self.play(row, vit.leave(), FadeIn(vit.names[0]), run_time=1.2)
             self.cue("word")
             spell = LaggedStart(*(FadeIn(word, shift=0.15 * UP) for word in vit.sentence), lag_ratio=0.3)
             self.play(spell, FadeIn(vit.names[1]), run_time=1.3)
@@ -101,12 +101,13 @@ class Overview(LectureScene):
             self.cue("other")
             self.play(swap(first, second), *vit.dimmed(CHOOSERS[1]), run_time=0.7)
             self.cue("attention")
-            self.play(FadeIn(vit.names[2], shift=0.15 * UP), run_time=0.5)
+            self.play(FadeIn(vit.names[2], shift=0.15 * UP), run_time=1)
             self.cue("cls")
             waken = (token.animate.set_opacity(1) for token in vit.tokens)
-            self.play(FadeOut(second), *waken, FadeIn(vit.cls, scale=0.6), run_time=0.7)
+            self.play(FadeOut(second), *waken, FadeIn(vit.cls, scale=0.6), run_time=0.9)
+            self.play(vit.cls.animate(rate_func=there_and_back).scale(1.15), run_time=1.6)
             self.cue("gather")
-            self.play(LaggedStart(*map(Create, vit.lines), lag_ratio=0.06), *map(FadeIn, vit.flows), run_time=0.8)
+            self.play(LaggedStart(*map(Create, vit.lines), lag_ratio=0.06), *map(FadeIn, vit.flows), run_time=1.3)
             self.cue("vector")
             self.play(FadeIn(vit.vector, shift=0.4 * RIGHT), *(flow.run() for flow in vit.flows), run_time=1.4)
 
@@ -118,19 +119,23 @@ class Overview(LectureScene):
             self.cue("head")
             first_wires = (Create(wire[0]) for wire in wires)
             self.bring_to_front(circuit.teacher, circuit.student)
-            self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.7)
+            self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.9)
+            self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.5)
             self.cue("numbers")
-            out = (FadeIn(column, shift=0.6 * RIGHT) for column in circuit.numbers)
-            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=0.7)
+            out = (
+                LaggedStart(*(FadeIn(cell, shift=0.6 * RIGHT) for cell in column), lag_ratio=0.4)
+                for column in circuit.numbers
+            )
+            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=1.9)
             self.cue("centre")
             into = circuit.numbers[0].animate.scale(0.2).set_opacity(0)
-            self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=0.8)
+            self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=1.6)
             self.remove(circuit.numbers[0])
             self.cue("softmax")
             bases = (FadeIn(chart.base) for chart in circuit.answer(0).bars)
             self.play(FadeOut(circuit.numbers[1], shift=0.8 * RIGHT), Create(wires[0][2]), Create(wires[1][1]), *bases,
                       FadeIn(circuit.names), run_time=0.4)  # fmt: skip
-            self.play(circuit.run(circuit.answer, Group(*circuit.packets, *circuit.bars)), run_time=1)
+            self.play(circuit.run(circuit.answer, Group(*circuit.packets, *circuit.bars)), run_time=1.6)
 
         with self.beat("loss"):
             # Both distributions meet in one number.

@@ -333,13 +333,17 @@ def specimen_circuit(ground: Ground) -> Mobject:
 
 WIDTH, HEIGHT, PANEL_Y = 12.7, 5.3, -0.38  # of the panel, and the height of its middle
 CROP, CROP_PLACE = 3.9, np.array([0.5, -0.55, 0])
+FIRST = 3.3  # its side at first
 APART = 0.07  # how far its patches move apart, as a share
 AFTER, AFTER_PLACE = 2.2, np.array([0.5, 0.95, 0])  # of the crop when its patches have left it
 TOKEN, PITCH, ROW_Y, WORD_Y = 0.98, 1.22, -1.2, -2.35
 DOWNWARDS = 0.95  # how far the row moves down, to make room for arcs
 SENTENCE = "một con bò bizon đang đứng giữa đồng cỏ"  # as many words as patches
 CLS_PLACE, VECTOR_PLACE = np.array([-1.2, 1.3, 0]), np.array([3.6, 1.3, 0])
-CHOOSERS = (4, 7)  # patches that are looked at: one of the animal, in the middle of the crop, and one of the ground below
+CHOOSERS = (
+    4,
+    7,
+)  # patches that are looked at: one of the animal, in the middle of the crop, and one of the ground below
 LIKENESS = 0.12  # colour distance at which a patch is listened to e times less; a sketch
 FAINT = 0.22  # opacity of the patch that is listened to least
 
@@ -362,7 +366,7 @@ class InsideVit(Group):
         self.veil.move_to([0, PANEL_Y, 0])
         self.box = panel(ground, WIDTH, HEIGHT, ground.muted).move_to([0, PANEL_Y, 0])
         self.title = stand(Words("Vision transformer, ViT", theme.BODY, ground.ink, SEMIBOLD), -6.05, 1.68, LEFT)
-        self.crop = crop.copy().fit(CROP_PLACE, CROP, CROP)
+        self.crop = crop.copy().fit(CROP_PLACE, FIRST, FIRST)
         self.tokens = patches(self.crop, side, ground.line)
         for index, token in enumerate(self.tokens):  # a crop is resized to a square, and its patches with it
             row, column = divmod(index, side)
@@ -394,9 +398,13 @@ class InsideVit(Group):
         )
         self.sketch = stand(Words("minh hoạ", theme.SMALL, ground.muted), 6.05, 1.72, RIGHT)
 
+    def come_near(self, **kwargs: Any) -> Vary:
+        """The crop grows to the size in which it is cut."""
+        return self.crop.fly(CROP_PLACE, CROP, CROP, **kwargs)
+
     def apart(self) -> list[Vary]:
         """The patches move apart, in the crop's order: it has been cut."""
-        middle = self.crop.get_center()
+        middle = CROP_PLACE
         return [
             token.fly(middle + (1 + 2 * APART) * (token.get_center() - middle), token.width, token.height)
             for token in self.tokens

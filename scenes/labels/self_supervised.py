@@ -43,7 +43,10 @@ class SelfSupervised(LectureScene):
             # Nobody's label: it falls off, and picture and network are left to themselves.
             tag = Tag(CALLED, ground, theme.BODY).move_to(star.get_corner(UL) + 1.3 * RIGHT)
             asks, answers = self.words("tự ra bài tập", at=(1.1, 1.5)), self.words("đáp án trong ảnh", at=(1.1, -2.45))
-            name = self.words("self-supervised\nlearning", weight=SEMIBOLD).move_to([1.1, MIDDLE, 0])
+            name = VGroup(
+                self.words("học tự giám sát", at=(1.1, MIDDLE + 0.2), weight=SEMIBOLD),
+                self.words("self-supervised learning", theme.LABEL, ground.muted, at=(1.1, MIDDLE - 0.45)),
+            )
             there, back = (
                 arrow([3.2, 0.95, 0], [-1.1, 0.8, 0], ground.muted, 0.5),
                 arrow([-1.1, -1.5, 0], [3.2, -1.65, 0], ground.muted, 0.5),
@@ -51,7 +54,11 @@ class SelfSupervised(LectureScene):
             flows = VGroup(Flow(there[0], ground.ink), Flow(back[0], ground.ink))
             self.play(FadeIn(star), FadeIn(tag), run_time=0.7)
             self.cue("name")
-            self.play(FadeIn(name, shift=0.2 * UP), run_time=0.7)
+            self.play(FadeIn(name[0], shift=0.2 * UP), run_time=0.8)
+            self.cue("english")
+            self.play(FadeIn(name[1], shift=0.2 * UP), run_time=1)
+            self.cue("hire")
+            self.play(Wiggle(tag, 1.15, 0.01 * TAU), run_time=0.9)
             self.cue("off")
             self.play(tag.animate.shift(3 * DOWN).rotate(-0.6).set_opacity(0), FadeIn(model), run_time=0.9)
             self.remove(tag)
@@ -105,13 +112,19 @@ class SelfSupervised(LectureScene):
             self.cue("drop")
             self.play(
                 *(FadeOut(answer, shift=DOWN) for answer in quiz.answers), FadeOut(ways[1:]),
-                upright, run_time=0.9,
+                upright, run_time=1.6,
             )  # fmt: skip
             features = signed_vector(VECTOR, ground.data, ground).move_to([4.3, MIDDLE - 0.2, 0])
             name = self.words("đặc trưng", at=(4.3, MIDDLE + 1.75), weight=SEMIBOLD)
             out = arrow([2.1, MIDDLE, 0], [3.45, MIDDLE, 0], ground.muted)
             self.cue("vector")
-            self.play(FadeIn(out), FadeIn(features, shift=0.5 * RIGHT), FadeIn(name), run_time=0.8)
+            self.play(
+                FadeIn(out),
+                FadeIn(features[:2]),
+                FadeIn(name),
+                LaggedStart(*map(GrowFromCenter, features[2]), lag_ratio=0.4),
+                run_time=2,
+            )
             clusters, aside = self._clusters(), 6.05 * LEFT
             down = arrow([-4.7, 0.1, 0], [-4.7, -0.52, 0], ground.muted)
             over = arrow([-3.1, -1.6, 0], [-2.5, -1.6, 0], ground.muted)
@@ -120,7 +133,7 @@ class SelfSupervised(LectureScene):
                 turned.animate.set(width=1.9).move_to([-4.7, 1.2, 0]), model.animate.move_to([-4.7, -1.6, 0]),
                 features.animate.shift(aside), name.animate.shift(aside),
                 ReplacementTransform(ways[0], down), ReplacementTransform(out, over),
-                LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=0.9,
+                LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=1.2,
             )  # fmt: skip
             self.cue("group")
             self.play(*clusters.gather(), run_time=1.2)
@@ -134,7 +147,7 @@ class SelfSupervised(LectureScene):
                   for each, (_, middle) in zip(NAMES, GROUPS, strict=True))
             )  # fmt: skip
             self.cue("few")
-            self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.1)
+            self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.7)
             self.cue("dino")
             self.play(*map(FadeOut, (turned, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
             exam = Graded(load_tensors("wall").pictures[:200], ground).move_to([2.78, 0.35, 0])
@@ -145,7 +158,7 @@ class SelfSupervised(LectureScene):
             )  # fmt: skip
             setting = self.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
             leads = arrow([-2.45, 0.35, 0], [-1.05, 0.35, 0], ground.muted)
-            self.play(*map(FadeIn, (exam, labels, under, leads, setting)), run_time=0.6)
+            self.play(*map(FadeIn, (exam, labels, under, leads, setting)), run_time=1)
             score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([2.78, -2.9, 0])
             share: Mobject = VGroup()
             used, right = 0, 0.0
@@ -155,11 +168,13 @@ class SelfSupervised(LectureScene):
                 lit = (tag.animate.set_fill(ground.ink) for tag in labels[used:count])
                 grade = fact(f"few_labels_{count}").value
                 judged = exam.grades(right / 100, grade / 100)
-                self.play(LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=1.2)
+                self.play(
+                    LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=2 if cue == "one" else 1.2
+                )
                 share, used = now, count
                 self.cue(f"{cue}_score")
                 gained = exam.rims(right / 100, grade / 100, ground.data) if right else VGroup()
-                self.play(score.to(grade), *map(FadeIn, gained), run_time=0.7)
+                self.play(score.to(grade), *map(FadeIn, gained), run_time=1.4)
                 right = grade
 
         with self.beat("families"):
@@ -171,10 +186,13 @@ class SelfSupervised(LectureScene):
                 ("contrast", "masking", "distil"), tree.cards, tree.drawings, tree.motions(), strict=True
             ):
                 self.cue(cue)
-                self.play(FadeIn(card), FadeIn(drawing), run_time=0.5)
-                self.play(motion, run_time=0.9)
+                self.play(FadeIn(card), FadeIn(drawing), run_time=0.7)
+                if cue == "contrast":
+                    self.cue("pairs")
+                self.play(motion, run_time=1.2)
             self.cue("dino")
-            self.play(*tree.light(), run_time=0.5)
+            self.play(*tree.light(), run_time=0.7)
+            self.play(tree.motions()[-1], run_time=1.4)
 
         with self.beat("dino"):
             # The third family grows over the whole stage; where the answer should stand, there is a question.
