@@ -38,12 +38,12 @@ class Overview(LectureScene):
                              for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
             self.play(FadeIn(large, scale=0.94), run_time=3)
             self.cue("cut")
-            self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.9)
+            self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.8)
             for cue, name, part in (("large", names[0], slice(0, GLOBALS)), ("small", names[1], slice(GLOBALS, None))):
                 self.cue(cue)
                 self.add(crops[part])
                 self.play(
-                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.5
+                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.4
                 )
 
         with self.beat("routes"):
@@ -90,13 +90,13 @@ class Overview(LectureScene):
 
         with self.beat("attention"):
             # Everybody listens to everybody; then one patch, and another, chooses; CLS listens to all of them.
-            self.play(*map(FadeOut, (vit.crop, vit.sentence, vit.names[1])), *vit.make_room(), run_time=0.4)
+            self.play(*map(FadeOut, (vit.crop, vit.sentence, vit.names[1])), *vit.make_room(), run_time=0.3)
             self.cue("listen")
             self.play(LaggedStart(*map(Create, vit.web), lag_ratio=0.03), run_time=1.3)
             first, second = (vit.choice(patch) for patch in CHOOSERS)
             self.cue("choose")
             self.play(
-                FadeOut(vit.web), FadeIn(first[0]), *vit.dimmed(CHOOSERS[0]), *map(Create, first[1]), run_time=0.9
+                FadeOut(vit.web), FadeIn(first[0]), *vit.dimmed(CHOOSERS[0]), *map(Create, first[1]), run_time=0.6
             )
             self.cue("other")
             self.play(swap(first, second), *vit.dimmed(CHOOSERS[1]), run_time=0.7)

@@ -40,11 +40,11 @@ class LabelingCost(LectureScene):
             somebody = person(1.05, ground.ink).move_to([-1.35, 1.72, 0])
             self.play(FadeIn(heap.set_opacity(0.35), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=2)
             self.cue("somebody")
-            self.play(FadeIn(somebody, shift=0.3 * RIGHT), run_time=1.2)
+            self.play(FadeIn(somebody, shift=0.3 * RIGHT), run_time=1.1)
             self.cue("stamp")
-            self.play(belt.run(-5, -4, named_from=-4), run_time=1.7)
+            self.play(belt.run(-5, -4, named_from=-4), run_time=1.5)
             self.cue("run")
-            self.play(belt.run(-4, 0, named_from=-4), run_time=1.2)
+            self.play(belt.run(-4, 0, named_from=-4), run_time=1.1)
             self.cue("heap")
             self.play(belt.run(0, 5), heap.animate.set_opacity(1), run_time=1.6)
 
@@ -59,7 +59,7 @@ class LabelingCost(LectureScene):
             self.cue("famous")
             self.play(Restore(frames), heap.animate.set(width=DRAWING_WIDTH).move_to(images.icon), run_time=2.4)
             self.cue("images")
-            self.play(*images.count(fact("imagenet_images").value / 1e6), run_time=1.3)
+            self.play(*images.count(fact("imagenet_images").value / 1e6), run_time=1.2)
             self.cue("synsets")
             tags = LaggedStart(*(FadeIn(tag, shift=0.3 * DOWN) for tag in concepts.icon), lag_ratio=0.4)
             self.play(tags, *concepts.count(fact("imagenet_synsets").value), run_time=1.6)
@@ -68,7 +68,7 @@ class LabelingCost(LectureScene):
             # Months, people, countries: as many marks as are counted, a person standing for a thousand.
             for tally, name in ((months, "months"), (workers, "workers"), (countries, "countries")):
                 self.cue(name)
-                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=1.1)
+                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=0.9)
             self.cue("turk")
             market = self.words("người, qua Mechanical Turk", theme.LABEL, ground.muted)
             stand(market, workers.unit.get_x(), workers.unit.baseline)
@@ -92,7 +92,7 @@ class LabelingCost(LectureScene):
             self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.8)
             for field, name in zip(fields, ("medicine", "satellite", "farming"), strict=True):
                 self.cue(name)
-                self.play(FadeIn(field.drawing), FadeIn(field.words), run_time=0.4)
+                self.play(FadeIn(field.drawing), FadeIn(field.words), run_time=0.35)
             self.cue("empty")
             flash = (box.animate(rate_func=there_and_back).set_stroke(ground.ink, 5) for f in fields for box in f.boxes)
             self.play(LaggedStart(*flash, lag_ratio=0.06), run_time=2.5)

@@ -58,9 +58,9 @@ class SelfSupervised(LectureScene):
             self.cue("english")
             self.play(FadeIn(name[1], shift=0.2 * UP), run_time=1)
             self.cue("hire")
-            self.play(Wiggle(tag, 1.15, 0.01 * TAU), run_time=0.9)
+            self.play(Wiggle(tag, 1.15, 0.01 * TAU), run_time=0.6)
             self.cue("off")
-            self.play(tag.animate.shift(3 * DOWN).rotate(-0.6).set_opacity(0), FadeIn(model), run_time=0.9)
+            self.play(tag.animate.shift(3 * DOWN).rotate(-0.6).set_opacity(0), FadeIn(model), run_time=0.8)
             self.remove(tag)
             self.cue("asks")
             self.play(Create(there), FadeIn(asks), FadeIn(flows[0]), run_time=0.8)
@@ -92,7 +92,7 @@ class SelfSupervised(LectureScene):
             shrink = turned.animate.set(height=3.6).move_to([-4.4, MIDDLE, 0])
             self.play(
                 FadeOut(Group(star, part, guess, truth, into, sketch)), shrink,
-                model.animate.move_to([0.4, MIDDLE, 0]), run_time=0.4,
+                model.animate.move_to([0.4, MIDDLE, 0]), run_time=0.3,
             )  # fmt: skip
             quiz = RotationQuiz(turned, ground)
             quiz.answers.scale(1.1).move_to([5.0, MIDDLE, 0])
@@ -133,7 +133,7 @@ class SelfSupervised(LectureScene):
                 turned.animate.set(width=1.9).move_to([-4.7, 1.2, 0]), model.animate.move_to([-4.7, -1.6, 0]),
                 features.animate.shift(aside), name.animate.shift(aside),
                 ReplacementTransform(ways[0], down), ReplacementTransform(out, over),
-                LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=1.2,
+                LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=1.1,
             )  # fmt: skip
             self.cue("group")
             self.play(*clusters.gather(), run_time=1.2)
@@ -169,7 +169,7 @@ class SelfSupervised(LectureScene):
                 grade = fact(f"few_labels_{count}").value
                 judged = exam.grades(right / 100, grade / 100)
                 self.play(
-                    LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=2 if cue == "one" else 1.2
+                    LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=2 if cue == "one" else 0.8
                 )
                 share, used = now, count
                 self.cue(f"{cue}_score")
@@ -186,10 +186,10 @@ class SelfSupervised(LectureScene):
                 ("contrast", "masking", "distil"), tree.cards, tree.drawings, tree.motions(), strict=True
             ):
                 self.cue(cue)
-                self.play(FadeIn(card), FadeIn(drawing), run_time=0.7)
+                self.play(FadeIn(card), FadeIn(drawing), run_time=0.6)
                 if cue == "contrast":
                     self.cue("pairs")
-                self.play(motion, run_time=1.2)
+                self.play(motion, run_time=1)
             self.cue("dino")
             self.play(*tree.light(), run_time=0.7)
             self.play(tree.motions()[-1], run_time=1.4)

@@ -42,7 +42,7 @@ class Contents(LectureScene):
         ]
         shown = VGroup()
 
-        def arrive(station: int, *more: Animation, settle: float = 1.2) -> None:
+        def arrive(station: int, *more: Animation, settle: float = 1.0) -> None:
             """Travel to a station; its picture and summary appear there."""
             self.play(path.travel(station), run_time=0.9)
             self.play(FadeIn(pictures[station], scale=0.9), FadeIn(summaries[station]), *more, run_time=settle)
@@ -65,7 +65,7 @@ class Contents(LectureScene):
         with self.beat("versions"):
             # The three versions, one after the other.
             flash = (frame.animate(rate_func=there_and_back).set_stroke(self.ground.ink, 5) for frame in frames[1:-1])
-            self.play(FadeOut(shown), LaggedStart(*flash, lag_ratio=0.3), run_time=1.5)
+            self.play(FadeOut(shown), LaggedStart(*flash, lag_ratio=0.3), run_time=1.4)
             shown.remove(*shown)
             label = self.note(f"bản đồ: {load_tensors('features_star').about['label']}", computed=True)
             for station in range(1, len(sections) - 1):
@@ -80,9 +80,9 @@ class Contents(LectureScene):
             scores = np.array([bar.height / bars.unit for bar in bars.bars])
             self.cue("synthesis")
             bars.show(0 * scores)
-            arrive(len(sections) - 1, FadeOut(shown), settle=0.7)
+            arrive(len(sections) - 1, FadeOut(shown), settle=0.5)
             self.cue("what")
-            self.play(bars.vary(lambda share: share * scores), run_time=1.9)
+            self.play(bars.vary(lambda share: share * scores), run_time=1.7)
             self.cue("first")
             self.play(path.travel(0), FadeOut(summaries[-1]), FadeIn(summaries[0]), run_time=2.4)
 

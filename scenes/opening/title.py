@@ -12,6 +12,7 @@ from scenes.pieces.star import STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.swap import swap
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline, photo
@@ -100,17 +101,18 @@ class Title(LectureScene):
             self.play(lettering.look_around(), run_time=1.6)
 
         with self.beat("versions"):
-            # One animal, three times, each larger than the one before.
-            self.play(
-                lettering.animate.scale(0.5).move_to([-theme.SAFE_X, 3.25, 0], aligned_edge=UL),
-                FadeOut(phrase), FadeOut(gloss), run_time=0.8,
-            )  # fmt: skip
-            who = stand(self.words("Meta AI · Inria", theme.HEADING, ground.muted, weight=MEDIUM), -1.1, 2.0, LEFT)
+            # Who made it; then one animal, three times, each larger than the one before.
+            self.play(lettering.look_around(), run_time=1.2)
+            who = stand(self.words("Meta AI · Inria", theme.HEADING, ground.muted, weight=MEDIUM), 0, -2.2)
             floor = Line([-theme.SAFE_X, FLOOR, 0], [theme.SAFE_X, FLOOR, 0], stroke_color=ground.line, stroke_width=4)
             self.cue("who")
-            self.play(FadeIn(who, shift=0.2 * RIGHT), lettering.look_around(), run_time=2.1)
+            self.play(swap(gloss, who, 0.8))
+            self.play(lettering.look_around(), run_time=1.2)
             self.cue("three")
-            self.play(Create(floor), run_time=0.9)
+            self.play(
+                FadeOut(phrase), lettering.animate.scale(0.5).move_to([-theme.SAFE_X, 3.25, 0], aligned_edge=UL),
+                who.animate.shift([-1.1 - who.get_left()[0], 2.0 - who.baseline, 0]), Create(floor), run_time=0.8,
+            )  # fmt: skip
             animals, names, sketch = self._growing()
             for index, (animal, name) in enumerate(zip(animals, names, strict=True)):
                 self.cue(f"v{index + 1}")
