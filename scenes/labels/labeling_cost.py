@@ -5,25 +5,28 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.labels.labeling_cost_pieces import Clock, FieldCard, LabelBelt, Tally
-from scenes.pieces.field_drawings import crop_field, satellite_view
-from tenuto.kit.marks import Marks, grid_places, person, tick
-from tenuto.kit.number import Number
+from scenes.labels.labeling_cost_pieces import (
+    DRAWING_WIDTH,
+    TILE_GAP,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    VIETNAMESE,
+    Clock,
+    LabelBelt,
+    fields_of,
+    tallies_of,
+)  # fmt: skip
+from tenuto.kit.marks import person
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, letterbox, tiled
+from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.swap import swap
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, stand
 
-# Of the species in the stored wall, in its order.
-DINOSAUR, OTHERS = "khủng long", ("mèo", "cá", "chim", "ốc sên", "nấm", "xương rồng", "rùa")
-VIETNAMESE = (*[DINOSAUR] * 5, *OTHERS)
 ON_THE_BELT = (6, 0, 5, 9, 8, 7, 11, 10)  # kinds, in the order in which they are stamped
-TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 4.1, 2.58, 0.24
-DRAWING_WIDTH, DRAWING_HEIGHT = 3.5, 2.3
 
 
 class LabelingCost(LectureScene):
@@ -52,7 +55,7 @@ class LabelingCost(LectureScene):
             # The heap becomes the first of six tiles, the names that were stamped the second.
             frames = VGroup(*(panel(ground, TILE_WIDTH, TILE_HEIGHT) for _ in range(6)))
             frames.arrange_in_grid(2, 3, buff=TILE_GAP).move_to(theme.STAGE_CENTRE_Y * UP)
-            images, concepts, months, workers, countries, votes = tallies = self._tallies(frames)
+            images, concepts, months, workers, countries, votes = tallies = tallies_of(frames, ground)
             self.bring_to_back(frames.save_state().set_opacity(0))
             gone = map(FadeOut, (belt.strip, belt.stamp, belt.tags, somebody))
             self.play(*gone, heap.animate.set_y(theme.STAGE_CENTRE_Y), run_time=1.2)
@@ -83,7 +86,7 @@ class LabelingCost(LectureScene):
 
         with self.beat("new_fields"):
             # Three new fields; for each of them the same six boxes are empty again.
-            fields, clock = self._fields(), Clock(ground)
+            fields, clock = fields_of(ground), Clock(ground)
             clock.shift([fields[0].get_x() + 1.45, fields[0].get_top()[1] - 3.05, 0])
             cards = VGroup(*(field.card for field in fields))
             become = (ReplacementTransform(frames.copy(), field.boxes) for field in fields)
@@ -118,32 +121,3 @@ class LabelingCost(LectureScene):
                 for tag, x, angle in zip(tags, (-3.9, 0.3, 4.4), (-0.4, 0.25, -0.15), strict=True)
             )
             self.play(*rise, *fall, FadeIn(question, shift=0.2 * UP), run_time=1.2)
-
-    def _tallies(self, frames: VGroup) -> list[Tally]:
-        """What ImageNet took, one count for each tile; the first has room for the heap."""
-        ground = self.ground
-        solid = {"fill_color": ground.data, "fill_opacity": 1, "stroke_width": 0}
-        tags = VGroup(*(Tag(VIETNAMESE[kind], ground, theme.SMALL) for kind in (5, 6, 9, 11))).arrange(RIGHT, buff=0.1)
-        years = f"tháng, {fact('imagenet_first').text}–{fact('imagenet_last').text}"
-        counted = (
-            (Square(0.1, stroke_width=0), {"decimals": 1, "suffix": " triệu"}, "ảnh có nhãn"),
-            (tags, {}, "khái niệm"),
-            (Marks(Square(0.22, **solid), grid_places(21, 11, 0.32)), {"prefix": "~"}, years),
-            (Marks(person(0.27, ground.data), grid_places(49, 17, 0.205, 0.31)), {}, "người gán nhãn"),
-            (Marks(Circle(0.045, **solid), grid_places(167, 28, 0.125, 0.14)), {}, "quốc gia"),
-            (Marks(tick(0.24, ground.data), grid_places(10, 10, 0.36)), {"prefix": "≥ "}, "phiếu cho mỗi ảnh đầu tiên"),
-        )
-        return [
-            Tally(icon, Number(0, theme.TITLE, ground.ink, **how), unit, ground).shift(frame.get_center())
-            for (icon, how, unit), frame in zip(counted, frames, strict=True)
-        ]
-
-    def _fields(self) -> list[FieldCard]:
-        """Three cards, each as tall as two tiles."""
-        ground, size = self.ground, (DRAWING_WIDTH, DRAWING_HEIGHT)
-        retina = Picture(letterbox(photo("retina"), DRAWING_WIDTH / DRAWING_HEIGHT), DRAWING_HEIGHT, ground.data)
-        drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (crop_field(ground, *size), "Nông nghiệp")
-        cards = [FieldCard(*field, TILE_WIDTH, 2 * TILE_HEIGHT + TILE_GAP, ground) for field in drawn]
-        for index, card in enumerate(cards):
-            card.shift([(index - 1) * (TILE_WIDTH + TILE_GAP), theme.STAGE_CENTRE_Y, 0])
-        return cards

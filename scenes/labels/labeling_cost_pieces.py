@@ -30,17 +30,25 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from scenes.pieces.field_drawings import crop_field, satellite_view
-from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.marks import Marks, grid_places, person, tick
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, shrunk, tiled
+from tenuto.kit.picture import Picture, letterbox, shrunk, tiled
 from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import photo
+from tenuto.stage.data import fact, photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clock", "FieldCard", "LabelBelt", "Tally"]
+__all__ = [
+    "DRAWING_WIDTH", "TILE_GAP", "TILE_HEIGHT", "TILE_WIDTH", "VIETNAMESE", "Clock", "LabelBelt", "fields_of", "tallies_of",
+]  # fmt: skip
+
+# Of the species in the stored wall, in its order.
+DINOSAUR, OTHERS = "khủng long", ("mèo", "cá", "chim", "ốc sên", "nấm", "xương rồng", "rùa")
+VIETNAMESE = (*[DINOSAUR] * 5, *OTHERS)
+TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 4.1, 2.58, 0.24
+DRAWING_WIDTH, DRAWING_HEIGHT = 3.5, 2.3
 
 
 # -- A belt of pictures on which a stamp puts one name after the other -------------------------------------------------
@@ -178,6 +186,17 @@ def specimen_field_card(ground: Ground) -> Mobject:
     return Group(*(FieldCard(d, "…", 4.1, 5.4, ground) for d in drawings)).arrange(RIGHT, buff=0.25).scale(0.55)
 
 
+def fields_of(ground: Ground) -> list[FieldCard]:
+    """Three cards, each as tall as two tiles."""
+    size = DRAWING_WIDTH, DRAWING_HEIGHT
+    retina = Picture(letterbox(photo("retina"), DRAWING_WIDTH / DRAWING_HEIGHT), DRAWING_HEIGHT, ground.data)
+    drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (crop_field(ground, *size), "Nông nghiệp")
+    cards = [FieldCard(*field, TILE_WIDTH, 2 * TILE_HEIGHT + TILE_GAP, ground) for field in drawn]
+    for index, card in enumerate(cards):
+        card.shift([(index - 1) * (TILE_WIDTH + TILE_GAP), theme.STAGE_CENTRE_Y, 0])
+    return cards
+
+
 # -- Something that is counted out: as many marks as there are, the running number and what it counts, below each other
 
 
@@ -203,6 +222,25 @@ class Tally(Group):
         """The number runs to a value, the marks with it, and the unit appears."""
         marks = [self.icon.count_out()] if isinstance(self.icon, Marks) else []
         return [*marks, self.number.to(value), FadeIn(self.unit)]
+
+
+def tallies_of(frames: VGroup, ground: Ground) -> list[Tally]:
+    """What ImageNet took, one count for each tile; the first has room for the heap."""
+    solid = {"fill_color": ground.data, "fill_opacity": 1, "stroke_width": 0}
+    tags = VGroup(*(Tag(VIETNAMESE[kind], ground, theme.SMALL) for kind in (5, 6, 9, 11))).arrange(RIGHT, buff=0.1)
+    years = f"tháng, {fact('imagenet_first').text}–{fact('imagenet_last').text}"
+    counted = (
+        (Square(0.1, stroke_width=0), {"decimals": 1, "suffix": " triệu"}, "ảnh có nhãn"),
+        (tags, {}, "khái niệm"),
+        (Marks(Square(0.22, **solid), grid_places(21, 11, 0.32)), {"prefix": "~"}, years),
+        (Marks(person(0.27, ground.data), grid_places(49, 17, 0.205, 0.31)), {}, "người gán nhãn"),
+        (Marks(Circle(0.045, **solid), grid_places(167, 28, 0.125, 0.14)), {}, "quốc gia"),
+        (Marks(tick(0.24, ground.data), grid_places(10, 10, 0.36)), {"prefix": "≥ "}, "phiếu cho mỗi ảnh đầu tiên"),
+    )
+    return [
+        Tally(icon, Number(0, theme.TITLE, ground.ink, **how), unit, ground).shift(frame.get_center())
+        for (icon, how, unit), frame in zip(counted, frames, strict=True)
+    ]
 
 
 def specimen_tally(ground: Ground) -> Mobject:

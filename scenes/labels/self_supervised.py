@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.labels.self_supervised_pieces import Clusters, FamilyTree, Graded, MissingPart, RotationQuiz, Slot, tag_grid
+from scenes.labels.self_supervised_pieces import Clusters, Exam, FamilyTree, MissingPart, RotationQuiz, Slot
 from scenes.pieces.network import Network
 from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow, link
@@ -150,43 +150,39 @@ class SelfSupervised(LectureScene):
             self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.7)
             self.cue("dino")
             self.play(*map(FadeOut, (turned, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
-            exam = Graded(load_tensors("wall").pictures[:200], ground).move_to([2.78, 0.35, 0])
-            labels = tag_grid(ground).move_to([-4.55, 0.35, 0])
-            under = VGroup(
-                *(self.words(text, theme.LABEL, ground.muted, at=(x, -2.15))
-                  for text, x in (("nhãn được dùng", -4.55), ("ảnh được gọi đúng tên", 2.78)))
-            )  # fmt: skip
+            exam = Exam(load_tensors("wall").pictures[:200], ground)
             setting = self.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
-            leads = arrow([-2.45, 0.35, 0], [-1.05, 0.35, 0], ground.muted)
-            self.play(*map(FadeIn, (exam, labels, under, leads, setting)), run_time=1)
-            score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([2.78, -2.9, 0])
+            self.play(FadeIn(exam), FadeIn(setting), run_time=1)
+            score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([exam.sheet.get_x(), -2.9, 0])
             share: Mobject = VGroup()
             used, right = 0, 0.0
             for cue, count in (("one", 1), ("ten", 10)):
                 self.cue(cue)
-                now = self.words(fact(f"few_share_{count}").text, theme.TITLE, at=(-4.55, -2.9), weight=SEMIBOLD)
-                lit = (tag.animate.set_fill(ground.ink) for tag in labels[used:count])
+                now = self.words(
+                    fact(f"few_share_{count}").text, theme.TITLE, at=(exam.labels.get_x(), -2.9), weight=SEMIBOLD
+                )
+                lit = (tag.animate.set_fill(ground.ink) for tag in exam.labels[used:count])
                 grade = fact(f"few_labels_{count}").value
-                judged = exam.grades(right / 100, grade / 100)
+                judged = exam.sheet.grades(right / 100, grade / 100)
                 self.play(
                     LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=2 if cue == "one" else 0.8
                 )
                 share, used = now, count
                 self.cue(f"{cue}_score")
-                gained = exam.rims(right / 100, grade / 100, ground.data) if right else VGroup()
+                gained = exam.sheet.rims(right / 100, grade / 100, ground.data) if right else VGroup()
                 self.play(score.to(grade), *map(FadeIn, gained), run_time=1.4)
                 right = grade
 
         with self.beat("families"):
             # Three families hang on one root; each shows what it does.
             tree = FamilyTree(square(pixels), photo("macaw")[:480, 90:570], ground)
-            self.play(FadeOut(Group(exam, labels, under, leads, setting, score, share, gained)), run_time=0.4)
-            self.play(FadeIn(tree.root), run_time=0.5)
+            self.play(FadeOut(Group(exam, setting, score, share, gained)), run_time=0.4)
+            self.play(FadeIn(tree.root), *(FadeIn(card[:2]) for card in tree.cards), run_time=0.6)
             for cue, card, drawing, motion in zip(
                 ("contrast", "masking", "distil"), tree.cards, tree.drawings, tree.motions(), strict=True
             ):
                 self.cue(cue)
-                self.play(FadeIn(card), FadeIn(drawing), run_time=0.6)
+                self.play(FadeIn(card[2:]), FadeIn(drawing), run_time=0.6)
                 if cue == "contrast":
                     self.cue("pairs")
                 self.play(motion, run_time=1)

@@ -35,7 +35,7 @@ from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from scenes.pieces.network import Network
-from tenuto.kit.arrow import link
+from tenuto.kit.arrow import arrow, link
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, shrunk, tiled
 from tenuto.kit.tag import Tag
@@ -44,7 +44,7 @@ from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clusters", "FamilyTree", "Graded", "MissingPart", "RotationQuiz", "Slot", "tag_grid"]
+__all__ = ["Clusters", "Exam", "FamilyTree", "MissingPart", "RotationQuiz", "Slot"]
 
 
 # -- Pictures in a jumble that find together by what they show, without anybody naming their groups --------------------
@@ -375,14 +375,24 @@ class Graded(Picture):
         return tiled(mixed, EXAM_COLUMNS, EXAM_GAP_PX)
 
 
-def tag_grid(ground: Ground) -> VGroup:
-    """A hundred blank tags, unlit, row by row."""
-    tag = Tag("", ground, theme.SMALLEST, width=0.3, color=ground.line)
-    return VGroup(*(tag.paper.copy() for _ in range(TAGS**2))).arrange_in_grid(
-        TAGS, TAGS, buff=(TAG_PITCH[0] - tag.width, TAG_PITCH[1] - tag.height)
-    )
+class Exam(Group):
+    """Parts: `labels` (a hundred blank tags, unlit, row by row), `sheet` (the pictures, Graded), an arrow, and what both are."""
+
+    def __init__(self, pictures: NDArray[np.uint8], ground: Ground) -> None:
+        self.sheet = Graded(pictures, ground).move_to([2.78, 0.35, 0])
+        tag = Tag("", ground, theme.SMALLEST, width=0.3, color=ground.line)
+        self.labels = VGroup(*(tag.paper.copy() for _ in range(TAGS**2)))
+        self.labels.arrange_in_grid(TAGS, TAGS, buff=(TAG_PITCH[0] - tag.width, TAG_PITCH[1] - tag.height))
+        self.labels.move_to([-4.55, 0.35, 0])
+        leads = arrow([-2.45, 0.35, 0], [-1.05, 0.35, 0], ground.muted)
+        under = (
+            stand(Words(text, theme.LABEL, ground.muted), what.get_x(), -2.15)
+            for text, what in (("nhãn được dùng", self.labels), ("ảnh được gọi đúng tên", self.sheet))
+        )
+        super().__init__(self.labels, self.sheet, leads, *under)
 
 
-def specimen_graded(ground: Ground) -> Mobject:
-    pictures = np.repeat(shrunk(photo("cat")[:300, :300], 64)[None], 100, 0)
-    return Group(Graded(pictures, ground).show(0.65), tag_grid(ground)).arrange(RIGHT, buff=0.4).scale_to_fit_width(5.6)  # type: ignore[no-any-return]
+def specimen_exam(ground: Ground) -> Mobject:
+    exam = Exam(np.repeat(shrunk(photo("cat")[:300, :300], 64)[None], 200, 0), ground)
+    exam.sheet.show(0.65)
+    return exam.scale_to_fit_width(5.6)  # type: ignore[no-any-return]

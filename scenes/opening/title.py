@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from manim import *
-from numpy.typing import NDArray
 
 from scenes.opening.pieces.seen import HEAD, star_seen
-from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
+from scenes.opening.title_pieces import Awakening, bright, credits, cut_out, half_seen, weighed
 from scenes.pieces.star import STAR
-from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.swap import swap
@@ -18,7 +16,6 @@ from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
-from tenuto.stored import Stored
 
 CALLED = "bò bizon"  # the star, by those who label
 ANIMAL = (0.06, 0.10, 0.87, 0.65)  # where it is: left, top, width, height, shares of the square that the network saw
@@ -41,7 +38,7 @@ class Title(LectureScene):
     def construct(self) -> None:
         ground, stored = self.ground, load_tensors("attention_photos")
         pixels, maps = star_seen(stored, STAR, photo(STAR))
-        wall = _bright(load_tensors("wall"))  # (240, 64, 64, 3)
+        wall = bright(load_tensors("wall"))  # (240, 64, 64, 3)
         order = np.random.default_rng(5).permutation(np.arange(SHEET_PICTURES) % len(wall))
         sheet = tiled(wall[order], SHEET_COLUMNS)
         window = Mosaic(sheet, Rectangle(width=2 * theme.SAFE_X, height=4.3).move_to(1.45 * UP), UNIT_PX)
@@ -147,15 +144,7 @@ class Title(LectureScene):
         """Half of an animal as a camera sees it, half as one head of a network that was never given a label does."""
         ground, stored = self.ground, load_tensors("attention_photos")
         pixels, maps = star_seen(stored, STAR, photo(STAR))
-        heat = HeatMap(pixels, maps[HEAD], ramp(ground.teacher, ground), config.frame_height)
-        face, side = heat.pixel_array.copy(), pixels.shape[1]
-        face[:, : side // 2, :3] = pixels[:, : side // 2]
-        fade = np.clip((np.arange(side) / side - 0.07) / 0.30, 0, 1)  # out of the night on the words' side
-        night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(maps[HEAD], pixels.shape[:2])))
-        face[..., 3] = np.round(255 * fade * fade * (3 - 2 * fade) * night)
-        picture = Picture(face, heat.height).move_to([3.36, 0, 0])
-        seam = Line(picture.get_top(), picture.get_bottom(), stroke_color=ground.teacher, stroke_width=6)
-        seam.move_to(picture)
+        picture, seam = half_seen(pixels, maps[HEAD], config.frame_height, ground)
         left = -6.62
         self.add(
             picture,
@@ -177,9 +166,3 @@ class Title(LectureScene):
             names.add(stand(self.words(name, theme.BODY, weight=SEMIBOLD), x, FLOOR - 0.6))
         sketch = self.words("minh hoạ", theme.SMALL, self.ground.muted)
         return animals, names, stand(sketch, theme.SAFE_X, FLOOR - 0.6, RIGHT)
-
-
-def _bright(wall: Stored) -> NDArray[np.uint8]:
-    """The pictures with their backgrounds half-way to white, so that letters made of them stand out from the night."""
-    beings = wall.masks[..., None]
-    return np.where(beings, wall.pictures, 128 + wall.pictures // 2).astype(np.uint8)

@@ -18,8 +18,9 @@ from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, Ground, Words, stand
+from tenuto.stored import Stored
 
-__all__ = ["Awakening", "credits", "cut_out", "weighed"]
+__all__ = ["Awakening", "bright", "credits", "cut_out", "half_seen", "weighed"]
 
 SOFT = 0.25  # how much of the map's range lights up at the same time
 
@@ -56,6 +57,27 @@ def cut_out(pixels: NDArray[np.uint8], being: NDArray[np.bool_], height: float) 
     rows, columns = (np.flatnonzero(being.any(axis=axis)) for axis in (1, 0))
     inside = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return Picture(np.dstack([pixels, 255 * being.astype(np.uint8)])[inside], height)
+
+
+def half_seen(
+    pixels: NDArray[np.uint8], values: NDArray[np.floating], height: float, ground: Ground
+) -> tuple[Picture, Line]:
+    """A square photograph whose right half is its map, coming out of the night on its left; and the seam between them."""
+    heat = HeatMap(pixels, values, ramp(ground.teacher, ground), height)
+    face, side = heat.pixel_array.copy(), pixels.shape[1]
+    face[:, : side // 2, :3] = pixels[:, : side // 2]
+    fade = np.clip((np.arange(side) / side - 0.07) / 0.30, 0, 1)
+    night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(values, pixels.shape[:2])))
+    face[..., 3] = np.round(255 * fade * fade * (3 - 2 * fade) * night)
+    picture = Picture(face, height).move_to([3.36, 0, 0])
+    seam = Line(picture.get_top(), picture.get_bottom(), stroke_color=ground.teacher, stroke_width=6)
+    return picture, seam.move_to(picture)
+
+
+def bright(wall: Stored) -> NDArray[np.uint8]:
+    """The wall's pictures with their backgrounds half-way to white, so that letters made of them stand out from the night."""
+    beings = wall.masks[..., None]
+    return np.where(beings, wall.pictures, 128 + wall.pictures // 2).astype(np.uint8)
 
 
 def credits(people: Sequence[tuple[str, str]], ground: Ground) -> VGroup:
