@@ -188,10 +188,10 @@ def specimen_field_card(ground: Ground) -> Mobject:
 
 def fields_of(ground: Ground) -> list[FieldCard]:
     """Three cards, each as tall as two tiles."""
-    size = DRAWING_WIDTH, DRAWING_HEIGHT
+    size, high = (DRAWING_WIDTH, DRAWING_HEIGHT), 2 * TILE_HEIGHT + TILE_GAP
     retina = Picture(letterbox(photo("retina"), DRAWING_WIDTH / DRAWING_HEIGHT), DRAWING_HEIGHT, ground.data)
     drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (crop_field(ground, *size), "Nông nghiệp")
-    cards = [FieldCard(*field, TILE_WIDTH, 2 * TILE_HEIGHT + TILE_GAP, ground) for field in drawn]
+    cards = [FieldCard(drawing, name, TILE_WIDTH, high, ground) for drawing, name in drawn]
     for index, card in enumerate(cards):
         card.shift([(index - 1) * (TILE_WIDTH + TILE_GAP), theme.STAGE_CENTRE_Y, 0])
     return cards
@@ -229,7 +229,7 @@ def tallies_of(frames: VGroup, ground: Ground) -> list[Tally]:
     solid = {"fill_color": ground.data, "fill_opacity": 1, "stroke_width": 0}
     tags = VGroup(*(Tag(VIETNAMESE[kind], ground, theme.SMALL) for kind in (5, 6, 9, 11))).arrange(RIGHT, buff=0.1)
     years = f"tháng, {fact('imagenet_first').text}–{fact('imagenet_last').text}"
-    counted = (
+    counted: tuple[tuple[Mobject, dict[str, Any], str], ...] = (
         (Square(0.1, stroke_width=0), {"decimals": 1, "suffix": " triệu"}, "ảnh có nhãn"),
         (tags, {}, "khái niệm"),
         (Marks(Square(0.22, **solid), grid_places(21, 11, 0.32)), {"prefix": "~"}, years),

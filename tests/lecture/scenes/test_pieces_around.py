@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from manim import Animation, Square, VGroup, VMobject
 
+from scenes.dinov1.overview_pieces import CHOOSERS, CROP_PLACE, InsideVit
 from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
-from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
+from scenes.labels.self_supervised_pieces import Clusters, Graded, MissingPart, RotationQuiz, Slot
 from scenes.opening.contents_pieces import SectionPath
+from scenes.opening.title_pieces import Awakening
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
 from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
@@ -206,3 +208,45 @@ def test_a_road_closes_its_loop() -> None:
     for turn in (0.0, 0.5, 0.99):
         xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
         assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9
+
+
+def test_as_many_pictures_are_right_as_the_share_says() -> None:
+    """They stay right while the share grows; rims surround exactly those that are new, where they stand."""
+    graded = Graded(np.full((200, 8, 8, 3), 255, np.uint8), NIGHT)
+    brightness = []
+    for share in (0.645, 0.722):
+        graded.show(share)
+        brightness.append(graded.pixel_array[4::16, 4::16, 0].ravel())
+    before, after = (each == 255 for each in brightness)
+    assert (before.sum(), after.sum()) == (129, 144) and (after >= before).all()
+    rims = graded.rims(0.645, 0.722, NIGHT.ink)
+    new = np.flatnonzero(after & ~before)
+    assert len(rims) == len(new) == 15
+    first = graded.get_corner([-1, 1, 0])
+    cell = graded.width / graded.pixel_array.shape[1]
+    for rim, index in zip(rims, new, strict=True):
+        row, column = divmod(index, 20)
+        assert np.allclose(rim.get_center(), first + cell * np.array([16 * column + 4, -16 * row - 4, 0]))
+
+
+def test_a_picture_wakes_at_its_brightest_places_first() -> None:
+    """It begins as the photograph, dark where nothing is lit, and ends as the map."""
+    values = np.tile(np.linspace(0, 1, 16), (16, 1))
+    pixels = np.full((64, 64, 3), 200, np.uint8)
+    seen = Awakening(pixels, values, NIGHT, 2)
+    assert (seen.wake(0, 0).pixel_array[..., :3] == 200).all()
+    dark, part = (seen.wake(1, lit).pixel_array[32, :, :3].sum(axis=-1).astype(int) for lit in (0, 0.4))
+    assert (part[:24] == dark[:24]).all() and part[-1] != dark[-1]
+    assert (seen.wake(1, 1).pixel_array == seen.painted(values)).mean() > 0.9
+
+
+def test_a_patch_listens_most_to_what_looks_like_it() -> None:
+    """In a crop whose upper third differs, those below do not listen to it; patches stand squarely in the crop's places."""
+    pixels = np.zeros((90, 120, 3), np.uint8)
+    pixels[:30] = 255
+    vit = InsideVit(Picture(pixels, 2.0), NIGHT)
+    assert np.allclose(vit.tokens[4].get_center(), CROP_PLACE)
+    assert all(np.isclose(token.width, token.height) for token in vit.tokens)
+    shares = vit.heard(CHOOSERS[0])
+    assert shares[CHOOSERS[0]] == 0 and shares.max() == 1
+    assert shares[:3].max() < 0.01 and np.delete(shares[3:], CHOOSERS[0] - 3).min() > 0.99
