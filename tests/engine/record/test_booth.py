@@ -122,6 +122,8 @@ def test_keys_alone(fresh: Project, reader: Callable[..., Reader]) -> None:
             box = person.page.locator(f"#{id}").bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320 and box["y"] + box["height"] <= 568, id
             assert box["height"] >= 40, "a thumb is wide"
+        said, footer = (person.page.locator(name).bounding_box() for name in ("#sentence", "footer"))
+        assert said and footer and said["y"] + said["height"] <= footer["y"], "nothing covers the sentence"
     assert person.seen == []
 
 
