@@ -254,6 +254,25 @@ def test_nobody_else_gets_in(served: Booth, fresh: Project) -> None:
     assert ask(served, "GET", token + "sentences")[0] == 200
 
 
+def test_requests_of_no_browser(served: Booth) -> None:
+    """Paths and methods that nobody means are refused, without a word in the terminal."""
+    token = own_path(served)
+    for method, path, expected in [
+        ("OPTIONS", "*", 403),
+        ("GET", "/%ff%fe/sentences", 403),
+        ("GET", "//", 403),
+        ("GET", token + "take/" + "9" * 5000 + ".flac", 404),
+        ("GET", token + "take/99.flac", 404),
+        ("GET", token + "../../etc/passwd", 404),
+        ("GET", token + "booth.py", 404),
+        ("GET", token + "font-900.ttf", 404),
+        ("DELETE", token + "take/1", 405),
+        ("POST", token + "keep/1", 404),
+    ]:
+        assert ask(served, method, path)[0] == expected, (method, path)
+    served.end()
+
+
 @pytest.mark.slow
 def test_a_foreign_page_in_the_same_browser(served: Booth, fresh: Project, reader: Callable[..., Reader]) -> None:
     """Even a page that knows the address can neither read it, nor write to it, nor show it in a frame."""
