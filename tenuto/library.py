@@ -167,10 +167,14 @@ class Opened:
 
     def verify(self, language: str = "") -> Verdict:
         """Measure the film that stands, as a viewer gets it."""
-        from tenuto.film.verify import verify, words_of
+        from tenuto.film.outputs import note_verified
+        from tenuto.film.verify import listener, verify
 
         lecture = self.lecture(language)
-        return verify(self._workshop(lecture, self._settings("fhd")).out, words_of(lecture))
+        with self._workshop(lecture, self._settings("fhd")) as shop:
+            verdict = verify(shop.out, listener(lecture))
+            note_verified(shop.out, {measure.code: round(measure.value, 4) for measure in verdict.measures})
+        return verdict
 
     # -- a person's own voice ---------------------------------------------------------------------------------------
 

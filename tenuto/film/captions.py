@@ -126,7 +126,8 @@ def _by_words(text: str, blocks: Sequence[tuple[str, ...]], line: Line | None) -
     """When the first word of each block is said, in s from the sentence's first sound; nothing where that is not known."""
     if line is None or not line.words:
         return []
-    begins, at = [], 0
+    begins: list[float] = []
+    at = 0
     for block in blocks:
         at = text.index(block[0].split(" ")[0], at)
         begins.append(next((word.start for word in line.words if word.end > at), begins[-1] if begins else 0.0))

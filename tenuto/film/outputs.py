@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tenuto.files import Cache, Hashes, digest_of, landing, sha256, whole
-from tenuto.film import captions, keys
+from tenuto.film import captions, keys, words
 from tenuto.film.edit import join
 from tenuto.film.soundtrack import Sound
 from tenuto.film.speech import Spoken
@@ -26,6 +26,7 @@ from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
 MANIFEST = "manifest.json"
+VERIFIED = "verified"  # in it: what was measured of the film
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
 SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
 
@@ -196,6 +197,7 @@ def _texts(edit: Edit) -> Iterator[Output]:
         yield _content(edit.out / f"lecture.{language}.vtt", captions.as_vtt(cues).encode())
     chapters = captions.chapters_of(edit.timeline)
     yield _content(edit.out / "chapters.txt", captions.as_chapter_list(chapters).encode())
+    yield _content(edit.out / "words.json", words.as_json(edit.timeline, edit.lecture.language).encode())
     if edit.thumbnail:
         yield _content(edit.out / "thumbnail.png", edit.thumbnail.png)
 
@@ -261,7 +263,29 @@ def _manifest(edit: Edit, outputs: Mapping[str, Mapping[str, str]]) -> dict[str,
         "scenes": [_scene_entry(span) for span in timeline.scenes],
         "inputs": {keys.name_of(path): digest for path, digest in sorted(edit.read.items())},
         "outputs": dict(outputs),
+        **_verified(edit.out / MANIFEST, outputs["lecture.mp4"]["sha256"]),
     }
+
+
+def _verified(manifest: Path, film: str) -> dict[str, Any]:
+    """What `verify` has measured of this very film."""
+    try:
+        verified = json.loads(manifest.read_text(encoding="utf-8"))[VERIFIED]
+        return {VERIFIED: verified} if verified["film"] == film else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def note_verified(folder: Path, figures: Mapping[str, float]) -> None:
+    """Write the figures of `verify` into the manifest of the film that they were measured on.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest[VERIFIED] = {"film": manifest["outputs"]["lecture.mp4"]["sha256"], **figures}
+    with whole(folder / MANIFEST) as part:
+        part.write_bytes(json.dumps(manifest, ensure_ascii=False, indent=1).encode())
 
 
 def _scene_entry(span: SceneSpan) -> dict[str, Any]:
@@ -280,7 +304,14 @@ def _scene_entry(span: SceneSpan) -> dict[str, Any]:
                 "tail": beat.tail,
                 "loop": beat.take.loop.frames if beat.take.loop else 0,
                 "sentences": [
-                    {"text": line.text, "start": span.start + line.start, "samples": line.samples}
+                    {
+                        "text": line.text,
+                        "start": span.start + line.start,
+                        "samples": line.samples,
+                        "words": [
+                            round(word.start, words.MILLISECOND) for word in line.words
+                        ],  # s from its first sound
+                    }
                     for line in beat.lines
                 ],
                 "cues": [

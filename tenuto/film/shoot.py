@@ -101,6 +101,11 @@ def _source_of(shot: Shot) -> str:
         raise SceneFailed(explained(shot, error)) from error
 
 
+def sources_of(shot: Shot) -> set[Path]:
+    """The modules whose being read is no news: those in the source key, and the packages that `import_from` runs."""
+    return {*keys.closure(shot.path), *(shot.project.root / name / "__init__.py" for name in PACKAGES)}
+
+
 def scene_class(shot: Shot) -> Any:
     """Import the class of a scene; of one that nobody has written yet, the placeholder.
 
@@ -158,7 +163,7 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
     began = time.perf_counter()
     source = _source_of(shot)
     try:
-        with data.on_stage(shot.project, set(keys.closure(shot.path))) as reads:  # importing a scene may read as well
+        with data.on_stage(shot.project, sources_of(shot)) as reads:  # importing a scene may read as well
             takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat, shot.beats)
     except SceneFailed:
         raise

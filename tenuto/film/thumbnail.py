@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenuto.files import Cache, sha256
-from tenuto.film import keys
 from tenuto.film.kept import keep, kept
 from tenuto.film.quality import HD
-from tenuto.film.shoot import SceneFailed, Shot, each_shot, scene_class, shot_for, source_of
+from tenuto.film.shoot import SceneFailed, Shot, each_shot, scene_class, shot_for, source_of, sources_of
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
@@ -48,7 +47,7 @@ def thumbnail_of(lecture: Lecture, cache: Cache) -> Thumbnail | None:
         )
     if source and source == _source_key(shot):  # not saved meanwhile
         keep(cache, KIND, source, reads, drawn)
-    return Thumbnail(drawn, tuple(reads))
+    return Thumbnail(drawn, tuple(sorted(reads)))
 
 
 def _source_key(shot: Shot) -> str:
@@ -72,7 +71,7 @@ def _draw(shot: Shot, note: Callable[[str], None]) -> tuple[bytes, dict[str, str
     from tenuto.stage.backstage import FilelessWriter, StudioRenderer
     from tenuto.stage.camera import StageCamera
 
-    with data.on_stage(shot.project, set(keys.closure(shot.path))) as reads, studio(shot.quality):
+    with data.on_stage(shot.project, sources_of(shot)) as reads, studio(shot.quality):
         renderer = StudioRenderer(file_writer_class=FilelessWriter, camera_class=StageCamera)
         scene = scene_class(shot)(renderer, card=shot.card)
         scene.camera.background_color = scene.ground.ground

@@ -36,10 +36,16 @@ class SaidWord(Protocol):
     """A written word and when it is said (tenuto.film.speech.Word)."""
 
     @property
+    def text(self) -> str: ...
+
+    @property
     def end(self) -> int: ...  # behind its last character in the written sentence
 
     @property
     def start(self) -> float: ...  # s from the recording's first sample
+
+    @property
+    def stop(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ from tenuto.film.loudness import TARGET
 from tenuto.film.outputs import MANIFEST
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.soundtrack import HIGHEST
-from tenuto.film.speech import Word
+from tenuto.film.speech import Word, written_words
+from tenuto.languages.reading import reader
+from tenuto.script.lecture import Lecture
+from tenuto.voices.alignment import align, require_match
 
 BEFORE = 10  # frames before a cue's motion from which on the picture is watched, where it waits for so long
 AFTER = 1.5  # s in which a cue's motion must be seen
@@ -101,12 +104,25 @@ Say = Callable[[str, NDArray[np.float32]], Sequence[Word]]
 """A written sentence and its sound, (n,) at 48 kHz -> its words, with the s at which each is said in it."""
 
 
-def verify(folder: Path, words_of: Say) -> Verdict:
+def listener(lecture: Lecture) -> Say:
+    """Finds the words of the lecture's sentences in sound, by alignment; it raises NotTheseWords where they are not in it."""
+    read = reader(lecture.language, lecture.project)
+
+    def listen(sentence: str, sound: NDArray[np.float32]) -> tuple[Word, ...]:
+        reading = read(sentence)
+        found = align(reading.text, sound, SAMPLE_RATE, lecture.language)
+        require_match(reading.text, found)
+        return written_words(sentence, reading, found.words)
+
+    return listen
+
+
+def verify(folder: Path, listen: Say) -> Verdict:
     """Measure the film in `folder` that the last build of the whole lecture left.
 
     Raises:
         NothingToVerify
-        tenuto.errors.LectureError: what `words_of` raises where words and sound do not match.
+        tenuto.errors.LectureError: what `listen` raises where words and sound do not match.
     """
     path = folder / "lecture.mp4"
     try:
@@ -115,7 +131,7 @@ def verify(folder: Path, words_of: Say) -> Verdict:
         sound = ears.decode_file(path)
     except (OSError, ValueError, LookupError, TypeError, av.FFmpegError):
         raise NothingToVerify(f"{folder} holds no whole lecture: build it first") from None
-    said = list(_cues(manifest, sound, words_of))
+    said = list(_cues(manifest, sound, listen))
     seen = _look(path, [cue for cue, _ in said], fps)
     landings = tuple(
         Landing(cue.scene, cue.beat, cue.name, word, change)
@@ -145,7 +161,7 @@ class _Place:
     until: int  # frame by which it must have changed
 
 
-def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], words_of: Say) -> Iterator[tuple[_Place, float]]:
+def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], listen: Say) -> Iterator[tuple[_Place, float]]:
     """Every cue, and the time at which its word is heard."""
     fps = manifest["quality"]["fps"]
     for scene in manifest["scenes"]:
@@ -157,7 +173,7 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], words_of: Say
                     begin = max(0.0, line["start"] / fps - AROUND)
                     end = line["start"] / fps + line["samples"] / SAMPLE_RATE + AROUND
                     piece = sound[round(begin * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
-                    heard[cue["sentence"]] = begin, words_of(line["text"], piece)
+                    heard[cue["sentence"]] = begin, listen(line["text"], piece)
                 begin, words = heard[cue["sentence"]]
                 word = next(word for word in words if word.end > cue["at"])
                 place = _Place(

@@ -13,6 +13,7 @@ const chapters = timed(document.querySelectorAll(".chapters a"));
 const sentences = timed(document.querySelectorAll(".said"));
 let chapter = null;
 let sentence = null;
+let words = [];
 
 function timed(links) {
   return Array.from(links, (link) => ({ link, at: Number(link.dataset.at) }));
@@ -54,9 +55,34 @@ function show() {
   const said = reached(sentences, time);
   if (said !== sentence) {
     if (!document.activeElement?.matches(".said")) rove(said.link);
+    if (sentence) sentence.link.textContent = sentence.link.textContent;
     sentence = mark(sentence, said);
+    words = apart(said.link);
     reveal();
   }
+  if (words.length) point(reached(words, time));
+}
+
+/** The words of the sentence that is said, each in an element of its own for as long as it is. */
+function apart(link) {
+  const times = link.dataset.words.split(" ").filter(Boolean).map(Number);
+  const texts = link.textContent.trim().split(/\s+/);
+  if (times.length !== texts.length) return [];
+  const parts = texts.map((part) => {
+    const element = document.createElement("span");
+    element.className = "word";
+    element.textContent = part;
+    return element;
+  });
+  link.replaceChildren(...parts.flatMap((part, index) => (index ? [" ", part] : [part])));
+  return parts.map((element, index) => ({ element, at: times[index] }));
+}
+
+/** Mark the word that is said. */
+function point(word) {
+  if (word.element.dataset.now) return;
+  for (const other of words) delete other.element.dataset.now;
+  word.element.dataset.now = "1";
 }
 
 function tick() {
@@ -99,8 +125,9 @@ function seek(time) {
 }
 
 function skip(way) {
-  const index = chapters.indexOf(chapter);
-  const isLate = film.currentTime - chapter.at > AGAIN;
+  const here = reached(chapters, film.currentTime); // what is marked may be a moment behind
+  const index = chapters.indexOf(here);
+  const isLate = film.currentTime - here.at > AGAIN;
   const goal = chapters[way < 0 && isLate ? index : index + way];
   if (goal) seek(goal.at);
 }

@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tenuto.files import Cache, sha256
-from tenuto.film.outputs import MANIFEST, Ledger, Output
+from tenuto.film.outputs import MANIFEST, VERIFIED, Ledger, Output
 from tenuto.languages.language import of
 from tenuto.progress import clock
 from tenuto.script.facts import load_facts, named
@@ -53,7 +53,8 @@ def write_page(lecture: Lecture, out: Path, cache: Cache) -> Path:
 def _made_from(out: Path) -> str:
     """Of the manifest, which knows the SHA-256 of the script and of all that was built from it, and of the page's own files."""
     own = sorted(HERE.glob("page.*"))
-    return sha256((out / MANIFEST).read_bytes() + b"".join(file.read_bytes() for file in own))
+    told = {name: entry for name, entry in json.loads((out / MANIFEST).read_bytes()).items() if name != VERIFIED}
+    return sha256(json.dumps(told).encode() + b"".join(file.read_bytes() for file in own))
 
 
 def page(lecture: Lecture, out: Path, cache: Cache) -> str:
@@ -125,10 +126,17 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sentence:
+    at: float  # s
+    text: str
+    words: str  # s at which each word is said, between spaces
+
+
+@dataclass(frozen=True, slots=True)
 class _Beat:
     slug: str
     at: float  # s
-    said: tuple[tuple[float, str], ...]  # start in s and text of every sentence
+    said: tuple[_Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +177,10 @@ def _told(lecture: Lecture, manifest: Mapping[str, Any], entry: Mapping[str, Any
 def _beat(beat: Mapping[str, Any], fps: int) -> _Beat:
     # A beat's first sentence begins with its picture, which starts to move a moment before the words.
     starts = [beat["start"], *(line["start"] for line in beat["sentences"][1:])]
-    texts = [line["text"] for line in beat["sentences"]]
-    said = tuple((start / fps, text) for start, text in zip(starts, texts, strict=True))
+    said = tuple(
+        _Sentence(start / fps, line["text"], " ".join(f"{line['start'] / fps + word:.2f}" for word in line["words"]))
+        for start, line in zip(starts, beat["sentences"], strict=True)
+    )
     return _Beat(beat["slug"], beat["start"] / fps, said)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tenuto.film.build import Progress, Report, Workshop
 from tenuto.film.captions import cues_of
 from tenuto.film.outputs import Edit
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
+from tenuto.film.words import spoken_words
 from tenuto.languages.reading import reader
 from tenuto.publish.clips import write_narrated
 from tenuto.publish.deck import words_of
@@ -168,16 +170,28 @@ def _title(lecture: Lecture) -> Pixels:
         TextTooLong
     """
     name, _, motto = lecture.title.partition(", ")
-    accent = next(iter(lecture.colours.get(NIGHT.name, {}).values()), NIGHT.ink)
-    return _set(TOP, lecture.language, title=name, motto=motto, accent=accent)
+    return _set(TOP, lecture.language, title=name, motto=motto, accent=_accent(lecture))
 
 
 def _captions(span: SceneSpan, lecture: Lecture) -> Iterator[Any]:
     terms = reader(lecture.language, lecture.project).terms
-    for cue in cues_of(Timeline(span.reel.quality, (span,)), terms=terms):
-        panel = _set(CAPTIONS, lecture.language, words=" ".join(cue.lines))
-        shown = ImageClip(panel).with_start(cue.start).with_duration(cue.end - cue.start)
-        yield shown.with_position((0, TOP + FILM_HEIGHT))
+    timeline, accent = Timeline(span.reel.quality, (span,)), _accent(lecture)
+    said = iter(spoken_words(timeline))
+    for cue in cues_of(timeline, terms=terms):
+        words = " ".join(cue.lines)
+        starts = [word.start for word in islice(said, len(words.split()))]
+        # The word that is said is lit; the first from the caption's own beginning.
+        begins = [cue.start, *(max(start, cue.start) for start in starts[1:])]
+        for now, (begin, end) in enumerate(zip(begins, [*begins[1:], cue.end], strict=True)):
+            if end - begin > 0:
+                panel = _set(CAPTIONS, lecture.language, words=words, now=str(now), accent=accent)
+                shown = ImageClip(panel).with_start(begin).with_duration(end - begin)
+                yield shown.with_position((0, TOP + FILM_HEIGHT))
+
+
+def _accent(lecture: Lecture) -> str:
+    """The first colour that the lecture declares."""
+    return next(iter(lecture.colours.get(NIGHT.name, {}).values()), NIGHT.ink)
 
 
 def _set(height: int, language: str, **words: str) -> Pixels:

@@ -8,6 +8,8 @@ const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 const LETTERS = 14; // that a person reads aloud in a second
 const EXTRA = 6; // s between two sentences: to look, to listen, to press a key
 const BEFORE = 0.4; // s that a take holds from before its key was pressed: the room, and an early start
+const VOICE = 0.03; // of full scale, a peak that no quiet room reaches
+const SILENCE = 0.8; // s without such a peak, after which nobody speaks
 
 let sentences = [];
 let at = 0; // the sentence that is shown
@@ -41,6 +43,7 @@ function show() {
     get("was").append(`${say.changed}: `, old);
   }
   const missing = sentences.filter((one) => !one.kept);
+  document.body.dataset.left = missing.length;
   const usual = pace.length > 2 ? [...pace].sort((a, b) => a - b)[pace.length >> 1] : 1;
   const minutes = Math.round((missing.reduce((sum, one) => sum + expected(one), 0) * usual) / 60);
   get("left").textContent = missing.length
@@ -278,10 +281,13 @@ function wav(pieces, rate) {
 // -- the level -------------------------------------------------------------------------------------------------------
 
 let bars = []; // peaks, one a piece of sound
+let spokenAt = -1; // s of the context's clock
 
 function draw(piece) {
   let peak = 0;
   for (const value of piece) peak = Math.max(peak, Math.abs(value));
+  if (peak > VOICE) spokenAt = context.currentTime;
+  document.body.dataset.heard = spokenAt >= 0 && context.currentTime - spokenAt < SILENCE ? "voice" : "room";
   if (mode !== "review") bars.push(peak);
   const canvas = get("meter");
   const pen = canvas.getContext("2d");
@@ -308,6 +314,14 @@ function draw(piece) {
     pen.fillRect(width - (bars.length - index) * step, (height - size) / 2, step - 2, size);
   });
 }
+
+for (const name of ["playing", "pause", "ended"]) {
+  get("sound").addEventListener(name, () => (document.body.dataset.sound = name));
+  get("picture").addEventListener(name, () => (document.body.dataset.picture = name));
+}
+get("picture").addEventListener("seeked", () => {
+  if (isCalm.matches) document.body.dataset.picture = "still";
+});
 
 // -- keys ------------------------------------------------------------------------------------------------------------
 

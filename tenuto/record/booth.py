@@ -191,7 +191,9 @@ class Booth:
 
     async def _receive(self, request: web.Request) -> web.Response:
         """Take a WAV file, trim it, store it, and say what a listener would mind."""
-        sentence = self._asked(request)
+        sentence, size = self._asked(request), request.content_length or 0
+        if size > LARGEST:
+            raise web.HTTPRequestEntityTooLarge(LARGEST, size)
         try:
             async with asyncio.timeout(TIME):
                 content = await request.read()

@@ -90,9 +90,8 @@ def as_pdf(content: dict[str, Any]) -> bytes:
     """A4, for a music stand."""
     import typst
 
-    source = (HERE / "reading_list.typ").read_bytes()
     pdf = typst.compile(
-        source,
+        HERE / "reading_list.typ",
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},

@@ -69,7 +69,7 @@ def listen(samples: Samples) -> Heard:
 def levels_of(samples: Samples) -> Samples:
     """The level of each step (n,) in dBFS, of the root of the mean square."""
     whole = np.pad(samples, (0, -len(samples) % STEP)).reshape(-1, STEP)
-    return (10 * np.log10((whole.astype(np.float64) ** 2).mean(axis=1) + 1e-12)).astype(np.float32)
+    return np.asarray(10 * np.log10((whole.astype(np.float64) ** 2).mean(axis=1) + 1e-12), np.float32)
 
 
 def loud(levels: Samples) -> float:

@@ -24,7 +24,7 @@ def opened(path: Path | str) -> Image.Image:
         OSError: the file is not there.
     """
     try:
-        image = Image.open(path)
+        image: Image.Image = Image.open(path)
         image.draft("RGB", (LARGEST, LARGEST))
         image.thumbnail((LARGEST, LARGEST))  # decodes it too, so that a damaged file is told here
     except UnidentifiedImageError:

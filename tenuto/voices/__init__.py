@@ -73,7 +73,7 @@ class Choice:
         if lacking := recorded.missing(self.speakers, sentences, takes):
             if isinstance(self.voice, recorded.Recorded):
                 raise recorded.RecordingsMissing(f"{lacking}: {self.voice.how}, or for a draft add --fill espeak")
-            by = f"{self.voice.identity} for {len(sentences) - len(takes)} of {len(sentences)} sentences"
+            by = f"{self.identity} for {len(sentences) - len(takes)} of {len(sentences)} sentences"
             return replace(self, takes=takes, note=f"{by}: {lacking}", identity="; ".join(filter(None, (names, by))))
         return replace(self, takes=takes, note=f"recorded by {names}{self.note}", identity=names)
 
@@ -101,11 +101,12 @@ def choose(
         case "command":
             from tenuto.voices.command import Command
 
-            voice: Voice = Command.of(which, language)
+            command = Command.of(which, language)
+            return Choice(command, command.identity, identity=command.title)
         case "gtts":
             from tenuto.voices.gtts import Gtts
 
-            voice = Gtts(of(language).gtts)
+            voice: Voice = Gtts(of(language).gtts)
         case "espeak":
             from tenuto.voices.espeak import Espeak, available
 
@@ -126,7 +127,9 @@ def choose(
             near = difflib.get_close_matches(engine.lower(), NAMES, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(NAMES)}"
             raise VoiceUnknown(f"there is no voice {name!r}; {hint}")
-    if not any_language and voice.language and _base(voice.language) != _base(language):
+    # Engines have codes of their own: Chinese is cmn to espeak-ng, Hebrew iw to Google.
+    codes = {_base(code) for code in (language, of(language).gtts, *of(language).espeak)}
+    if not any_language and voice.language and _base(voice.language) not in codes:
         raise VoiceMismatch(
             f"--voice {name} speaks {voice.language}, but the lecture is in {language}: choose a voice of that language"
         )
@@ -155,8 +158,8 @@ def _recorded(which: str, language: str, lecture: Lecture | None, fill: str, any
     if fill.partition(":")[0] in ("auto", "recorded"):
         raise VoiceUnknown(f"--fill {fill}: name one engine, as --fill espeak")
     if fill:
-        filler = choose(fill, language=language, any_language=any_language).voice
-        return Choice(filler, "", asked)
+        filler = choose(fill, language=language, any_language=any_language)
+        return Choice(filler.voice, "", asked, identity=filler.identity)
     return Choice(recorded.Recorded(tuple(names), language), "", asked)
 
 

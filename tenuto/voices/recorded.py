@@ -26,7 +26,7 @@ from tenuto.files import CannotWrite, make_folder, write
 from tenuto.project import Project, shown
 from tenuto.script.sentences import Sentence
 from tenuto.voices.alignment import align
-from tenuto.voices.audio import decode
+from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, quote
 
 FOLDER = "recordings"  # in narration/
@@ -192,9 +192,13 @@ class Take:
 
     def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         audio = self.kept.path.read_bytes()
+        try:
+            samples, rate = decode(audio)
+        except NoSound as error:
+            raise VoiceRefused(shown(self.kept.path), text, f"{error}; record it again") from error
         if not self.kept.is_trusted:
             return Utterance(audio)  # whoever asked aligns it, and refuses other words
-        return Utterance(audio, align(text, *decode(audio), self.language).words)
+        return Utterance(audio, align(text, samples, rate, self.language).words)
 
 
 def takes_of(asked: Sequence[Speaker], sentences: Iterable[Sentence]) -> dict[str, Take]:

@@ -50,7 +50,6 @@ TITLES = [
     ("→ tiếp", "→", "say it in words"),
     ("✓ xong", "✓", "say it in words"),
     ("🎉 xong", "🎉", "say it in words"),
-    ("\u200bxong", "U+200B", "take out what cannot be seen"),
 ]
 PLANTS = {
     "beats_differ": Plant(
@@ -70,7 +69,9 @@ PLANTS = {
         beats=(("one", "Một."), ("two", "Hai."), ("three", "Ba.")),
     ),
     "struck": Plant(
-        beat('self.add(self.words("gạch ngang"), Line(3 * LEFT, 3 * RIGHT, color=self.ground.line))'),
+        beat(
+            'self.add(self.words("gạch ngang"), Line(3 * LEFT, 3 * RIGHT, color=self.ground.muted, stroke_width=1.5))'
+        ),
         "crossed-text",
         ("a Line runs through 'gạch ngang'", "scenes/middle/struck.py:8"),
         "move one of them",
@@ -222,6 +223,8 @@ GOOD = {
         "panel = Rectangle(width=5, height=1, stroke_width=0).set_fill(self.ground.panel, 1); "
         'self.add(Line(3 * LEFT, 3 * RIGHT), panel, self.words("trên tấm nền"))'
     ),
+    "gridded": 'self.add(Line(3 * LEFT, 3 * RIGHT, color=self.ground.line, stroke_width=2), self.words("trên lưới"))',
+    "crossed_out": 'cross = Line(LEFT, RIGHT, color=self.ground.muted, stroke_width=1.5); self.strike(cross); self.add(self.words("bị gạch"), cross)',
     "underlined": 'word = self.words("gạch chân"); self.add(word, Underline(word))',
     "ruled": 'self.add(self.words("dòng trên").shift(0.4 * UP), Line(LEFT, RIGHT), self.words("dòng dưới").shift(0.4 * DOWN))',
     "apart": 'self.add(self.words("trái        phải"), Line(UP, DOWN))',

@@ -47,7 +47,7 @@ def test_facts_and_scenes_follow_the_original(language: str, shown: str, tmp_pat
     assert beat.text == f"So {shown}." and beat.language == language
     with data.on_stage(told.project) as reads:
         assert data.fact("share").text == shown
-        assert data.number(1280.1) == shown.removesuffix("%")
+        assert data.written(1280.1) == shown.removesuffix("%")
         assert data.language() == language
     assert reads["language"] == language
     known = load_facts(told.project.facts)
@@ -62,7 +62,7 @@ def test_an_english_original_with_a_vietnamese_translation(tmp_path: Path) -> No
     (beat,) = load_translation(told.project, "vi").scenes[0].beats
     assert beat.sentences == ("TS. An đúng 1.280,1%.", "Tốt.") and beat.language == "vi"
     assert told.scenes[0].beats[0].sentences == ("Dr. An got 1,280.1% right.", "Good.")
-    assert reader("vi", told.project)(beat.sentences[0]) == (
+    assert reader("vi", told.project)(beat.sentences[0]).text == (
         "tiến sĩ An đúng một nghìn hai trăm tám mươi phẩy một phần trăm."
     )
 

@@ -46,9 +46,13 @@ def export(project: Project, kind: str) -> Path:
 
 
 def seconds(project: Project) -> float:
-    """How long the scene moves, by the manifest."""
+    """How long the scene moves, by the manifest: nothing waits for words that are not said."""
     (scene,) = (scene for scene in project.manifest()["scenes"] if scene["name"] == "middle/wave")
-    return sum(beat["lead"] / DRAFT.fps + (beat["loop"] / DRAFT.fps or STAND) for beat in scene["beats"])
+    return sum(
+        (beat["lead"] - sum(cue["wait"] for cue in beat["cues"]) + beat["loop"]) / DRAFT.fps
+        + (not beat["loop"]) * STAND
+        for beat in scene["beats"]
+    )
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 pytestmark = pytest.mark.slow
 
@@ -179,8 +179,12 @@ class Visit:
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url[:80]}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("request", lambda request: self._judge(request.url))
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a clip that is left is loaded no further
+            self.complaints.append(f"failed: {request.failure} {request.url[:80]}")
 
     def _judge(self, url: str) -> None:
         if not url.startswith(("file://", "data:", "blob:")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import socket
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import RATE, Booth, Reader, booth, in_a_room, silence, spoken
 from loopback import running
+from person import RATE, Booth, Reader, booth, in_a_room, silence, spoken
 from project import Project, said
 
 from tenuto.film.ears import decode_file
@@ -63,20 +62,17 @@ def own_path(at: Booth, rest: str = "") -> str:
 
 
 @pytest.mark.slow
-def test_a_whole_lecture_is_recorded_and_built(fresh: Project, reader: Callable[..., Reader]) -> None:
+def test_a_whole_lecture_is_recorded_and_built(built: Project, fresh: Project, reader: Callable[..., Reader]) -> None:
     """Space, space, Enter for each sentence; then the film speaks with that voice, at its pace, and no other."""
     person = reader()
     with booth(fresh, "--as", "an") as at:
         for number, sentence in enumerate(SENTENCES, 1):
-            heard = spoken(sentence)
-            person.arrive(at.address, heard)
+            person.arrive(at.address, spoken(sentence))
             assert person.text("sentence") == sentence
-            person.read(len(heard) / RATE)
+            person.read()
             assert person.text("complaints") == ""
             person.press("Enter")
-            person.page.wait_for_selector(
-                f"#strip i.kept >> nth={min(number, len(SENTENCES) - 1) - 1}", state="attached"
-            )
+            person.page.wait_for_selector(f"body[data-left='{len(SENTENCES) - number}']")
             assert set(recordings(fresh)) == set(SENTENCES[:number]), "each is stored as it is kept"
         assert person.text("left") == "Đã thu đủ mọi câu"
         assert "kept    7 sentences" in at.end()
@@ -84,14 +80,15 @@ def test_a_whole_lecture_is_recorded_and_built(fresh: Project, reader: Callable[
     report = fresh.build("--voice", "recorded:an")
     assert said(report, "spoken").startswith("7 sentences, 0 from the cache")
     assert "an" in fresh.manifest()["voice"]
-    film = decode_file(fresh.media / "lecture.mp4")
+    film, other = (decode_file(project.media / "lecture.mp4") for project in (fresh, built))
     for sentence, path in recordings(fresh).items():
         samples, rate = decode(path.read_bytes())
         assert rate == RATE
         assert len(samples) == pytest.approx(len(spoken(sentence)) + 0.16 * RATE, abs=0.1 * RATE), (
             "trimmed to its speech"
         )
-        assert likeness(film, samples) > 0.9, sentence
+        # The limiter changes the tallest waves; another voice's words are no likeness at all.
+        assert likeness(film, samples) > 0.65 > 0.5 > likeness(other, samples), sentence
 
 
 def likeness(film: Samples, samples: Samples) -> float:
@@ -114,9 +111,9 @@ def test_keys_alone(fresh: Project, reader: Callable[..., Reader]) -> None:
         person.press("ArrowRight")
         assert (person.text("sentence"), person.text("before")) == (SENTENCES[1], FIRST)
         person.press("ArrowLeft")
-        person.read(len(spoken(FIRST)) / RATE)
+        person.read()
         person.press("p")
-        person.page.wait_for_function("() => document.getElementById('sound').currentTime > 0.2")
+        person.page.wait_for_selector("body[data-sound=playing]")
         person.press("r")
         person.wait("recording")
         person.press("Space")
@@ -135,8 +132,7 @@ def test_little_motion(fresh: Project, reader: Callable[..., Reader]) -> None:
     with booth(fresh, "wave", "--as", "an") as at:
         calm.arrive(at.address, spoken(SENTENCES[3]))
         calm.page.wait_for_selector("#drawing", state="hidden", timeout=90_000)
-        shown = "() => { const v = document.getElementById('picture'); return v.paused && v.currentTime > v.duration - 0.2 }"
-        calm.page.wait_for_function(shown)
+        calm.page.wait_for_selector("body[data-picture=still]")
 
 
 # -- what a listener would mind --------------------------------------------------------------------------------------------
@@ -270,12 +266,16 @@ def test_a_foreign_page_in_the_same_browser(served: Booth, fresh: Project, reade
       document.title = told.join(" ");
     }})();</script>"""
     app = web.Application()
-    app.router.add_get("/", lambda request: asyncio.sleep(0, web.Response(text=script, content_type="text/html")))
+
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text=script, content_type="text/html")
+
+    app.router.add_get("/", page)
     person = reader()
     with running(app) as host:
         person.page.goto(f"http://{host}/")
         person.page.wait_for_function("() => document.title !== '-'")
-        assert person.page.title() == "refused refused 0"  # 0: sent, and its answer is hidden from the page
+        assert person.page.title() == "refused refused refused"
         assert not any(frame.url.startswith(served.address) and frame.title() for frame in person.page.frames[1:])
     assert recordings(fresh) == {}
 

@@ -78,6 +78,19 @@ def test_the_baseline_is_read_off_any_first_letter(text: str) -> None:
     assert words.baseline == pytest.approx(words.submobjects[-1].get_bottom()[1], abs=0.004)
 
 
+@pytest.mark.parametrize("text", ["λ x", "→ x", "✓ xong", "🎉 x", "\u200bx"])
+def test_the_baseline_is_read_off_what_is_drawn(text: str) -> None:
+    """A sign that the font lacks leaves a gap; the words stand where the next letter stands. `check` tells the sign."""
+    words = Words(text, BODY)
+    assert words.baseline == pytest.approx(words.submobjects[0].get_bottom()[1], abs=0.004)
+
+
+@pytest.mark.parametrize("text", ["", "λ", "\u200b"])
+def test_words_of_nothing_have_a_baseline(text: str) -> None:
+    """Where nothing is drawn at all."""
+    assert np.isfinite(Words(text, BODY).baseline)
+
+
 @pytest.mark.parametrize(
     "text", [*list("#*_@<>`~[]=+-/'\"\\"), "a_b*c*", "- x", "1. x", "= x", "//", "https://x.y", "@a"]
 )
