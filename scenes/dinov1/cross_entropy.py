@@ -237,15 +237,13 @@ class CrossEntropy(LectureScene):
         return self.note("minh hoạ, log cơ số 2 · loss thật dùng log tự nhiên")
 
     def _measured(self) -> theme.Words:
-        """Both parts of the network's own answers to the lecture's crop, over all outputs."""
+        """Both parts, over all outputs, for the star: what the teacher says of a large crop, the student of a small one."""
         data = load_tensors("temperature")
         log_p = log_softmax(data.teacher.astype(np.float64) - data.centre, data.about["teacher_temperature"])  # (K,)
-        log_q = log_softmax(data.student.astype(np.float64), data.about["student_temperature"])
+        log_q = log_softmax(data.student_local.astype(np.float64), data.about["student_temperature"])
         own, apart = (written(float(part), 2) for part in (entropy(log_p), divergence(log_p, log_q)))
-        return self.footnote(
-            f"crop của mình, đủ {len(log_p)} đầu ra, log tự nhiên: entropy {own} · KL {apart} · {data.about['label']}",
-            True,
-        )
+        said = f"thật, đủ {len(log_p)} đầu ra, log tự nhiên: entropy {own} · KL {apart} · {data.about['label']}"
+        return self.footnote(said, computed=True)
 
 
 def _guess(p: float) -> np.ndarray:
