@@ -17,7 +17,7 @@ from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
-from tenuto.stage.theme import MEDIUM, SEMIBOLD
+from tenuto.stage.theme import MEDIUM
 
 DRAWN = 8
 LEFT_X = -4.55  # middle of the left column: where the logits come from, the formula, the exponential
@@ -72,8 +72,8 @@ class Softmax(LectureScene):
             outlined.bars.set_fill(opacity=0).set_stroke(ground.teacher, 4)
             whole = Rectangle(width=COLUMN_WIDTH, height=WHOLE, stroke_color=ground.muted, stroke_width=2.5)
             whole.move_to([COLUMN_X, FOOT, 0], aligned_edge=DOWN)
-            hundred = self.words("100%", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
-            self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), run_time=0.7)
+            hundred = self.computed("100%", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
+            self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), FadeOut(raw.numbers), run_time=0.7)
             self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=1.0)
             self.cue("shares")
             self.play(Create(DashedVMobject(whole, 60)), run_time=1.0)
@@ -86,8 +86,8 @@ class Softmax(LectureScene):
             self.play(FadeOut(VGroup(networks[1], down, outs[1], outlined.bars)), run_time=0.7)
             self.cue("exp")
             self.play(FadeIn(formula), ReplacementTransform(raw.base, powers.base), run_time=0.4)
-            becoming = map(ReplacementTransform, raw.columns, powers.columns)
-            self.play(LaggedStart(*becoming, lag_ratio=0.3), run_time=1.8)
+            becoming = map(ReplacementTransform, raw.bars, powers.bars)
+            self.play(LaggedStart(*becoming, lag_ratio=0.3), FadeIn(powers.numbers, rate_func=rush_into), run_time=1.8)
             self.remove(raw).add(powers)
             self.cue("order")
             rising = (Indicate(powers.bars[index], 1.0, ground.ink) for index in np.argsort(logits))
@@ -132,7 +132,8 @@ class Softmax(LectureScene):
             self.cue("knob")
             kept = {bars, column, origin, hundred}
             gone = [each for each in self.content() if each not in kept and not isinstance(each, DashedVMobject)]
-            self.play(FadeOut(*gone), FadeIn(sharper), FadeIn(slider), run_time=0.5)
+            self.play(FadeOut(*gone), run_time=0.3)
+            self.play(FadeIn(sharper), FadeIn(slider), run_time=0.3)
 
             def temperature(share: float) -> float:
                 return float(fact("temp_student").value ** share)
