@@ -338,12 +338,18 @@ def test_a_guess_comes_back_to_the_first() -> None:
 
 
 def test_layers_stand_in_proportion() -> None:
-    """Heights are as the widths; a layer wider than the widest that is drawn is folded without losing area."""
-    chain = LayerChain((100, 400, 1200), (-2, 0, 2), NIGHT.data, NIGHT, 400, 4)
-    assert [column.height for column in chain.columns] == pytest.approx([1, 4, 4])
-    assert len(chain.columns[2]) == 3
+    """Heights are as the widths; what the cells hold differs, changes, and is the same again after a turn."""
+    chain = LayerChain((100, 400, 50), (-2, 0, 2), NIGHT.data, NIGHT, 4)
+    assert [column.height for column in chain.columns] == pytest.approx([1, 4, 0.5])
     assert len(chain.joints) == 2
     assert [column.get_x() for column in chain.columns] == pytest.approx([-2, 0, 2])
+
+    def held(turn: float) -> list[float]:
+        chain.live(turn)
+        return [cell.get_fill_opacity() for column in chain.columns for cell in column]
+
+    first, half, whole = map(held, (0.0, 0.5, 1.0))
+    assert first == pytest.approx(whole) and first != pytest.approx(half, abs=0.1)
 
 
 def test_prototypes_answer_with_cosines() -> None:
