@@ -47,7 +47,7 @@ class MixedWeights(TensorsError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One stored result. Its arrays are read-only and can be named as attributes: `load("ema").student`."""
+    """One stored result. Its arrays are read-only and can be named as attributes: `load("radii").radii`."""
 
     name: str
     path: Path
