@@ -12,12 +12,13 @@ from scenes.dinov1.pieces.ema_arrow import EmaArrow
 from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.unlearnt import unlearnt
-from scenes.dinov1.pieces.weights import WeightStrip, common_scale, restless
+from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.swap import swap
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
@@ -64,7 +65,7 @@ class Ema(LectureScene):
             shrunk = (FadeOut(each, scale=0.1, target_position=dots) for each in (student, teacher))
             self.play(FadeOut(climb), *shrunk, FadeIn(dots, scale=3), *map(Create, axes), run_time=1.1)
             self.play(FadeIn(labels), FadeIn(origin), run_time=0.4)
-            for name, line, dot, y, seconds in zip(names, trails.lines, dots, (0.9, 0.3), (2.0, 2.8), strict=True):
+            for name, line, dot, y, seconds in zip(names, trails.lines, dots, (0.9, 0.3), (1.5, 2.8), strict=True):
                 self.cue(name.lower())
                 label = self.words(name, theme.BODY, dot.get_color(), (CORNER[0] + 0.25, y), LEFT, weight=SEMIBOLD)
                 labels.add(label)
@@ -81,8 +82,12 @@ class Ema(LectureScene):
                 Dot(line.get_end(), 0.15, color=color) for line, color in zip(near.lines, colors, strict=True)
             )
             moved = was.copy()
+            signs = VGroup(
+                self.formula("theta_S", theme.HEADING, ground.student).next_to(there, DOWN, 0.12),
+                self.formula("theta_T", theme.HEADING, ground.teacher).next_to(was, UL, 0.05),
+            )
             name = self.captioned(
-                "EMA", "trung bình trượt theo hàm mũ", theme.TITLE, ground.ema, (3.3, 1.55), below=0.6
+                "EMA", "trung bình trượt theo hàm mũ", theme.TITLE, ground.ema, (3.3, 1.75), below=0.6
             )
             closer = {"target_position": trails.lines[0].get_center()}
             self.play(
@@ -91,29 +96,32 @@ class Ema(LectureScene):
                 FadeIn(name),
                 run_time=0.8,
             )
-            self.play(FadeIn(near.lines, scale=0.5), FadeIn(there), FadeIn(was), run_time=0.8)
+            larger = self.footnote(f"{run.about['label']} · bước nhích vẽ to cho dễ thấy", computed=True)
+            self.remove(origin)
+            self.add(larger)
+            self.play(FadeIn(near.lines, scale=0.5), FadeIn(there), FadeIn(was), FadeIn(signs), run_time=0.8)
             self.cue("new")
             formula = self._formula()
             pull = arrow(was.get_center(), there.get_center(), ground.ema)
             bar = MixBar(SHOWN, (ground.teacher, ground.student), WIDE, 0.95).set_y(BAR_Y)
             self.play(Create(pull[0]), moved.animate.move_to(_between(was, there, 1 - SHOWN)),
-                      was.animate.set_fill(opacity=0.45), run_time=0.7)  # fmt: skip
-            self.play(TransformFromCopy(moved, formula.select("new")), FadeIn(formula.select("becomes")), run_time=0.5)
+                      was.animate.set_fill(opacity=0.45), run_time=0.45)  # fmt: skip
+            self.play(TransformFromCopy(moved, formula.select("new")), FadeIn(formula.select("becomes")), run_time=0.4)
             self.cue("old")
             old = self.words("phần cũ của Teacher", theme.BODY, ground.teacher, (bar[0].get_x(), BAR_Y - 0.95))
             kept = VGroup(formula.select("keep"), formula.select("old"))
-            self.play(TransformFromCopy(was, kept), GrowFromEdge(bar[0], LEFT), FadeIn(old), run_time=0.8)
+            self.play(TransformFromCopy(signs[1], kept), GrowFromEdge(bar[0], LEFT), FadeIn(old), run_time=0.8)
             self.cue("rest")
             fresh = self.words("lấy từ Student", theme.BODY, ground.student, (bar[1].get_x(), BAR_Y - 0.95))
             taken = VGroup(formula.select("plus"), formula.select("take"), formula.select("fresh"))
-            self.play(TransformFromCopy(there, taken), GrowFromEdge(bar[1], RIGHT), FadeIn(fresh), run_time=0.9)
+            self.play(TransformFromCopy(signs[0], taken), GrowFromEdge(bar[1], RIGHT), FadeIn(fresh), run_time=0.9)
 
         with self.beat("blend"):
             # At the start λ leaves the student a sliver: this bar is cut to scale, and the teacher hardly moves.
             start, share = fact("ema_start"), fact("ema_taken")
             self.play(FadeOut(fresh), run_time=0.4)
             self.cue("start")
-            value = self.formula(f"lambda = {start.text}", theme.TITLE, ground.ema).move_to([3.3, -0.65, 0])
+            value = self.formula(f"lambda = {start.text}", theme.TITLE, ground.ema).move_to([3.3, -0.5, 0])
             cut = bar.vary(lambda share: SHOWN + (start.value - SHOWN) * smooth(share))
             self.play(FadeIn(value), cut, moved.animate.move_to(_between(was, there, 1 - start.value)), run_time=1.4)
             self.cue("taken")
@@ -132,7 +140,7 @@ class Ema(LectureScene):
                 labels.add(self.words(name_, theme.BODY, color, (-theme.SAFE_X, y + 0.72), LEFT, weight=SEMIBOLD))
             counter = Number(FIRST, theme.LABEL, ground.muted, MEDIUM, prefix="bước ", align=RIGHT, computed=True)
             counter.shift([theme.SAFE_X, -3.02, 0])
-            self.play(FadeOut(VGroup(value, little, pointer, old, near.lines, there, was, moved, pull[0], name)),
+            self.play(FadeOut(VGroup(value, little, pointer, old, near.lines, signs, there, was, moved, pull[0], name)),
                       formula.animate.move_to([0, 1.6, 0]), run_time=0.4)  # fmt: skip
             self.cue("cells")
             self.play(
@@ -142,14 +150,15 @@ class Ema(LectureScene):
             self.remove(bar)
             self.cue("change")
             about = self.footnote(f"{run.about['label']} · màu: mỗi bước đổi bao nhiêu", computed=True)
-            self.remove(origin)
+            self.remove(larger)
             self.add(about)
-            self.play(FadeIn(counter), _replay(strips, counter, 0, 6), run_time=1.2)
+            self.play(FadeIn(counter), replay(strips, counter, FIRST, 0, 6), run_time=1.2)
             self.cue("student")
-            self.play(_replay(strips, counter, 6, 36, faint=1), labels[1].animate.set_fill(opacity=0.4), run_time=1.6)
+            self.play(replay(strips, counter, FIRST, 6, 34, faint=1), labels[1].animate.set_fill(opacity=0.4), run_time=1.3)
             self.cue("teacher")
-            self.play(_replay(strips, counter, 36, LAST - FIRST, faint=0), labels[1].animate.set_fill(opacity=1),
-                      labels[0].animate.set_fill(opacity=0.4), run_time=2.4)  # fmt: skip
+            bright, pale = labels[1].animate.set_fill(opacity=1), labels[0].animate.set_fill(opacity=0.4)
+            self.play(replay(strips, counter, FIRST, 34, 62, faint=0), bright, pale, run_time=1.3)
+            self.play(replay(strips, counter, FIRST, 62, LAST - FIRST), labels[0].animate.set_fill(opacity=1), run_time=1.0)
 
         with self.beat("schedule"):
             # λ climbs along half a cosine, and what the teacher takes shrinks to nothing.
@@ -182,7 +191,7 @@ class Ema(LectureScene):
             self.cue("random")
             noise = self.words("mạng ngẫu nhiên", theme.BODY, at=(-4.8, -2.4), weight=SEMIBOLD)
             self.play(still.layers.animate.set_opacity(0), FadeIn(unlearnt(still), lag_ratio=0.01),
-                      ReplacementTransform(puzzle, noise), run_time=1.0)  # fmt: skip
+                      swap(puzzle, noise), run_time=1.0)  # fmt: skip
             for cue, shown, title, key, x in (
                 ("fixed", "low", "mạng đứng yên", "byol_tau_1", -0.35), ("moving", "high", "nhích dần", "byol_tau_099", 4.25)
             ):  # fmt: skip
@@ -206,7 +215,7 @@ class Ema(LectureScene):
             "{{theta_T : new}} {{<- : becomes}} {{lambda : keep}} {{theta_T : old}} {{+ : plus}} {{(1 - lambda) : take}} "
             "{{theta_S : fresh}}"
         )
-        formula = self.formula(rule, theme.TITLE).move_to([3.3, 0.2, 0])
+        formula = self.formula(rule, theme.TITLE).move_to([3.3, 0.45, 0])
         roles = (ground.teacher, ground.ema, ground.teacher, ground.ema, ground.student)
         for part, color in zip(("new", "keep", "old", "take", "fresh"), roles, strict=True):
             formula.select(part).set_color(color)
@@ -220,14 +229,3 @@ def _between(one: Mobject, other: Mobject, share: float) -> np.ndarray:
 def _half_cosine(first: float, last: float, share: Any) -> Any:
     """From `first` to `last` along half a cosine."""
     return last - (last - first) * (np.cos(np.pi * share) + 1) / 2
-
-
-def _replay(strips: Group, counter: Number, first: int, last: int, faint: int | None = None) -> Vary:
-    """Strips run from one of their rows to another, and the counter tells the training step; one of them may step back."""
-
-    def show(row: float) -> None:
-        for index, strip in enumerate(strips):
-            strip.show(int(row)).set_opacity(0.3 if index == faint else 1.0)
-        counter.show(FIRST + int(row), running=int(row) < last)
-
-    return Vary(Group(strips, counter), show, first, last, rate_func=linear)
