@@ -1,16 +1,19 @@
-# Two targets are the whole set-up: `make lecture` builds the film, `make test` runs the tests. Each installs what is
-# missing (system libraries through apt, Python packages into .venv) and is quick when nothing is.
+# Two targets are the whole set-up: `make lecture` builds the film, `make test` runs the fast tests (`make test-all` every
+# one). Each installs what is missing (system libraries through apt, Python packages into .venv) and is quick when nothing is.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lecture test lint bench system readers clean
+.PHONY: lecture test test-all lint bench system readers clean
 
 lecture: .venv/lecture
 	$(BIN)/python render.py
 
 test: .venv/test | readers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+test-all: .venv/test | readers
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/test
 	$(BIN)/ruff check .

@@ -21,16 +21,17 @@ from typing import Any
 import click
 import manim
 
-from tenuto.files import Cache
+from tenuto import project as projects
 from tenuto.film import captions, outputs
-from tenuto.film.build import MEDIA, SECONDS, Quiet, Report, Settings, build, film_scenes, prepare
+from tenuto.film.build import SECONDS, Report, Settings, Workshop, build
+from tenuto.film.outputs import Edit
 from tenuto.film.quality import FHD
 from tenuto.film.shoot import Shot, film, shot_for
 from tenuto.film.takes import Reel
 from tenuto.film.timeline import lay_out
-from tenuto.script.lecture import Lecture, Scene, load_lecture
-from tenuto.stage.card import Card
-from tenuto.voices import choose
+from tenuto.script.lecture import Lecture, Scene
+from tenuto.script.loading import load_lecture
+from tenuto.voices import Choice, choose
 
 CORES = os.cpu_count() or 1
 MINUTES = 40  # of the long timeline
@@ -47,12 +48,22 @@ def cli(ctx: click.Context) -> None:
 
 
 def _scenes(names: Sequence[str]) -> tuple[Lecture, tuple[Scene, ...]]:
-    lecture = load_lecture()
+    lecture = load_lecture(projects.find())
     return lecture, lecture.select(names)
 
 
+def _built(lecture: Lecture, scenes: Sequence[Scene], voice: Choice, settings: Settings) -> Report:
+    with Workshop(lecture, settings) as shop:
+        return build(shop, scenes, voice)
+
+
+def _edited(lecture: Lecture, scenes: Sequence[Scene], voice: Choice, settings: Settings) -> Edit:
+    with Workshop(lecture, settings) as shop:
+        return shop.edit(scenes, voice)
+
+
 def _shots(lecture: Lecture, scenes: Sequence[Scene]) -> list[Shot]:
-    return [shot_for(scene, Card.of(lecture, scene), FHD) for scene in scenes]
+    return [shot_for(lecture, scene, FHD) for scene in scenes]
 
 
 @cli.command("film")
@@ -62,20 +73,20 @@ def compare_film(scenes: Sequence[str]) -> None:
     from benchmarks import stock
 
     lecture, chosen = _scenes(scenes)
-    lecture = replace(
-        lecture, sections=tuple(replace(s, scenes=tuple(x for x in s.scenes if x in chosen)) for s in lecture.sections)
-    )
+    # A lecture of these scenes alone: its thumbnail and its short may be others'.
+    sections = tuple(replace(s, scenes=tuple(x for x in s.scenes if x in chosen)) for s in lecture.sections)
+    lecture = replace(lecture, sections=sections, thumbnail="", short=())
     voice = choose("espeak", language=lecture.language)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         settings = Settings(FHD, folder / "elastic", CORES)
-        report = build(lecture, chosen, voice, settings)  # speech is in the cache from now on, for both
+        report = _built(lecture, chosen, voice, settings)  # speech is in the cache from now on, for both
         shutil.rmtree(settings.cache / "reels")
         shutil.rmtree(settings.cache / "sound")
         began = time.perf_counter()
-        report = build(lecture, chosen, voice, settings)
+        report = _built(lecture, chosen, voice, settings)
         elastic = time.perf_counter() - began
-        edit = prepare(lecture, chosen, voice, settings, Report(), Quiet())
+        edit = _edited(lecture, chosen, voice, settings)
         seconds = stock.build(_shots(lecture, chosen), edit.timeline, edit.spoken.recordings, folder / "stock", CORES)
         baseline = sum(seconds.values())
     click.echo(
@@ -93,10 +104,10 @@ def compare_film(scenes: Sequence[str]) -> None:
 @cli.command("change")
 def change() -> None:
     """The whole film again: with nothing changed, after one changed sentence, with another voice."""
-    lecture = load_lecture()
+    lecture = load_lecture(projects.find())
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         settings = Settings(FHD, Path(name), CORES)
-        build(lecture, lecture.scenes, choose("espeak", language=lecture.language), settings)
+        _built(lecture, lecture.scenes, choose("espeak", language=lecture.language), settings)
         scene = lecture.scenes[-1]
         beat = replace(scene.beats[0], text=scene.beats[0].text + " Câu này mới được thêm vào.")
         changed = _with_scene(lecture, replace(scene, beats=(beat, *scene.beats[1:])))
@@ -107,7 +118,7 @@ def change() -> None:
             ("another voice", changed, "espeak:vi-vn-x-south"),
         ):
             began = time.perf_counter()
-            report = build(again, again.scenes, choose(voice, language=lecture.language), settings)
+            report = _built(again, again.scenes, choose(voice, language=lecture.language), settings)
             total = time.perf_counter() - began
             rest = report.seconds["sound"] + report.seconds["edit"]
             click.echo(
@@ -131,7 +142,7 @@ def long_edit(scenes: Sequence[str]) -> None:
     lecture, chosen = _scenes(scenes)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         settings = Settings(FHD, Path(name), CORES)
-        build(lecture, chosen, choose("espeak", language=lecture.language), settings)  # fills the cache
+        _built(lecture, chosen, choose("espeak", language=lecture.language), settings)  # fills the cache
         _alone(["_edit", name, *(scene.name for scene in chosen)])
 
 
@@ -140,20 +151,14 @@ def long_edit(scenes: Sequence[str]) -> None:
 @click.argument("names", nargs=-1)
 def _edit(folder: str, names: Sequence[str]) -> None:
     lecture, chosen = _scenes(names)
-    edit = prepare(
-        lecture,
-        chosen,
-        choose("espeak", language=lecture.language),
-        Settings(FHD, Path(folder), CORES),
-        Report(),
-        Quiet(),
-    )
+    voice = choose("espeak", language=lecture.language)
+    edit = _edited(lecture, chosen, voice, Settings(FHD, Path(folder), CORES))
     reels = {span.scene.name: span.reel for span in edit.timeline.scenes}
     times = round(MINUTES * 60 / edit.timeline.seconds + 0.5)
     began = time.perf_counter()
-    timeline = lay_out([*chosen] * times, reels, edit.spoken.lengths, FHD)
+    timeline = lay_out([*chosen] * times, reels, edit.spoken.lengths, FHD, edit.spoken.words)
     film_output = outputs._film(replace(edit, timeline=timeline))
-    film_output.make()
+    film_output.make(film_output.path)
     seconds = time.perf_counter() - began
     peak = _peak()
     cues = len(captions.cues_of(timeline))
@@ -244,16 +249,17 @@ def _profile(name: str, stock: bool) -> None:
 
 @cli.command("farm")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=MEDIA, help="Of the build whose times are taken [media]."
+    "--out", type=click.Path(path_type=Path), default=None, help="Of the build whose times are taken [media]."
 )
 @click.argument("scenes", nargs=-1)
-def simulate_farm(out: Path, scenes: Sequence[str]) -> None:
+def simulate_farm(out: Path | None, scenes: Sequence[str]) -> None:
     """What 1 to 256 workers would take for the lecture and for a course, from a build's scene times; benchmarks/farm.png."""
     from benchmarks import farm
 
     lecture, chosen = _scenes(scenes)
-    settings = Settings(FHD, out, CORES)
-    reels = film_scenes(lecture, chosen, settings, Cache(settings.cache), Report(), Quiet())  # films what is missing
+    settings = Settings(FHD, out or lecture.project.media, CORES)
+    with Workshop(lecture, settings) as shop:
+        reels = shop.reels(chosen)  # films what is missing
     times = json.loads((settings.cache / SECONDS).read_text())
     seconds = [times[f"{scene.name} {FHD.name}"] for scene in chosen]
     motion = sum(reel.motion_frames for reel in reels.values()) / FHD.fps / 60

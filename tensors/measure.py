@@ -45,8 +45,8 @@ class UnknownResult(TensorsError, ValueError):
     """A name that no measurement has."""
 
 
-class NoHead(TensorsError, ValueError):
-    """A measurement of logits was asked of a backbone without its head."""
+class NotApplicable(TensorsError, ValueError):
+    """A measurement was asked of weights that it cannot be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +71,60 @@ class Picture:
 # the lecture's scenes -> their number in the set LECTURE: chosen by eye for the animal, before any network saw them
 LECTURE_SCENES = {"sauropod": 135, "tyrannosaur": 100, "stegosaur": 137}
 LECTURE_PHOTOS = ("cat", "rocket")
+# the lecture's star: the whole animal is in the picture, and its crops mean something (head, horn, fur, legs)
+STAR, STAR_SEED = "bison", 12274
+# photographs whose maps of the fixed head were looked at and kept: most of the animal lights up in the first four; the duck
+# comes out inverted, and of the cow the black patches alone
+SUCCESSES, FAILURES = ("macaw", "bison", "hedgehog", "kingfisher"), ("duck", "cow")
 
 
 def run(names: Sequence[str], weights: str = "vit_mini", device: str = "auto") -> None:
-    """Compute and store the named results, all of MEASUREMENTS without names.
+    """Compute and store the named results. Without names: all of MEASUREMENTS; with other weights than ours all that
+    ask the network and can be made of it, and a line for each that cannot.
 
-    Raises UnknownResult, NoHead, and what `load_weights` raises.
+    Raises UnknownResult, NotApplicable, before anything is computed, and what `load_weights` and `photos.make` raise.
     """
     known = (*MEASUREMENTS, *FROM_TRAINING, "photos", "seeds")
     if unknown := [name for name in names if name not in known]:
         raise UnknownResult(f"no stored result is called {', '.join(unknown)}; known: {', '.join(known)}")
     chosen = chosen_device(device)
+    wanted = [name for name in (names or MEASUREMENTS) if name in MEASUREMENTS or name == "seeds"]
+    networks = ready(weights, chosen) if wanted else None
+    if networks is not None:
+        refused = {name: why for name in wanted if (why := not_of(name, networks))}
+        if names and refused:
+            raise NotApplicable("; ".join(f"{name}: {why}" for name, why in refused.items()))
+        for name, why in refused.items():
+            click.echo(f"{name}: left as it is, {why}", err=True)
+        wanted = [name for name in wanted if name not in refused]
     if any(name in FROM_TRAINING for name in names):
         watched(Recipe(), SEED, DATA, chosen)
     if "photos" in names:
         photos.make()
-    wanted = [name for name in (names or MEASUREMENTS) if name in MEASUREMENTS or name == "seeds"]
-    if not wanted:
+    if networks is None:
         return
-    networks = ready(weights, chosen)
     with click.progressbar(wanted, label="tensors", item_show_func=str, show_eta=True, file=sys.stderr) as bar:
         for name in bar:
             arrays, axes, about = {**MEASUREMENTS, "seeds": seeds}[name](networks)
             save(name, arrays, axes, {**provenance(name, networks), **about}, DATA)
+
+
+def not_of(name: str, networks: Networks) -> str | None:
+    """Why a measurement cannot be made of these weights; None where it can."""
+    trained = networks.trained
+    if networks.weights == "vit_mini":
+        return None
+    if name in WITHOUT_WEIGHTS:
+        return "it does not depend on weights"
+    if name in ("features", "features_star"):
+        return "it needs the same network early in its training"
+    if name == "seeds":
+        return "it is the table over our own training runs"
+    if name == "temperature" and (
+        trained.head is None or trained.centre is None or trained.teacher_temperature is None
+    ):
+        return f"{trained.name} is a backbone without head, centre and temperature"
+    return None
 
 
 def provenance(name: str, networks: Networks) -> dict[str, Any]:
@@ -101,9 +132,11 @@ def provenance(name: str, networks: Networks) -> dict[str, Any]:
     chosen = "" if networks.weights == "vit_mini" else f" --weights {networks.weights}"
     return {
         "command": f"python render.py tensors {name}{chosen}",
+        "source": networks.weights,
         "weights": networks.trained.name,
         "weights_sha256": networks.trained.sha256,
-        "label": label(networks),
+        "label": networks.trained.label,
+        "verified": networks.trained.verified,
         **environment(networks.device),
     }
 
@@ -113,18 +146,13 @@ def ready(weights: str, device: torch.device) -> Networks:
     return Networks(weights, device, trained, untrained(trained, device))
 
 
-def label(networks: Networks) -> str:
-    """What the lecture calls these weights on screen."""
-    return str(load("vit_mini", DATA).about["label"]) if networks.weights == "vit_mini" else networks.trained.name
-
-
 def untrained(trained: Loaded, device: torch.device) -> VisionTransformer:
     """The same architecture before training: for the ViT-mini, the very weights that its run started with."""
     arch = trained.backbone.arch
     seed = load("vit_mini", DATA).about["seed"] if trained.name.startswith("vit_mini") else 0
     network = Network(arch, replace(Recipe().head, dim=arch.dim))
     initialise(network, torch.Generator().manual_seed(seed))
-    return network.backbone.to(device).eval().requires_grad_(False)
+    return network.backbone.to(device, trained.backbone.cls_token.dtype).eval().requires_grad_(False)
 
 
 # --- pictures and maps ---
@@ -190,8 +218,9 @@ def training_scenes() -> NDArray[np.uint8]:
 
 
 def input_size(backbone: VisionTransformer) -> int:
-    """Pixels a side: 12 x 12 patches for the ViT-mini (96 px), the size of training for the others."""
-    return max(96, backbone.arch.patch * backbone.arch.grid)
+    """Pixels a side: 12 x 12 patches for the ViT-mini (96 px), about 224 px for the others."""
+    patch = backbone.arch.patch
+    return 96 if patch * backbone.arch.grid == 64 else 224 // patch * patch
 
 
 def overlap(attention: Tensor, truth: NDArray[np.bool_]) -> Tensor:
@@ -206,10 +235,7 @@ def overlap(attention: Tensor, truth: NDArray[np.bool_]) -> Tensor:
 def attention(networks: Networks) -> Result:
     """Every head of the last block over the lecture's pictures, with overlapping patches; untrained beside trained."""
     pictures = lecture_pictures()
-    patch = networks.trained.backbone.arch.patch
-    size, stride = (128, 2) if input_size(networks.trained.backbone) == 96 else (30 * patch, patch // 2)
-    x = batch([picture.pixels for picture in pictures], size, networks.device)
-    maps = torch.stack([cls_attention(net, x, stride, 1) for net in (networks.untrained, networks.trained.backbone)])
+    maps, sizes = shown_maps(networks, [picture.pixels for picture in pictures])
     masks = mass_mask(maps, MASS)
     truth = np.stack([np.zeros((PICTURE, PICTURE), np.bool_) if p.mask is None else p.mask for p in pictures])
     cells = maps.shape[-1] * maps.shape[-2]
@@ -237,9 +263,50 @@ def attention(networks: Networks) -> Result:
             "scenes": {name: {"set": LECTURE, "number": number} for name, number in LECTURE_SCENES.items()},
             "fixed_head": {"untrained": chosen[0], "trained": chosen[1]},
             "mass": MASS,
-            "input_px": size,
-            "patch_px": patch,
-            "stride_px": stride,
+            **sizes,
+        },
+    )
+
+
+def shown_maps(networks: Networks, pictures: Sequence[NDArray[np.uint8]]) -> tuple[Tensor, dict[str, int]]:
+    """Maps to draw (untrained / trained, pictures, heads, h, w), of overlapping patches, and the sizes in pixels."""
+    patch = networks.trained.backbone.arch.patch
+    size, stride = (128, 2) if input_size(networks.trained.backbone) == 96 else (30 * patch, patch // 2)
+    x = batch(pictures, size, networks.device)
+    maps = torch.stack([cls_attention(net, x, stride, 1) for net in (networks.untrained, networks.trained.backbone)])
+    return maps, {"input_px": size, "patch_px": patch, "stride_px": stride}
+
+
+def attention_photos(networks: Networks) -> Result:
+    """Every head of the last block over photographs, successes and failures; untrained beside trained."""
+    names = (*SUCCESSES, *FAILURES)
+    whole = [photo(name, DATA) for name in names]
+    maps, sizes = shown_maps(networks, [square(pixels, PICTURE) for pixels in whole])
+    sides = [min(pixels.shape[:2]) for pixels in whole]
+    boxes = [((p.shape[1] - s) // 2, (p.shape[0] - s) // 2, s, s) for p, s in zip(whole, sides, strict=True)]
+    chosen = [head_of(net, networks.device) for net in (networks.untrained, networks.trained.backbone)]
+    others = [[i for i in range(len(names)) if i != own] for own in range(len(names))]
+    return (
+        {
+            "boxes": np.array(boxes, np.int16),
+            "maps": (maps * (maps.shape[-1] * maps.shape[-2])).numpy().astype(np.float16),
+            "masks": mass_mask(maps, MASS).numpy(),
+        },
+        {
+            "boxes": "(pictures, 4) x, y, w, h in pixels of the photograph: the central square that the network saw",
+            "maps": "(untrained / trained, pictures, heads, h, w) CLS attention over patches, 1 = uniform",
+            "masks": "as `maps`: the fewest cells that hold 60% of the mass",
+        },
+        {
+            "pictures": list(names),
+            "successes": list(SUCCESSES),
+            "failures": list(FAILURES),
+            "chosen_by": "eye: there is no truth for photographs; the numbers of `segmentation` are those with truth",
+            "photographs_sha256": photo_hashes(names),
+            "fixed_head": {"untrained": chosen[0], "trained": chosen[1]},
+            "fixed_head_on_the_other_photographs": [fixed_head(maps[1, each]) for each in others],
+            "mass": MASS,
+            **sizes,
         },
     )
 
@@ -298,17 +365,18 @@ def centre_blob(truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:
 
 def temperature(networks: Networks) -> Result:
     """Teacher's and student's logits of one picture, all K; and eight outputs to draw."""
-    if networks.trained.head is None or networks.trained.centre is None:
-        raise NoHead(f"{networks.trained.name} is a backbone without head and centre: 'temperature' needs vit_mini")
+    assert networks.trained.head is not None and networks.trained.centre is not None  # `not_of` has asked
     student = load_weights(networks.weights, networks.device, part="student")
     picture = lecture_pictures()[0]
-    x = batch([picture.pixels], Recipe().global_size, networks.device)
     recipe = Recipe()
+    own = networks.weights == "vit_mini"
+    x = batch([picture.pixels], recipe.global_size if own else input_size(networks.trained.backbone), networks.device)
+    tau = networks.trained.teacher_temperature or recipe.teacher_temperature[1]
     with torch.inference_mode():
         taught = networks.trained.head(networks.trained.backbone(x).cls)[0].float()
         assert student.head is not None
         answered = student.head(student.backbone(x).cls)[0].float()
-    sharp = teacher_distribution(taught, networks.trained.centre, recipe.teacher_temperature[1])
+    sharp = teacher_distribution(taught, networks.trained.centre, tau)
     selection = sharp.topk(8).indices.sort().values
     arrays = {
         "teacher": taught,
@@ -329,7 +397,7 @@ def temperature(networks: Networks) -> Result:
             "selection": "(8,) outputs to draw: the eight largest of teacher_distribution, by index",
             "picture": "(H, W, 3) RGB, seen whole by both",
         },
-        {"picture": picture.name, "teacher_temperature": recipe.teacher_temperature[1],
+        {"picture": picture.name, "teacher_temperature": tau,
          "student_temperature": recipe.student_temperature},
     )  # fmt: skip
 
@@ -392,9 +460,11 @@ def collapse(networks: Networks) -> Result:
     )
 
 
-def crops(networks: Networks) -> Result:
-    """Two global and six local rectangles on the cat, as RandomResizedCrop draws them at the paper's scales."""
-    seed, name = 2381, "cat"  # of 3,000 draws one whose areas and places differ clearly
+def crops(networks: Networks, name: str = "cat", seed: int = 2381) -> Result:
+    """Two global and six local rectangles on a photograph, as RandomResizedCrop draws them at the paper's scales.
+
+    The cat's `seed` is one of 3,000 whose areas and places differ clearly.
+    """
     h, w = photo(name, DATA).shape[:2]
     generator = step_generator(seed, 0)
     fractions = torch.cat([rectangles(generator, 2, (0.4, 1.0), w / h), rectangles(generator, 6, (0.05, 0.4), w / h)])
@@ -419,12 +489,27 @@ def crops(networks: Networks) -> Result:
     )  # fmt: skip
 
 
+def crops_star(networks: Networks) -> Result:
+    """The same on the star: of 20,000 seeds one whose first global crop holds the whole animal, and whose local ones show
+    its head, a horn, the fur of its back and its legs."""
+    return crops(networks, STAR, STAR_SEED)
+
+
 FEATURE_GRID = 16  # patches a side: P = 256, as DINOv3's Gram anchoring at 256 px
 
 
 def features(networks: Networks) -> Result:
     """Patch features of the cat and of a dinosaur at three moments of training, their PCA as RGB and Gram matrices."""
-    pictures = [each for each in lecture_pictures() if each.name in ("cat", "tyrannosaur")]
+    return features_of(networks, [each for each in lecture_pictures() if each.name in ("cat", "tyrannosaur")])
+
+
+def features_star(networks: Networks) -> Result:
+    """The same of the star alone."""
+    return features_of(networks, [Picture(STAR, square(photo(STAR, DATA), PICTURE), None)])
+
+
+def features_of(networks: Networks, pictures: Sequence[Picture]) -> Result:
+    """Patch features of pictures at three moments of training, their PCA as RGB and Gram matrices."""
     moments = [
         networks.untrained,
         load_weights("vit_mini_early", networks.device).backbone,
@@ -436,11 +521,13 @@ def features(networks: Networks) -> Result:
         rows = torch.stack([F.normalize(net(x).patches.float().flatten(1, 2), dim=-1).cpu() for net in moments])
         fine = torch.stack([net(x, stride=net.arch.patch // 4).patches.float().cpu() for net in moments])
     gram = rows @ rows.transpose(-2, -1)
-    dinosaur = next(i for i, picture in enumerate(pictures) if picture.mask is not None)
-    mask = pictures[dinosaur].mask
-    assert mask is not None
-    share = F.adaptive_avg_pool2d(torch.from_numpy(mask).float()[None, None], FEATURE_GRID).flatten()
-    told = {name: separation(gram[i, dinosaur], share) for i, name in enumerate(("untrained", "early", "late"))}
+    told = {}
+    for number, picture in enumerate(pictures):
+        if picture.mask is not None:
+            share = F.adaptive_avg_pool2d(torch.from_numpy(picture.mask).float()[None, None], FEATURE_GRID).flatten()
+            told["dinosaur"] = {
+                name: separation(gram[i, number], share) for i, name in enumerate(("untrained", "early", "late"))
+            }
     return (
         {
             "pictures": np.stack([picture.pixels for picture in pictures]),
@@ -456,11 +543,11 @@ def features(networks: Networks) -> Result:
         },
         {
             "pictures": [picture.name for picture in pictures],
-            "photographs_sha256": photo_hashes(["cat"]),
+            "photographs_sha256": photo_hashes([each.name for each in pictures if each.mask is None]),
             "moments": ["untrained", "early", "late"],
             "early_step": load("vit_mini_early", DATA).about["step"],
             "input_px": size,
-            "dinosaur": told,
+            **told,
         },
     )
 
@@ -632,6 +719,8 @@ def photo_hashes(names: Sequence[str]) -> dict[str, str]:
     return {name: hashlib.sha256((PHOTOS / f"{name}.jpg").read_bytes()).hexdigest() for name in names}
 
 
+# made without asking the network: other weights leave them as they are
+WITHOUT_WEIGHTS = ("wall", "crops", "crops_star", "collapse")
 MEASUREMENTS: dict[str, Callable[[Networks], Result]] = {
     "wall": wall,
     "crops": crops,
@@ -641,5 +730,8 @@ MEASUREMENTS: dict[str, Callable[[Networks], Result]] = {
     "features": features,
     "knn": knn,
     "collapse": collapse,
+    "attention_photos": attention_photos,
+    "crops_star": crops_star,
+    "features_star": features_star,
 }
 FROM_TRAINING = ("vit_mini", "vit_mini_early", "training", "ema")

@@ -138,7 +138,7 @@ def upright(path: Path) -> Image.Image:
     LONG_SIDE px. Raises UnreadablePhotograph."""
     if path.suffix.lower() in (".heic", ".heif", ".hif"):
         try:
-            from pillow_heif import register_heif_opener
+            from pillow_heif import register_heif_opener  # type: ignore[import-not-found]
         except ModuleNotFoundError:
             raise UnreadablePhotograph(
                 f"{path} is HEIC, which needs one package more: pip install pillow-heif (or save it as JPEG)"

@@ -41,9 +41,13 @@ class DamagedResult(TensorsError, ValueError):
     """A stored file is not the one that its json describes."""
 
 
+class MixedWeights(TensorsError, ValueError):
+    """Results of different networks were asked for one scene."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One stored result. Its arrays are read-only and can be named as attributes: `load("ema").student`."""
+    """One stored result. Its arrays are read-only and can be named as attributes: `load("radii").radii`."""
 
     name: str
     path: Path
@@ -79,6 +83,22 @@ def load(name: str, folder: Path) -> Stored:
             array.setflags(write=False)
             arrays[key] = array
     return Stored(name, path, about["sha256"], MappingProxyType(about), MappingProxyType(arrays))
+
+
+def same_weights(*results: Stored) -> None:
+    """Raise MixedWeights unless all results come from the same weights; those that use none go with any."""
+    first: Stored | None = None
+    for result in results:
+        if result.about.get("weights_sha256") is None:
+            continue
+        first = first or result
+        if result.about["weights_sha256"] != first.about["weights_sha256"]:
+            told = " and ".join(f"{each.name!r} ({each.about.get('label')})" for each in (first, result))
+            weights = first.about.get("weights")
+            raise MixedWeights(
+                f"results of different weights would be shown together: {told}; make both from the same: python render.py"
+                f" tensors {first.name} {result.name} --weights {first.about.get('source', weights)}"
+            )
 
 
 def photo(name: str, folder: Path) -> NDArray[np.uint8]:

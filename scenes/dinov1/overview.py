@@ -5,67 +5,67 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov1.overview_pieces import GLOBALS, TOKEN, Circuit, InsideVit
+from scenes.dinov1.overview_pieces import CHOOSERS, GLOBALS, TOKEN, Circuit, InsideVit
 from scenes.dinov1.pieces.crops import as_shares, cut, outlines, to_squares
-from scenes.dinov1.pieces.spotlight import spotlight
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, letterbox
+from tenuto.kit.swap import swap
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
 
 MIDDLE = theme.STAGE_CENTRE_Y
-LARGE, SMALL = 1.9, 1.12  # sides of the crops beside the photograph
-PLACES = [[2.05, 0.95, 0], [4.13, 0.95, 0], *([1.66 + 1.43 * (i % 3), -0.74 - 1.3 * (i // 3), 0] for i in range(6))]
+PHOTO, CROPS = "cat", "crops"  # the photograph and where its crops are stored
+NEXT = "macaw"  # the photograph of the step after that
+LARGE, SMALL = 2.1, 1.2  # sides of the crops beside the photograph
+PLACES = [[1.75, 1.05, 0], [4.0, 1.05, 0], *([1.3 + 1.42 * (i % 3), -0.82 - 1.4 * (i // 3), 0] for i in range(6))]
 
 
 class Overview(LectureScene):
-    """Crops fly to teacher and student; patches and CLS once; head, centre, softmax, loss; gradient back, EMA up."""
+    """Crops fly to teacher and student; patches, attention and CLS once; head, centre, softmax, loss; gradient back, EMA up."""
 
     def construct(self) -> None:
-        ground, drawn, pixels = self.ground, load_tensors("crops"), photo("cat")
+        ground, drawn, pixels = self.ground, load_tensors(CROPS), photo(PHOTO)
         boxes = as_shares(drawn.boxes, pixels)
         circuit = Circuit(pixels, boxes, ground)
 
         with self.beat("crops"):
             # Rectangles on the photograph, as they were drawn; each comes out and is made square.
-            large = Picture(pixels, 4.5, ground.data).move_to([-2.95, MIDDLE, 0])
+            large = Picture(pixels, 4.5, ground.data).move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
             colors, sides = [ground.data] * len(boxes), np.where(np.arange(len(boxes)) < GLOBALS, LARGE, SMALL)
             rims, crops = outlines(large, boxes, colors, 3), cut(large, boxes, colors)
-            rims[:GLOBALS].set_stroke(width=5)
             label = self.note(drawn.about["label"], computed=True)
-            self.play(FadeIn(large), run_time=0.6)
             names = VGroup(*(self.words(text, theme.LABEL, at=(5.3, y), edge=LEFT)
-                             for text, y in (("2 lớn", 0.83), ("6 nhỏ", -1.5))))  # fmt: skip
-            for name, part in zip(names, (slice(0, GLOBALS), slice(GLOBALS, None)), strict=True):
-                self.play(LaggedStart(*map(Create, rims[part]), lag_ratio=0.2), run_time=0.8)
+                             for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
+            self.play(FadeIn(large, scale=0.94), run_time=1.6)
+            self.cue("cut")
+            self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.6)
+            for cue, name, part in (("large", names[0], slice(0, GLOBALS)), ("small", names[1], slice(GLOBALS, None))):
+                self.cue(cue)
                 self.add(crops[part])
-                out = to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15)
-                self.play(out, FadeIn(name), *([FadeIn(label)] if part.start else []), run_time=1.1)
-            self.loop(spotlight([rims, crops], ground.ink, 7), run_time=2.8)
+                self.play(
+                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.1
+                )
 
         with self.beat("routes"):
             # The photograph takes its place in the circuit; all crops go to the student, the large ones also to the teacher.
             teachers, students = circuit.crops(1).flyers[:GLOBALS], circuit.flyers[GLOBALS:]
             ways, captions = circuit.ways, circuit.captions
+            self.cue("student")
             self.play(
                 FadeOut(rims), FadeOut(names), FadeOut(label), ReplacementTransform(large, circuit.photo),
                 *(ReplacementTransform(crop, flyer) for crop, flyer in zip(crops, students, strict=True)),
-                FadeIn(circuit.places), run_time=1.2,
+                FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT), run_time=0.9,
             )  # fmt: skip
             self.bring_to_front(students)
-            self.play(
-                FadeIn(circuit.blueprint), Create(ways[1]), Create(ways[3]), FadeIn(circuit.student, shift=0.3 * RIGHT),
-                FadeIn(captions[1]), run_time=0.8,
-            )  # fmt: skip
-            self.play(
-                *(TransformFromCopy(a, b) for a, b in zip(students, teachers, strict=False)),
-                Create(ways[0]), Create(ways[2]), FadeIn(circuit.teacher, shift=0.3 * RIGHT), FadeIn(captions[0]),
-                run_time=1.0,
-            )  # fmt: skip
-            self.loop(circuit.run(circuit.feed, Group(circuit.flyers, circuit.teacher, circuit.student)), run_time=1.5)
+            self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=0.6)
+            self.cue("teacher")
+            self.play(FadeIn(circuit.teacher, shift=0.3 * RIGHT), Create(ways[0]), Create(ways[2]), run_time=0.6)
+            self.cue("two")
+            copies = (TransformFromCopy(a, b) for a, b in zip(students, teachers, strict=False))
+            self.play(*copies, FadeIn(captions[0]), run_time=0.9)
 
-        with self.beat("vit"):
-            # Both boxes open into one: a crop becomes patches, which exchange; CLS listens to all of them.
+        with self.beat("patches"):
+            # Both boxes open into one: a crop is cut into patches, which stand in a row like the words of a sentence.
             vit = InsideVit(students[0], ground)
             networks = VGroup(circuit.teacher.box, circuit.student.box)
             opening, crop = networks.copy().set_fill(opacity=0), students[0].copy()
@@ -74,53 +74,99 @@ class Overview(LectureScene):
                 ReplacementTransform(veil, vit.veil), ReplacementTransform(opening, vit.box),
                 ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1,
             )  # fmt: skip
-            apart = to_squares(vit.tokens, [TOKEN] * len(vit.tokens), vit.places, lag_ratio=0.05)
-            self.play(FadeIn(vit.title), FadeIn(vit.words[::2]), vit.crop.animate.set_opacity(0.3), apart, run_time=1.3)
-            self.play(LaggedStart(*map(Create, vit.exchange), lag_ratio=0.15), run_time=0.8)
-            listening = LaggedStart(*map(Create, vit.lines), lag_ratio=0.03)
-            self.play(FadeIn(vit.cls), listening, FadeIn(vit.words[1]), run_time=0.8)
-            self.play(FadeIn(vit.vector, shift=0.4 * RIGHT), *map(FadeIn, vit.flows), run_time=0.6)
-            self.loop(*(flow.run() for flow in vit.flows), run_time=2)
+            self.remove(circuit.teacher, circuit.student)
+            self.cue("name")
+            self.play(FadeIn(vit.title), FadeIn(vit.sketch), run_time=0.6)
+            self.cue("cut")
+            self.add(vit.tokens)
+            self.play(vit.crop.animate.set_opacity(0), *vit.apart(), run_time=0.7)
+            self.cue("row")
+            row = to_squares(vit.tokens, [TOKEN] * len(vit.tokens), vit.places, lag_ratio=0.03)
+            self.add(vit.crop.set_opacity(0.3)).bring_to_front(vit.tokens)
+            self.play(row, vit.leave(), FadeIn(vit.names[0]), run_time=0.8)
+            self.cue("word")
+            spell = LaggedStart(*(FadeIn(word, shift=0.15 * UP) for word in vit.sentence), lag_ratio=0.3)
+            self.play(spell, FadeIn(vit.names[1]), run_time=1.3)
+
+        with self.beat("attention"):
+            # Everybody listens to everybody; then one patch, and another, chooses; CLS listens to all of them.
+            self.play(*map(FadeOut, (vit.crop, vit.sentence, vit.names[1])), *vit.make_room(), run_time=0.4)
+            self.cue("listen")
+            self.play(LaggedStart(*map(Create, vit.web), lag_ratio=0.03), run_time=1.3)
+            first, second = (vit.choice(patch) for patch in CHOOSERS)
+            self.cue("choose")
+            self.play(
+                FadeOut(vit.web), FadeIn(first[0]), *vit.dimmed(CHOOSERS[0]), *map(Create, first[1]), run_time=0.9
+            )
+            self.cue("other")
+            self.play(swap(first, second), *vit.dimmed(CHOOSERS[1]), run_time=0.7)
+            self.cue("attention")
+            self.play(FadeIn(vit.names[2], shift=0.15 * UP), run_time=0.5)
+            self.cue("cls")
+            waken = (token.animate.set_opacity(1) for token in vit.tokens)
+            self.play(FadeOut(second), *waken, FadeIn(vit.cls, scale=0.6), run_time=0.7)
+            self.cue("gather")
+            self.play(LaggedStart(*map(Create, vit.lines), lag_ratio=0.06), *map(FadeIn, vit.flows), run_time=0.8)
+            self.cue("vector")
+            self.play(FadeIn(vit.vector, shift=0.4 * RIGHT), *(flow.run() for flow in vit.flows), run_time=1.4)
 
         with self.beat("head"):
-            # The boxes close again; from each of them a row of numbers, and from that a distribution.
-            wires, answers = circuit.wires, Group(*circuit.packets, *circuit.bars)
-            closed = networks.copy().set_fill(opacity=0)
-            self.play(FadeOut(vit.contents), run_time=0.4)
-            self.play(ReplacementTransform(vit.box, closed), FadeOut(vit.veil), run_time=0.7)
-            first = (Create(wire[0]) for wire in wires)
-            self.play(FadeOut(closed), FadeIn(captions), *first, *map(FadeIn, circuit.heads), run_time=0.6)
-            self.play(*(Create(wire[1]) for wire in wires), GrowFromCenter(circuit.centre), run_time=0.6)
-            self.play(Create(wires[0][2]), *map(FadeIn, circuit.answer(0).bars), FadeIn(circuit.names),
-                      FadeIn(self.note("các cột: minh hoạ")), run_time=0.4)  # fmt: skip
-            self.loop(circuit.run(circuit.speak, answers), run_time=2.4)
+            # The boxes close again; a column of numbers from each of them, and from that a distribution.
+            wires, closed = circuit.wires, networks.copy().set_fill(opacity=0)
+            self.bring_to_back(circuit.teacher, circuit.student)
+            self.play(FadeOut(vit.contents), ReplacementTransform(vit.box, closed), FadeOut(vit.veil), run_time=0.6)
+            self.cue("head")
+            first_wires = (Create(wire[0]) for wire in wires)
+            self.bring_to_front(circuit.teacher, circuit.student)
+            self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.7)
+            self.cue("numbers")
+            out = (FadeIn(column, shift=0.6 * RIGHT) for column in circuit.numbers)
+            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=0.7)
+            self.cue("centre")
+            into = circuit.numbers[0].animate.scale(0.2).set_opacity(0)
+            self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=0.8)
+            self.remove(circuit.numbers[0])
+            self.cue("softmax")
+            bases = (FadeIn(chart.base) for chart in circuit.answer(0).bars)
+            self.play(FadeOut(circuit.numbers[1], shift=0.8 * RIGHT), Create(wires[0][2]), Create(wires[1][1]), *bases,
+                      FadeIn(circuit.names), run_time=0.4)  # fmt: skip
+            self.play(circuit.run(circuit.answer, Group(*circuit.packets, *circuit.bars)), run_time=1)
 
         with self.beat("loss"):
             # Both distributions meet in one number.
             verdicts = circuit.verdicts
-            self.play(circuit.run(circuit.answer, answers), run_time=1)
+            self.cue("meet")
             self.play(*(Create(way[:2]) for way in verdicts), *(FadeIn(way[2]) for way in verdicts), run_time=0.7)
-            self.play(FadeIn(circuit.loss), run_time=0.5)
+            self.cue("loss")
+            self.play(FadeIn(circuit.loss, scale=0.9), run_time=0.6)
             self.loop(circuit.run(circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.6)
 
         with self.beat("gradient"):
             # Coral, backwards: all the way into the student; the way to the teacher ends at a wall.
-            self.play(circuit.gradient.run(12, (0, 1)), FadeIn(circuit.gradient_name), run_time=1.8)
-            self.play(circuit.blocked.run(6, (0, 1)), run_time=0.9)
-            self.play(FadeIn(circuit.wall, scale=1.3), run_time=0.4)
-            self.loop(circuit.gradient.run(8), circuit.run(circuit.mend, Group(circuit.student)), run_time=2)
+            self.play(circuit.run(circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.2)
+            self.cue("back")
+            self.play(circuit.gradient.run(12, (0, 1)), FadeIn(circuit.gradient_name), run_time=1.6)
+            self.cue("mend")
+            self.play(circuit.gradient.run(4), circuit.run(circuit.mend, Group(circuit.student)), run_time=1.2)
+            self.cue("wall")
+            self.play(circuit.blocked.run(5, (0, 1)), circuit.gradient.run(3), run_time=0.7)
+            self.cue("blocked")
+            self.play(FadeIn(circuit.wall, scale=1.3), circuit.gradient.run(4), run_time=0.9)
 
         with self.beat("loop"):
             # The last wire, up to the teacher; then everything runs, one training step a turn.
             ema, follow = circuit.ema, Group(circuit.teacher, circuit.ema.packet)
-            self.play(FadeOut(VGroup(circuit.blocked, circuit.wall)), Create(ema.arrow), FadeIn(ema.words, shift=0.2 * UP),
-                      run_time=0.8)  # fmt: skip
-            self.play(circuit.run(circuit.follow, follow), run_time=1)
+            self.play(FadeOut(VGroup(circuit.blocked, circuit.wall)), run_time=0.4)
+            self.cue("ema")
+            self.play(Create(ema.arrow), FadeIn(ema.words, shift=0.2 * UP), run_time=0.5)
+            self.play(circuit.run(circuit.follow, follow), run_time=0.9)
             # A new photograph, new crops.
-            fresh = Picture(photo("coffee"), circuit.photo.height, ground.data)
-            fresh.fit(circuit.photo.get_center(), circuit.photo.width, circuit.photo.height)
-            self.play(FadeOut(circuit.flyers), FadeIn(fresh), run_time=0.6)
-            circuit.load(photo("coffee"))
+            self.cue("fresh")
+            pixels = letterbox(photo(NEXT), pixels.shape[1] / pixels.shape[0])
+            fresh = Picture(pixels, circuit.photo.height, ground.data).move_to(circuit.photo)
+            self.play(FadeOut(circuit.flyers), FadeIn(fresh), run_time=0.5)
+            circuit.load(pixels)
             self.remove(fresh)
-            self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.9)
-            self.loop(circuit.run(circuit.step), run_time=4)
+            self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.8)
+            self.cue("round")
+            self.loop(circuit.run(circuit.step), run_time=3.2)

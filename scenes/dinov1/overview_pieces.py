@@ -11,6 +11,8 @@ from manim import (
     LEFT,
     RIGHT,
     UL,
+    UP,
+    Animation,
     ArcBetweenPoints,
     Circle,
     Group,
@@ -38,6 +40,7 @@ from tenuto.kit.flow import Packet
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
+from tenuto.kit.vector import vector
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
@@ -57,13 +60,14 @@ GLOBAL, LOCAL, GAP = 0.82, 0.525, 0.04  # sides of the crops in their places
 LANE = -2.68  # height of the gradient's way back
 GLOBALS = 2
 LOGITS = np.array([0.2, 1.0, 0.35, 0.5, 0.1, 0.42])  # a sketch: what both networks roughly answer
+NUMBERS = (0.3, 0.9, 0.45, 0.65, 0.2, 0.55, 0.35, 0.75)  # shades of what a head answers, a sketch
 TEACHER_SAYS = softmax(LOGITS, 0.16)
 STUDENT_SAYS = softmax(LOGITS + np.array([0.12, -0.15, 0.1, -0.12, 0.1, 0.02]), 0.3)
 
 
 class Circuit(Group):
     """Parts, from left to right: `photo`, `places` (outlines where crops wait), `captions`, `ways` (arrows), `teacher`, `student`,
-    `heads`, `centre`, `bars` (teacher's, student's), `verdicts` (arrows to the loss), `loss`, `gradient`, `blocked`,
+    `heads`, `numbers` (a column behind each head), `centre`, `bars` (teacher's, student's), `verdicts` (arrows to the loss), `loss`, `gradient`, `blocked`,
     `ema`. `flyers` are the crops, drawn below the networks: the first two the teacher's, the others the student's.
 
     Args:
@@ -128,7 +132,7 @@ class Circuit(Group):
         """Heads, the teacher's centre, bars, and the wires between them."""
         ground = self.ground
         self.heads, self.wires, self.bars, self.packets = VGroup(), VGroup(), [], []
-        self.names = VGroup()
+        self.names, self.numbers = VGroup(), VGroup()
         self.centre = VGroup(
             Circle(0.3, stroke_color=ground.teacher, stroke_width=3, fill_color=ground.panel, fill_opacity=1),
             Formula("- c", theme.LABEL, ground.teacher),
@@ -140,9 +144,7 @@ class Circuit(Group):
         ):  # fmt: skip
             shape = Polygon([-0.42, 0.28, 0], [0.42, 0.62, 0], [0.42, -0.62, 0], [-0.42, -0.28, 0]).round_corners(0.07)
             shape.set_stroke(color, 3).set_fill(ground.panel, 1)
-            self.heads.add(
-                VGroup(shape, stand(Words("head", theme.SMALL, color, SEMIBOLD), 0.02, -0.08)).move_to([HEAD_X, y, 0])
-            )
+            self.heads.add(VGroup(shape, Words("đầu\nchiếu", theme.SMALLEST, color, SEMIBOLD)).move_to([HEAD_X, y, 0]))
             wires = VGroup(arrow([right, y, 0], [HEAD_X - 0.5, y, 0], color))
             stops = [HEAD_X + 0.5, CENTRE_X - 0.36, CENTRE_X + 0.36, bars] if y == TEACHER_Y else [HEAD_X + 0.5, bars]
             wires.add(*(arrow([a, y, 0], [b, y, 0], color) for a, b in zip(stops[::2], stops[1::2], strict=True)))
@@ -151,6 +153,7 @@ class Circuit(Group):
             self.bars.append(chart.shift([BARS_X, y - BARS[1] / 2, 0] - chart.base.get_center()))
             self.names.add(stand(Words("softmax", theme.SMALL, ground.muted), BARS_X, y - BARS[1] / 2 - 0.34))
             self.packets.append(Packet(Line([right, y, 0], [bars, y, 0]), color))
+            self.numbers.add(vector(NUMBERS, color, 0.3, 0.13).move_to([CENTRE_X, y, 0]))
 
     def _loss(self) -> None:
         """The box in which both answers are compared, the gradient's way back, and where it is stopped."""
@@ -213,24 +216,12 @@ class Circuit(Group):
                 crop.fit(at, *(box + (side - box) * out)).set_opacity(min(1.0, 4 * out))
         return self
 
-    def feed(self, share: float) -> Self:
-        """The crops go into the networks, and new ones come; both ends look alike: crops wait in their places."""
-        self.crops(1 + 2 * share if share < 0.5 else 2 * share - 1)
-        for network in (self.teacher, self.student):
-            network.light(_part(share)(0.25, 0.75))
-        return self
-
     def answer(self, share: float) -> Self:
         """A signal runs from the networks through the heads; the bars rise."""
         for packet, chart, values in zip(self.packets, self.bars, (TEACHER_SAYS, STUDENT_SAYS), strict=True):
             packet.at(share / 0.75)
             chart.show(values * smooth(float(np.clip((share - 0.55) / 0.45, 0, 1))))
         return self
-
-    def speak(self, share: float) -> Self:
-        """The answers rise, stay, and sink; both ends look alike: low bars."""
-        self.answer(_part(share)(0.0, 0.55))
-        return self.clear(_part(share)(0.82, 1.0)) if share > 0.82 else self
 
     def mend(self, share: float) -> Self:
         """The gradient changes the student, which glows twice."""
@@ -337,19 +328,26 @@ def specimen_circuit(ground: Ground) -> Mobject:
     return whole.scale_to_fit_width(5.6)  # type: ignore[no-any-return]
 
 
-# -- Inside a vision transformer, as a sketch: patches in a row that exchange, and CLS that listens to all of them -----
+# -- Inside a vision transformer, as a sketch: patches that stand in a row like words, choose whom they listen to, and CLS -
 
 
 WIDTH, HEIGHT, PANEL_Y = 12.7, 5.3, -0.38  # of the panel, and the height of its middle
-CROP, CROP_PLACE = 2.35, np.array([-4.6, 0.25, 0])
-TOKEN, PITCH, ROW_Y = 0.54, 0.67, -1.92
-CLS_PLACE, VECTOR_PLACE = np.array([0.35, 0.85, 0]), np.array([4.45, 0.85, 0])
-EXCHANGES = ((0, 3), (2, 7), (5, 9), (8, 10), (9, 14), (11, 15), (6, 13), (1, 4), (10, 12))
+CROP, CROP_PLACE = 3.9, np.array([0.5, -0.55, 0])
+APART = 0.07  # how far its patches move apart, as a share
+AFTER, AFTER_PLACE = 2.2, np.array([0.5, 0.95, 0])  # of the crop when its patches have left it
+TOKEN, PITCH, ROW_Y, WORD_Y = 0.98, 1.22, -1.2, -2.35
+DOWNWARDS = 0.95  # how far the row moves down, to make room for arcs
+SENTENCE = "một con bò bizon đang đứng giữa đồng cỏ"  # as many words as patches
+CLS_PLACE, VECTOR_PLACE = np.array([-1.2, 1.3, 0]), np.array([3.6, 1.3, 0])
+CHOOSERS = (4, 1)  # patches that are looked at: in the middle of the crop, and at its upper edge
+LIKENESS = 0.09  # colour distance at which a patch is listened to e times less; a sketch
+FAINT = 0.22  # opacity of the patch that is listened to least
 
 
 class InsideVit(Group):
-    """Parts: `veil` (dims what lies behind), `box`, `title`, `crop`, `tokens` (patches, standing in the crop), `exchange`,
-    `cls`, `lines`, `flows` (one for each patch), `vector` (with its arrow), `words`.
+    """Parts: `veil` (dims what lies behind), `box`, `title`, `crop`, `tokens` (patches, standing in the crop), `sentence` (a
+    word below each patch's place in the row), `web` (arcs between all patches), `cls`, `lines`, `flows` (one for each
+    patch), `vector` (with its arrow), `names` (patch, attention), `sketch`.
 
     Args:
         crop: a square picture; a copy of it is shown.
@@ -357,58 +355,102 @@ class InsideVit(Group):
         side: patches a side.
     """
 
-    def __init__(self, crop: Picture, ground: Ground, side: int = 4) -> None:
+    def __init__(self, crop: Picture, ground: Ground, side: int = 3) -> None:
         super().__init__()
+        self.ground, count = ground, side**2
         self.veil = Rectangle(width=15, height=5.7, stroke_width=0, fill_color=ground.ground, fill_opacity=0.94)
         self.veil.move_to([0, PANEL_Y, 0])
         self.box = panel(ground, WIDTH, HEIGHT, ground.muted).move_to([0, PANEL_Y, 0])
         self.title = stand(Words("Vision transformer, ViT", theme.BODY, ground.ink, SEMIBOLD), -6.05, 1.68, LEFT)
         self.crop = crop.copy().fit(CROP_PLACE, CROP, CROP)
         self.tokens = patches(self.crop, side, ground.line)
-        self.places = [np.array([(i - (side**2 - 1) / 2) * PITCH + 0.35, ROW_Y, 0]) for i in range(side**2)]
-        row = VGroup(*(Rectangle(width=TOKEN, height=TOKEN).move_to(place) for place in self.places))
-        self.exchange = VGroup(
+        for index, token in enumerate(self.tokens):  # a crop is resized to a square, and its patches with it
+            row, column = divmod(index, side)
+            at = (np.array([column, -row, 0]) - (side - 1) / 2 * np.array([1, -1, 0])) * CROP / side
+            token.fit(CROP_PLACE + at, CROP / side, CROP / side)
+        self.places = [np.array([(i - (count - 1) / 2) * PITCH + 0.5, ROW_Y, 0]) for i in range(count)]
+        self.row = VGroup(*(Square(TOKEN).move_to(place + DOWNWARDS * DOWN) for place in self.places))
+        self.sentence = VGroup(
             *(
-                ArcBetweenPoints(row[a].get_bottom(), row[b].get_bottom(), angle=1.1, stroke_color=ground.ink,
-                                 stroke_width=2, stroke_opacity=0.55).shift([0, -0.06, 0])
-                for a, b in EXCHANGES
+                stand(Words(word, theme.LABEL, ground.ink), place[0], WORD_Y)
+                for word, place in zip(SENTENCE.split(), self.places, strict=True)
             )
-        )  # fmt: skip
-        self.cls = cls_token(ground, 1.05).move_to(CLS_PLACE)
-        self.lines, self.flows = fan(row, self.cls.get_bottom() + 0.06 * DOWN, ground.ink)
-        shades = np.random.default_rng(2).uniform(0.15, 1.0, 9)
-        cells = VGroup(
-            *(Rectangle(width=0.26, height=0.5, stroke_width=0, fill_color=ground.data, fill_opacity=s) for s in shades)
-        ).arrange(RIGHT, buff=0.05)
+        )
+        self.web = VGroup(
+            *(self._arc(one, other, 1.5).set_stroke(opacity=0.5) for one in range(count) for other in range(one))
+        )
+        self.cls = cls_token(ground, 1.0).move_to(CLS_PLACE)
+        self.lines, self.flows = fan(self.row, self.cls.get_bottom() + 0.06 * DOWN, ground.ink)
+        cells = vector(np.random.default_rng(2).uniform(0.15, 1.0, 9).tolist(), ground.data, 0.3, 0.55, RIGHT, 0.05)
         self.vector = VGroup(
             arrow(self.cls.get_right() + 0.12 * RIGHT, VECTOR_PLACE - (cells.width / 2 + 0.15) * RIGHT, ground.ink),
             cells.move_to(VECTOR_PLACE),
-            stand(Words("đặc trưng cả ảnh", theme.LABEL, ground.data, SEMIBOLD), VECTOR_PLACE[0], 0.15),
+            stand(Words("đặc trưng cả ảnh", theme.LABEL, ground.data, SEMIBOLD), VECTOR_PLACE[0], 0.55),
         )
-        self.words = VGroup(
-            stand(Words("patch", theme.LABEL, ground.ink), -6.05, ROW_Y - 0.1, LEFT),
-            stand(Words("attention", theme.LABEL, ground.ink), 4.45, -0.95),
-            stand(Words("minh hoạ", theme.SMALL, ground.muted), 6.05, 1.72, RIGHT),
+        self.names = VGroup(
+            stand(Words("patch", theme.LABEL, ground.muted), -6.05, ROW_Y - 0.1, LEFT),
+            stand(Words("từ", theme.LABEL, ground.muted), -6.05, WORD_Y, LEFT),
+            stand(Words("attention", theme.BODY, ground.ink, SEMIBOLD), -6.05, 1.05, LEFT),
         )
+        self.sketch = stand(Words("minh hoạ", theme.SMALL, ground.muted), 6.05, 1.72, RIGHT)
+
+    def apart(self) -> list[Vary]:
+        """The patches move apart, in the crop's order: it has been cut."""
+        middle = self.crop.get_center()
+        return [
+            token.fly(middle + (1 + 2 * APART) * (token.get_center() - middle), token.width, token.height)
+            for token in self.tokens
+        ]
+
+    def leave(self) -> Vary:
+        """The crop, whose patches have left, makes itself small above their row."""
+        return self.crop.fly(AFTER_PLACE, AFTER, AFTER)
+
+    def make_room(self) -> list[Animation]:
+        """The row moves down, where arcs can stand above it."""
+        return [self.tokens.animate.shift(DOWNWARDS * DOWN), self.names[0].animate.shift(DOWNWARDS * DOWN)]
+
+    def heard(self, chooser: int) -> NDArray[np.float64]:
+        """How much a patch listens to each of them, (n,), the largest 1: a sketch, by how alike their colours are."""
+        colours = np.array([token.pixel_array[..., :3].mean(axis=(0, 1)) / 255 for token in self.tokens])
+        shares = np.exp(-np.linalg.norm(colours - colours[chooser], axis=1) / LIKENESS)
+        shares[chooser] = 0
+        return np.asarray(shares / shares.max())
+
+    def choice(self, chooser: int) -> VGroup:
+        """A frame around a patch, and an arc to every other one, the thicker the more it is listened to."""
+        arcs = VGroup(
+            *(
+                self._arc(chooser, other, 1.5 + 9 * share).set_stroke(opacity=0.25 + 0.75 * share)
+                for other, share in enumerate(self.heard(chooser))
+                if other != chooser
+            )
+        )
+        frame = Square(TOKEN + 0.1, stroke_color=self.ground.ink, stroke_width=6).move_to(self.row[chooser])
+        return VGroup(frame, arcs)
+
+    def dimmed(self, chooser: int) -> list[Animation]:
+        """Every patch as bright as it is listened to."""
+        shares = self.heard(chooser)
+        shares[chooser] = 1
+        return [
+            token.animate.set_opacity(FAINT + (1 - FAINT) * share)
+            for token, share in zip(self.tokens, shares, strict=True)
+        ]
+
+    def _arc(self, one: int, other: int, width: float) -> ArcBetweenPoints:
+        """From the upper edge of one patch in the row to that of another."""
+        ends = sorted((self.row[one].get_top() + 0.08 * UP, self.row[other].get_top() + 0.08 * UP), key=lambda p: -p[0])
+        return ArcBetweenPoints(*ends, angle=1.6, stroke_color=self.ground.ink, stroke_width=width)
 
     @property
     def contents(self) -> Group:
-        """What stands in the box."""
-        return Group(
-            self.title,
-            self.crop,
-            self.tokens,
-            self.exchange,
-            self.cls,
-            self.lines,
-            self.vector,
-            self.words,
-            *self.flows,
-        )
+        """What stands in the box at the end."""
+        return Group(self.title, self.tokens, self.cls, self.lines, self.vector, self.names, self.sketch, *self.flows)
 
 
 def specimen_inside_vit(ground: Ground) -> Mobject:
     vit = InsideVit(Picture(photo("cat")[:, 90:390], 2.0), ground)
     for token, place in zip(vit.tokens, vit.places, strict=True):
-        token.fit(place, TOKEN, TOKEN)
-    return Group(vit.box, vit.contents).scale_to_fit_width(5.6)  # type: ignore[no-any-return]
+        token.fit(place + DOWNWARDS * DOWN, TOKEN, TOKEN)
+    return Group(vit.box, vit.contents, vit.choice(1)).scale_to_fit_width(5.6)  # type: ignore[no-any-return]

@@ -11,11 +11,12 @@ from tenuto.kit.marks import Marks, grid_places, person, tick
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, letterbox, tiled
+from tenuto.kit.swap import swap
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
-from tenuto.stage.theme import SEMIBOLD
+from tenuto.stage.theme import SEMIBOLD, stand
 
 # Of the species in the stored wall, in its order.
 DINOSAUR, OTHERS = "khủng long", ("mèo", "cá", "chim", "ốc sên", "nấm", "xương rồng", "rùa")
@@ -36,9 +37,16 @@ class LabelingCost(LectureScene):
             heap = Picture(tiled(wall.pictures[:96], 24), 2.13).move_to(1.98 * DOWN)
             first_of = [int(np.flatnonzero(wall.species == kind)[1]) for kind in ON_THE_BELT]
             belt = LabelBelt(wall.pictures[first_of], [VIETNAMESE[kind] for kind in ON_THE_BELT], ground, 0.18)
-            self.play(FadeIn(heap.set_opacity(0.5), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=0.9)
-            self.play(belt.run(-5, 0, named_from=-4), run_time=2.5)
-            self.loop(belt.run(0, belt.period), run_time=4)
+            somebody = person(1.05, ground.ink).move_to([-1.35, 1.72, 0])
+            self.play(FadeIn(heap.set_opacity(0.35), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=0.9)
+            self.cue("somebody")
+            self.play(FadeIn(somebody, shift=0.3 * RIGHT), run_time=0.7)
+            self.cue("stamp")
+            self.play(belt.run(-5, -4, named_from=-4), run_time=1.3)
+            self.cue("run")
+            self.play(belt.run(-4, 0, named_from=-4), run_time=1.2)
+            self.cue("heap")
+            self.play(belt.run(0, 5), heap.animate.set_opacity(1), run_time=1.6)
 
         with self.beat("imagenet"):
             # The heap becomes the first of six tiles, the names that were stamped the second.
@@ -46,20 +54,31 @@ class LabelingCost(LectureScene):
             frames.arrange_in_grid(2, 3, buff=TILE_GAP).move_to(theme.STAGE_CENTRE_Y * UP)
             images, concepts, months, workers, countries, votes = tallies = self._tallies(frames)
             self.bring_to_back(frames.save_state().set_opacity(0))
-            home = heap.animate.set_opacity(1).set(width=DRAWING_WIDTH).move_to(images.icon)
-            self.play(FadeOut(belt.strip), FadeOut(belt.stamp), FadeOut(belt.tags), Restore(frames), home, run_time=1.2)
+            home = heap.animate.set(width=DRAWING_WIDTH).move_to(images.icon)
+            gone = map(FadeOut, (belt.strip, belt.stamp, belt.tags, somebody))
+            self.play(*gone, Restore(frames), home, run_time=1.2)
+            self.cue("images")
+            self.play(*images.count(fact("imagenet_images").value / 1e6), run_time=1.3)
+            self.cue("synsets")
             tags = LaggedStart(*(FadeIn(tag, shift=0.3 * DOWN) for tag in concepts.icon), lag_ratio=0.4)
-            counts = images.count(fact("imagenet_images").value / 1e6), concepts.count(fact("imagenet_synsets").value)
-            self.play(*counts[0], tags, *counts[1], run_time=2)
+            self.play(tags, *concepts.count(fact("imagenet_synsets").value), run_time=1.6)
 
         with self.beat("people"):
             # Months, people, countries: as many marks as are counted, a person standing for a thousand.
             for tally, name in ((months, "months"), (workers, "workers"), (countries, "countries")):
-                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=1.2)
+                self.cue(name)
+                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=1.1)
+            self.cue("turk")
+            market = self.words("người, qua Mechanical Turk", theme.LABEL, ground.muted)
+            stand(market, workers.unit.get_x(), workers.unit.baseline)
+            self.play(swap(workers.unit, market), Indicate(workers.icon, 1.06, ground.ink), run_time=1.4)
 
         with self.beat("votes"):
-            # At least ten answers for one picture.
-            self.play(*votes.count(fact("imagenet_votes").value), run_time=1.6)
+            # Answer after answer, until there are enough; at least ten for one picture.
+            self.cue("ballot")
+            self.play(votes.icon.count_out(rate_func=linear), run_time=2.8)
+            self.cue("votes")
+            self.play(*votes.count(fact("imagenet_votes").value)[1:], run_time=1)
 
         with self.beat("new_fields"):
             # Three new fields; for each of them the same six boxes are empty again.
@@ -67,27 +86,37 @@ class LabelingCost(LectureScene):
             clock.shift([fields[0].get_x() + 1.45, fields[0].get_top()[1] - 3.05, 0])
             cards = VGroup(*(field.card for field in fields))
             become = (ReplacementTransform(frames.copy(), field.boxes) for field in fields)
-            known = (AnimationGroup(FadeIn(field.drawing), FadeIn(field.words)) for field in fields)
-            self.play(FadeOut(Group(heap, *tallies)), run_time=0.5)
+            self.play(FadeOut(Group(heap, market, *tallies)), run_time=0.5)
             self.add(cards.set_opacity(0), frames)
-            self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.2)
-            self.play(LaggedStart(*known, lag_ratio=0.4), run_time=1.6)
-            self.play(FadeIn(clock), run_time=0.4)
-            self.loop(clock.hour(), run_time=3)
+            self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.0)
+            for field, name in zip(fields, ("medicine", "satellite", "farming"), strict=True):
+                self.cue(name)
+                self.play(FadeIn(field.drawing), FadeIn(field.words), run_time=0.4)
+            self.cue("empty")
+            flash = (box.animate(rate_func=there_and_back).set_stroke(ground.ink, 5) for f in fields for box in f.boxes)
+            self.play(LaggedStart(*flash, lag_ratio=0.06), run_time=1.6)
+            self.cue("clock")
+            self.play(FadeIn(clock, scale=1.4), run_time=0.4)
+            self.play(clock.hour(), run_time=1.8)
 
         with self.beat("question"):
-            # What is empty becomes the one label that nobody wrote; it falls off, and the pictures stay.
-            tags = VGroup(*(Tag("", ground, theme.LABEL, width=1.5).move_to(field.boxes) for field in fields))
+            # What is empty becomes the one label that nobody wrote; it falls off, and the pictures stay, larger.
+            tags = VGroup(*(Tag("", ground, theme.BODY, width=1.8).move_to(field.boxes) for field in fields))
             merge = (Transform(box, tag.paper) for field, tag in zip(fields, tags, strict=True) for box in field.boxes)
             names = VGroup(*(field.words for field in fields))
-            self.play(FadeOut(cards), FadeOut(names), FadeOut(clock), *merge, run_time=0.9)
-            self.remove(*(field.boxes for field in fields)).add(tags)
-            fall = (tag.animate.shift(0.8 * DOWN).rotate(-0.5).set_opacity(0) for tag in tags)
-            question = self.words("Học mà không cần nhãn?", theme.TITLE, weight=SEMIBOLD).move_to(2 * DOWN)
-            self.play(LaggedStart(*fall, lag_ratio=0.25), run_time=1)
-            self.remove(tags)
-            sink = (field.drawing.animate.shift(0.45 * DOWN) for field in fields)
-            self.play(*sink, FadeIn(question, shift=0.2 * UP), run_time=0.8)
+            question = self.words("Học mà không cần nhãn?", theme.TITLE, at=(0, -1.5), weight=SEMIBOLD)
+            self.cue("question")
+            self.play(*map(FadeOut, (cards, names, clock)), *merge, run_time=0.7)
+            self.remove(*(box for field in fields for box in field.boxes)).add(tags)
+            rise = (
+                field.drawing.animate.scale(TILE_WIDTH / DRAWING_WIDTH).move_to([field.get_x(), 0.95, 0])
+                for field in fields
+            )
+            fall = (
+                tag.animate.move_to([x, -2.6, 0]).rotate(angle).set_fill(opacity=0.4)
+                for tag, x, angle in zip(tags, (-3.9, 0.3, 4.4), (-0.4, 0.25, -0.15), strict=True)
+            )
+            self.play(*rise, *fall, FadeIn(question, shift=0.2 * UP), run_time=1.2)
 
     def _tallies(self, frames: VGroup) -> list[Tally]:
         """What ImageNet took, one count for each tile; the first has room for the heap."""

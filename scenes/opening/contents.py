@@ -1,113 +1,112 @@
-"""The table of contents: the sections as stations on a path."""
+"""The table of contents: the sections as stations on a path, over each a picture that one will meet there."""
 
 from __future__ import annotations
 
 import textwrap
 
+import numpy as np
 from manim import *
 from manim.typing import Point3D
 
-from scenes.opening.contents_pieces import SectionPath
-from scenes.pieces.network import Network
+from scenes.opening.contents_pieces import FRAME, SectionPath, chosen
+from scenes.opening.pieces.seen import HEAD, star_seen
+from scenes.pieces.star import STAR
+from tenuto.kit.bars import Bars
+from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import outline
+from tenuto.stage.data import fact, load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import stand
 
+PATCH = 167  # of the stored dinosaur, on its body
+PHOTOGRAPHS = ("macaw", "koala", "cow", "kingfisher", "crab", "giraffe", "dog", "duck", "panda", "rocket", "owl",
+               "hedgehog", "bison", "coffee", "lemur", "red_panda")  # fmt: skip
+BIRDS = ("macaw", "kingfisher", "duck", "owl")
+SCORES = {"v1": "dino_vitb8_ade", "v2": "dinov2_vitg_ade", "v3": "dinov3_ade"}  # version: fact
+
 
 class Contents(LectureScene):
-    """Five stations, lit one after the other as the marker reaches them, each with a drawing of what it is about."""
+    """Five stations, lit one after the other as the marker reaches them; their frames fill with what will be seen there."""
 
     def construct(self) -> None:
         sections = outline().sections
         path = SectionPath([(number, title) for number, title, _ in sections], self.ground, 2 * theme.SAFE_X)
-        path.shift(0.62 * DOWN)
-        drawings = [
-            drawing.move_to(disc.get_center() + 1.7 * UP)
-            for drawing, disc in zip(self._drawings(), path.discs, strict=False)
-        ]
+        path.shift(1.0 * DOWN)
+        frames, pictures = path.frames(), self._pictures()
+        for picture, frame in zip(pictures, frames, strict=True):
+            picture.move_to(frame)
         summaries = [
             self._summary(summary, disc.get_center())
             for (_, _, summary), disc in zip(sections, path.discs, strict=True)
         ]
         shown = VGroup()
 
-        def arrive(station: int, run_time: float) -> None:
-            """Travel to a station; its drawing and summary appear there."""
-            self.play(path.travel(station), run_time=run_time)
-            self.play(FadeIn(drawings[station], shift=0.15 * UP), FadeIn(summaries[station]), run_time=0.5)
+        def arrive(station: int, *more: Animation) -> None:
+            """Travel to a station; its picture and summary appear there."""
+            self.play(path.travel(station), run_time=0.8)
+            self.play(FadeIn(pictures[station], scale=0.9), FadeIn(summaries[station]), *more, run_time=0.8)
             shown.add(summaries[station])
 
         with self.beat("path"):
             # The way that lies ahead, before anything on it is lit.
-            stations = [VGroup(*pieces) for pieces in zip(path.discs, path.numbers, path.titles, strict=True)]
+            stations = [VGroup(*pieces) for pieces in zip(path.discs, path.numbers, path.titles, frames, strict=True)]
             self.play(Create(path.curve), LaggedStart(*map(FadeIn, stations), lag_ratio=0.25), run_time=1.8)
             self.add(path)
 
         with self.beat("labels"):
-            # First station: what a label costs.
+            # First station: what a label costs, and whether it can come off.
+            tag = pictures[0][1]
             self.cue("labels")
-            arrive(0, 0.9)
+            arrive(0)
+            self.cue("avoid")
+            self.play(tag.animate.rotate(-0.5).shift(0.55 * DOWN), run_time=0.9)
 
         with self.beat("versions"):
             # The three versions, one after the other.
             self.play(FadeOut(shown), run_time=0.3)
             shown.remove(*shown)
+            label = self.note(f"bản đồ: {load_tensors('features').about['label']}", computed=True)
             for station in range(1, len(sections) - 1):
                 self.cue(f"v{station}")
-                arrive(station, 0.8)
+                arrive(station, *([FadeIn(label)] if station == 1 else []))
 
         with self.beat("synthesis"):
-            # The last station looks back on all of them.
-            self.play(FadeOut(shown), run_time=0.3)
+            # The last station looks back on all of them; then the way begins.
+            bars = pictures[-1][1]
+            scores = np.array([bar.height / bars.unit for bar in bars.bars])
             self.cue("synthesis")
-            arrive(len(sections) - 1, 0.9)
+            bars.show(0 * scores)
+            arrive(len(sections) - 1, FadeOut(shown), bars.vary(lambda share: share * scores))
             self.cue("first")
-            self.play(Indicate(path.numbers[0]), run_time=0.8)
+            self.play(path.travel(0), FadeOut(summaries[-1]), FadeIn(summaries[0]), run_time=1.4)
 
     def _summary(self, text: str, station: Point3D) -> VGroup:
         """A few short lines below a station's title."""
         lines = textwrap.wrap(text, 17)
         return VGroup(
             *(
-                stand(self.words(line, theme.LABEL, self.ground.muted), station[0], station[1] - 1.45 - 0.38 * row)
+                stand(self.words(line, theme.LABEL, self.ground.muted), station[0], station[1] - 1.4 - 0.38 * row)
                 for row, line in enumerate(lines)
             )
         )
 
-    def _drawings(self) -> list[VGroup]:
-        """A label; two networks; chosen pictures; a growing model; bars that are compared."""
-        ground = self.ground
-        label = Tag("?", ground, theme.TITLE)
-        networks = VGroup(
-            Network("", ground.teacher, ground, 1.5, 0.75), Network("", ground.student, ground, 1.5, 0.75)
-        ).arrange(DOWN, buff=0.25)
-        chosen = {1, 4, 6, 10, 15}
-        data = VGroup(
-            *(
-                Square(
-                    0.36,
-                    stroke_width=2,
-                    stroke_color=ground.data if index in chosen else ground.line,
-                    fill_color=ground.data,
-                    fill_opacity=1.0 if index in chosen else 0.0,
-                )
-                for index in range(16)
-            )
-        ).arrange_in_grid(4, 4, buff=0.08)
-        growth = VGroup(
-            *(
-                Circle(
-                    radius, stroke_color=ground.data, stroke_width=3, fill_color=ground.data, fill_opacity=opacity
-                ).shift(radius * UP)
-                for radius, opacity in ((0.88, 0.2), (0.56, 0.45), (0.27, 1.0))
-            )
+    def _pictures(self) -> list[Group]:
+        """Pictures to be named; a map of attention; chosen photographs; what is alike for one patch; three scores."""
+        ground, side = self.ground, FRAME
+        wall, features = load_tensors("wall"), load_tensors("features")
+        pixels, maps = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
+        heap = Picture(tiled(wall.pictures[6:31], 5), side)
+        alike = np.clip(features.gram[2, 0, PATCH].astype(np.float32), 0, 1).reshape(16, 16)
+        bars = Bars(
+            [fact(name).value for name in SCORES.values()], ground.teacher, ground, 1.9, 1.25, 60, tuple(SCORES)
         )
-        bars = VGroup(
-            *(
-                Rectangle(width=0.36, height=height, fill_color=ground.ink, fill_opacity=1, stroke_width=0)
-                for height in (0.6, 1.1, 1.7)
-            )
-        ).arrange(RIGHT, buff=0.16, aligned_edge=DOWN)
-        return [label, networks, data, growth, bars]
+        what = stand(self.words("phân vùng", theme.SMALL, ground.muted), 0, 1.5)
+        return [
+            Group(heap, Tag("?", ground, theme.TITLE).move_to(heap)),
+            Group(HeatMap(pixels, maps[HEAD], ramp(ground.teacher, ground), side)),
+            chosen([photo(name) for name in PHOTOGRAPHS], [name in BIRDS for name in PHOTOGRAPHS], side, ground),
+            Group(HeatMap(features.pictures[0], alike, ramp(ground.data, ground), side)),
+            Group(what, bars),
+        ]

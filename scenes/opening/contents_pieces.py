@@ -1,4 +1,4 @@
-"""The lecture's sections as stations on a path, with a marker that travels it."""
+"""The lecture's sections as stations on a path, with a marker that travels it; photographs of which some are chosen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import Circle, Mobject, VGroup, VMobject, interpolate_color
+from manim import UP, Circle, Group, Mobject, Square, VGroup, VMobject, interpolate_color
 from manim.utils.color import ManimColor
+from numpy.typing import NDArray
 
+from tenuto.kit.picture import Picture, shrunk, square, tiled
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Ground, Words, stand
 
-__all__ = ["SectionPath"]
+__all__ = ["FRAME", "SectionPath", "chosen"]
 
 RADIUS = 0.36  # of a station
 RING, DOT = RADIUS + 0.13, 0.13  # of the marker: around a station, and on the way
 WAVE = 0.35  # how far stations stand above and below the path's middle, alternately
+FRAME, ABOVE = 2.3, 0.28  # side of the frame over a station, and its distance from the disc
+CELL_PX = 160  # of a photograph among others
+UNCHOSEN = 0.38  # brightness of a photograph that was not
 LEAD_IN = 0.5  # how far the path reaches beyond its first and last station, in stations
 
 
@@ -86,9 +91,29 @@ class SectionPath(VGroup):
         self.marker.move_to(self.travelled.get_end() if share else self.curve.get_start())
         return self
 
+    def frames(self) -> VGroup:
+        """An empty square over every station."""
+        square = Square(FRAME, stroke_color=self.ground.line, stroke_width=2.5, fill_color=self.ground.panel)
+        square.set_fill(opacity=1)
+        return VGroup(*(square.copy().next_to(disc, UP, buff=ABOVE) for disc in self.discs))
+
     def travel(self, to: float, **kwargs: Any) -> Vary:
         """The marker travels to a station."""
         return Vary(self, self.go, self.progress, to, **kwargs)
+
+
+def chosen(photographs: Sequence[NDArray[np.uint8]], picked: Sequence[bool], side: float, ground: Ground) -> Group:
+    """Square photographs in as many rows as columns, `side` manim units a side; those that are not picked are dark."""
+    columns = round(len(photographs) ** 0.5)
+    cells = np.stack([shrunk(square(pixels), CELL_PX) for pixels in photographs])
+    dark = np.asarray(cells * UNCHOSEN, np.uint8)
+    sheet = Picture(tiled(np.where(np.array(picked)[:, None, None, None], cells, dark), columns), side)
+    share = 1 / columns
+    rims = (
+        sheet.region(i % columns * share, i // columns * share, share, share, ground.data)
+        for i in np.flatnonzero(picked)
+    )
+    return Group(sheet, *rims)
 
 
 def _between(first: str, last: str, share: float) -> ManimColor:

@@ -1,4 +1,4 @@
-"""The title page: pictures without labels become the four letters, the name unfolds, three versions, one doubt."""
+"""The title: what a network looks at, and who taught it that; then the name, three chapters, and one doubt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from tenuto.kit.balance import Balance
+from scenes.opening.pieces.seen import HEAD, star_seen
+from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
+from scenes.pieces.star import STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture, tiled
@@ -17,91 +19,134 @@ from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
 from tenuto.stored import Stored
 
+CALLED = "bò bizon"  # the star, by those who label
+ANIMAL = (0.06, 0.10, 0.87, 0.65)  # where it is: left, top, width, height, shares of the square that the network saw
 NAME = "self-DIstillation with NO labels"
-VERSIONS = (("v1", "2021", 0.8), ("v2", "2023", 1.65), ("v3", "2025", 2.6))  # name, year, radius: growing, no measure
+VERSIONS = (
+    ("v1 · 2021", -4.6, 1.25),
+    ("v2 · 2023", -1.1, 2.3),
+    ("v3 · 2025", 3.9, 3.7),
+)  # x, height: growing, no measure
+FLOOR = -1.3  # where they stand
 SHEET_COLUMNS, SHEET_PICTURES, UNIT_PX = 30, 30 * 20, 128  # pictures of half a unit
-
-# The thumbnail, which must be readable at 200 px wide: sizes beyond the type scale, and the head whose map of the face
-# can be told that small.
-HUGE = 124.0  # em height, px at 1080p
-TRAINED, HEAD = 1, 5  # first and third axis of the stored maps
+HUGE = 124.0  # em height, px at 1080p: in the thumbnail, which must be readable at 200 px wide
 
 
 class Title(LectureScene):
-    """DINO assembles out of its full name, in letters through which a wall of unlabelled pictures is seen."""
+    """A photograph wakes up; DINO assembles out of its full name, in letters full of unlabelled pictures; it is weighed."""
 
     framed = False
 
     def construct(self) -> None:
-        ground = self.ground
+        ground, stored = self.ground, load_tensors("attention_photos")
+        pixels, maps = star_seen(stored, STAR, photo(STAR))
         wall = _bright(load_tensors("wall"))  # (240, 64, 64, 3)
         order = np.random.default_rng(5).permutation(np.arange(SHEET_PICTURES) % len(wall))
         sheet = tiled(wall[order], SHEET_COLUMNS)
-
         window = Mosaic(sheet, Rectangle(width=2 * theme.SAFE_X, height=4.3).move_to(1.45 * UP), UNIT_PX)
         letters = VGroup(*Words("DINO", 520, ground.ink, weight=900)).move_to(1.45 * UP)
         lettering = Mosaic(sheet, letters, UNIT_PX)
-        motto = stand(self.words("DINO, học nhìn không cần nhãn", theme.TITLE, weight=SEMIBOLD), 0, -1.75)
-        authors = self._authors()
+
+        with self.beat("map"):
+            # A photograph; where a network looks in it; nobody drew a box, nobody wrote a name.
+            seen = Awakening(pixels, maps[HEAD], ground, 6.2).move_to(0.35 * UP)
+            label = self.computed(f"một đầu attention · {stored.about['label']}", theme.SMALL, ground.muted)
+            stand(label, 0, -3.35)
+            fence, tag = seen.fence(ANIMAL, ground.ink), Tag(CALLED, ground, theme.BODY).move_to(seen.get_top())
+            self.cue("photo")
+            self.play(FadeIn(seen, scale=0.95), run_time=0.9)
+            self.cue("map")
+            self.play(seen.wakes((0, 0), (1, 0)), FadeIn(label), run_time=0.7)
+            self.play(seen.wakes((1, 0), (1, 0.35)), run_time=1.6)
+            self.cue("lit")
+            self.play(seen.wakes((1, 0.35), (1, 1)), run_time=1.6)
+            self.cue("nobody")
+            self.play(Create(fence), run_time=0.9)
+            self.play(FadeOut(fence, scale=1.15), run_time=0.6)
+            self.cue("nameless")
+            self.play(FadeIn(tag, shift=0.4 * DOWN), run_time=0.4)
+            self.play(tag.animate.shift(2.2 * DOWN).rotate(-0.6).set_opacity(0), run_time=0.9)
+            self.remove(tag)
+            self.cue("who")
+            question = self.words("Ai đã\ndạy nó?", theme.DISPLAY, weight=SEMIBOLD).move_to([3.5, 0.35, 0])
+            aside = (part.animate.shift(3.25 * LEFT) for part in (seen, label))
+            self.play(*aside, FadeIn(question, shift=0.5 * RIGHT), run_time=0.9)
 
         with self.beat("welcome"):
-            # Many pictures, and not one of them has a name.
-            self.play(FadeIn(window), run_time=1.2)
-            self.play(FadeIn(motto, shift=0.2 * UP), FadeIn(authors), run_time=0.9)
-            self.loop(window.look_around(), run_time=4)
+            # It becomes one of many pictures, and not one of them has a name.
+            motto = stand(self.words("DINO, học nhìn không cần nhãn", theme.TITLE, weight=SEMIBOLD), 0, -1.75)
+            authors = credits(outline().authors, ground)
+            shrink = seen.animate.scale(0.08).move_to([-3.25, 1.7, 0])
+            self.play(FadeOut(question), FadeOut(label), shrink, FadeIn(window), run_time=1.1)
+            self.play(FadeOut(seen), FadeIn(authors), run_time=0.6)
+            self.cue("motto")
+            self.play(FadeIn(motto, shift=0.2 * UP), run_time=0.7)
+            self.loop(window.look_around(), run_time=2.8)
 
         with self.beat("name"):
             # Four letters leave the full name and grow; the pictures stay only where the letters stand.
             phrase = stand(self.words(NAME, theme.TITLE, ground.muted, weight=MEDIUM), 0, -1.45)
             capitals = [phrase[i] for i, char in enumerate(NAME.replace(" ", "")) if char.isupper()]
-            gloss = stand(self.words("tự chưng cất, không cần nhãn", theme.BODY, ground.muted), 0, -2.2)
+            gloss = stand(self.words("tự chưng cất tri thức, không cần nhãn", theme.BODY, ground.muted), 0, -2.2)
             flying = VGroup(*(capital.copy().set_fill(ground.ink) for capital in capitals))
-            self.play(FadeOut(motto, shift=0.2 * UP), window.animate.set_opacity(0.3), FadeIn(phrase), run_time=0.8)
-            self.play(*(capital.animate.set_fill(ground.ink) for capital in capitals), run_time=0.4)
-            self.play(
-                LaggedStart(*(Transform(a, b) for a, b in zip(flying, letters, strict=True)), lag_ratio=0.25),
-                run_time=1.8,
-            )
+            self.play(FadeOut(motto, shift=0.2 * UP), window.animate.set_opacity(0.3), run_time=0.5)
+            self.cue("phrase")
+            self.play(FadeIn(phrase), *(capital.animate.set_fill(ground.ink) for capital in capitals), run_time=0.5)
+            grow = (Transform(a, b) for a, b in zip(flying, letters, strict=True))
+            self.play(LaggedStart(*grow, lag_ratio=0.25), run_time=1.3)
             self.add(lettering, flying)
-            self.play(FadeOut(window), FadeOut(flying), FadeIn(gloss), run_time=0.9)
-            self.loop(lettering.look_around(), run_time=3)
+            self.cue("gloss")
+            self.play(FadeOut(window), FadeOut(flying), FadeIn(gloss), run_time=0.8)
 
         with self.beat("versions"):
-            # Each version is a disc that grows out of the one before.
+            # One animal, three times, each larger than the one before.
             self.play(
-                lettering.animate.scale(0.71).move_to([-theme.SAFE_X, 1.45, 0], aligned_edge=LEFT),
-                phrase.animate.shift((-theme.SAFE_X - phrase.get_left()[0]) * RIGHT),
-                gloss.animate.shift((-theme.SAFE_X - gloss.get_left()[0]) * RIGHT),
-                run_time=0.9,
-            )
-            discs, names = self._discs()
-            for disc in discs:
-                disc.save_state().scale(0.001, about_point=disc.get_bottom())
-            self.add(discs)
-            for disc, name in zip(reversed(discs), names, strict=True):
-                self.play(Restore(disc), FadeIn(name), run_time=0.8)
+                lettering.animate.scale(0.5).move_to([-theme.SAFE_X, 3.25, 0], aligned_edge=UL),
+                FadeOut(phrase), FadeOut(gloss), run_time=0.8,
+            )  # fmt: skip
+            who = stand(self.words("Meta AI · Inria", theme.HEADING, ground.muted, weight=MEDIUM), -1.1, 2.0, LEFT)
+            floor = Line([-theme.SAFE_X, FLOOR, 0], [theme.SAFE_X, FLOOR, 0], stroke_color=ground.line, stroke_width=4)
+            self.cue("who")
+            self.play(FadeIn(who, shift=0.2 * RIGHT), run_time=0.6)
+            self.cue("three")
+            self.play(Create(floor), run_time=0.7)
+            animals, names, sketch = self._growing()
+            for index, (animal, name) in enumerate(zip(animals, names, strict=True)):
+                self.cue(f"v{index + 1}")
+                grown = animal.copy()
+                animal.scale(0.05, about_point=animal.get_bottom())
+                self.play(animal.animate.become(grown), FadeIn(name), run_time=0.8)
+            self.cue("grow")
+            hops = (animal.animate(rate_func=there_and_back).shift(0.3 * UP) for animal in animals)
+            self.play(LaggedStart(*hops, lag_ratio=0.4), FadeIn(sketch), run_time=1.8)
 
         with self.beat("goal"):
-            # The discs go onto a balance, against a picture that somebody has labelled.
-            balance, labels = self._balance()
-            load = balance.pans[1][2]
-            balance.pans[1].remove(load)
-            self.play(FadeOut(names), run_time=0.3)
-            self.play(discs.animate.become(load), run_time=0.8)
-            self.play(FadeIn(balance), FadeIn(labels), run_time=0.8)
-            balance.pans[1].add(discs)
-            self.loop(balance.sway(), run_time=4)
+            # The letters go onto a balance, against a photograph to which somebody gave a name.
+            balance, labelled, goal = weighed(Picture(pixels, 1.75, ground.data), CALLED, lettering, ground)
+            sides = zip(balance.pans, ("có nhãn", "không nhãn"), strict=True)
+            below = VGroup(*(stand(self.words(text, theme.BODY), pan.get_x(), -1.0) for pan, text in sides))
+            self.cue("balance")
+            self.play(*map(FadeOut, (animals, names, sketch, who, floor)), run_time=0.4)
+            onto = lettering.animate.set(width=goal.width).move_to(goal)
+            self.play(FadeIn(balance), onto, FadeIn(below[1]), run_time=0.8)
+            self.cue("labelled")
+            self.play(FadeIn(labelled, shift=0.5 * DOWN), FadeIn(below[0]), run_time=0.8)
+            balance.pans[0].add(labelled)
+            balance.pans[1].add(lettering)
+            self.cue("doubt")
+            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=0.6)
+            self.cue("question")
+            self.loop(balance.sway(0.09), run_time=2.7)
 
     def thumbnail(self) -> None:
-        """Half of a face as a camera sees it, half as one head of a network that was never given a label does."""
-        ground, stored = self.ground, load_tensors("attention")
-        index = stored.about["pictures"].index("cat")
-        pixels, values = stored.pictures[index], stored.maps[TRAINED, index, HEAD].astype(np.float32)
-        heat = HeatMap(pixels, values, ramp(ground.teacher, ground), config.frame_height)
+        """Half of an animal as a camera sees it, half as one head of a network that was never given a label does."""
+        ground, stored = self.ground, load_tensors("attention_photos")
+        pixels, maps = star_seen(stored, STAR, photo(STAR))
+        heat = HeatMap(pixels, maps[HEAD], ramp(ground.teacher, ground), config.frame_height)
         face, side = heat.pixel_array.copy(), pixels.shape[1]
         face[:, : side // 2, :3] = pixels[:, : side // 2]
-        fade = np.clip((np.arange(side) / side - 0.04) / 0.32, 0, 1)  # out of the night on the words' side
-        night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(values, pixels.shape[:2])))
+        fade = np.clip((np.arange(side) / side - 0.07) / 0.30, 0, 1)  # out of the night on the words' side
+        night = np.where(np.arange(side) < side // 2, 1, 0.5 + 0.5 * np.sqrt(spread(maps[HEAD], pixels.shape[:2])))
         face[..., 3] = np.round(255 * fade * fade * (3 - 2 * fade) * night)
         picture = Picture(face, heat.height).move_to([3.36, 0, 0])
         seam = Line(picture.get_top(), picture.get_bottom(), stroke_color=ground.teacher, stroke_width=6)
@@ -116,48 +161,17 @@ class Title(LectureScene):
             stand(self.computed(f"attention: {stored.about['label']}", theme.LABEL, ground.muted), left, -3.55, LEFT),
         )
 
-    def _authors(self) -> VGroup:
-        """Names and student ids in as many columns as there are authors, over the whole width."""
-        group = VGroup(Line(theme.SAFE_X * LEFT, theme.SAFE_X * RIGHT, stroke_color=self.ground.line, stroke_width=2))
-        group.shift(2.62 * DOWN)
-        people = outline().authors
-        for index, (name, student_id) in enumerate(people):
-            x = -theme.SAFE_X + (index + 0.5) * 2 * theme.SAFE_X / len(people)
-            group.add(stand(self.words(name, theme.LABEL, weight=MEDIUM), x, -3.08))
-            if student_id:
-                group.add(stand(self.words(student_id, theme.SMALL, self.ground.muted), x, -3.5))
-        return group
-
-    def _discs(self) -> tuple[VGroup, VGroup]:
-        """Discs that touch in their lowest point, the largest first, and what is written in them, the smallest first."""
-        ground, bottom = self.ground, np.array([3.8, -2.2, 0])
-        discs, names = VGroup(), VGroup()
-        for (_, _, radius), fill in zip(VERSIONS, (1.0, 0.45, 0.2), strict=True):
-            disc = Circle(radius, fill_color=ground.data, fill_opacity=fill, stroke_color=ground.data, stroke_width=3)
-            discs.add(disc.move_to(bottom + radius * UP))
-        for (name, year, radius), ink in zip(VERSIONS, (ground.ground, ground.ink, ground.ink), strict=True):
-            top = bottom[1] + 2 * radius
-            text = VGroup(self.words(name, theme.BODY, ink, weight=SEMIBOLD), self.words(year, theme.SMALL, ink))
-            stand(text[0], bottom[0], top - 0.58)
-            stand(text[1], bottom[0], top - 0.95)
-            names.add(text)
-        return VGroup(*reversed(discs)), names
-
-    def _balance(self) -> tuple[Balance, VGroup]:
-        """Left a labelled photograph, right the three discs; a question mark over the beam."""
-        ground = self.ground
-        balance = Balance(ground, arm=1.6, hang=2.2, post=4.6).shift(np.array([3.85, 2.4, 0]))
-        cat = Picture(photo("cat"), 0.95, ground.data)
-        tag = Tag("mèo", ground)
-        tag.next_to(cat, UP, buff=0.04)
-        cat.add(tag)
-        discs, _ = self._discs()
-        balance.lay(0, cat).lay(1, discs.scale(0.26))
-        labels = VGroup()
-        for pan, text in zip(balance.pans, ("có nhãn", "không nhãn"), strict=True):
-            labels.add(stand(self.words(text, theme.LABEL), pan.get_x(), -0.45))
-        labels.add(stand(self.words("?", theme.TITLE, weight=SEMIBOLD), 3.85, 2.75))
-        return balance, labels
+    def _growing(self) -> tuple[Group, VGroup, Words]:
+        """The same animal three times on the floor, names below, and that its sizes measure nothing."""
+        drawn = load_tensors("attention")
+        index = drawn.about["pictures"].index("sauropod")
+        animals, names = Group(), VGroup()
+        for name, x, height in VERSIONS:
+            animal = cut_out(drawn.pictures[index], drawn.truth[index], height)
+            animals.add(animal.move_to([x, FLOOR, 0], aligned_edge=DOWN))
+            names.add(stand(self.words(name, theme.BODY, weight=SEMIBOLD), x, FLOOR - 0.6))
+        sketch = self.words("minh hoạ", theme.SMALL, self.ground.muted)
+        return animals, names, stand(sketch, theme.SAFE_X, FLOOR - 0.6, RIGHT)
 
 
 def _bright(wall: Stored) -> NDArray[np.uint8]:

@@ -116,7 +116,7 @@ def check(
         on_scene(shot.scene)
 
     terms = with_digits(read.terms)
-    ids = {author.student_id for author in lecture.authors}
+    ids = {author.id for author in lecture.authors}
     exams = {
         scene.name: _Exam(
             tuple(said[beat] for beat in scene.beats),
@@ -148,7 +148,7 @@ class _Said:
 @dataclass(frozen=True, slots=True)
 class _Exam:
     said: tuple[_Said, ...]  # by beat
-    lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, student ids
+    lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, ids of authors
 
 
 def _speech(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, _Said]:

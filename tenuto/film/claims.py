@@ -14,7 +14,7 @@ SCALES = (1, 1e3, 1e6, 1e9)  # a fact of 14197122 may be shown as 14,2 (triệu)
 
 
 def with_digits(terms: Iterable[str]) -> frozenset[str]:
-    """The names among a lexicon's terms that hold digits: DINOv2, ViT-S/16, LVD-142M."""
+    """The names among a lexicon's terms that hold digits: HTML5, GPT-2, 3D."""
     return frozenset(term for term in terms if any(char.isdigit() for char in term))
 
 

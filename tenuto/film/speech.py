@@ -196,7 +196,7 @@ def _aligner() -> str:
 def written_words(sentence: str, reading: Reading, times: Sequence[WordTime]) -> tuple[Word, ...]:
     """The times of a written sentence's words, from those of its spoken form.
 
-    A term of several words ("DINO v2" -> "đi nô vê hai") is cut by letters, at the nearest word of what is said. A sign
+    A term of several words ("HTML 5" -> "hát tê em eo năm") is cut by letters, at the nearest word of what is said. A sign
     that is not read takes no time, after the word in front of it.
     """
     spans = list(reading.spans)

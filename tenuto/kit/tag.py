@@ -49,5 +49,5 @@ class Tag(VGroup):
 
 
 def specimen_tag(ground: Ground) -> Mobject:
-    tags = Tag("cat", ground, theme.LABEL), Tag("dinosaur", ground, theme.LABEL, color=BLUE), Tag("", ground)
+    tags = Tag("cat", ground, theme.LABEL), Tag("a whale", ground, theme.LABEL, color=BLUE), Tag("", ground)
     return VGroup(*tags).arrange(DOWN, buff=0.3)

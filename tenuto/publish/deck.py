@@ -34,7 +34,7 @@ class Style:
 class Clip:
     """One entry of a deck."""
 
-    name: str  # its file's, without the ending: `05-distillation-2-blend`
+    name: str  # its file's, without the ending: `05-pendulum-2-swing`
     span: SceneSpan  # what is shown, and, of a narrated clip, said
     notes: str  # plain text: what the presenter may say
     narrated: bool = False

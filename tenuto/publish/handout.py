@@ -54,7 +54,7 @@ def content_of(lecture: Lecture, scenes: Sequence[Scene]) -> dict[str, Any]:
         "title": lecture.title,
         "subtitle": lecture.subtitle,
         "language": lecture.language,
-        "authors": [{"name": author.name, "student_id": author.student_id} for author in lecture.authors],
+        "authors": [{"name": author.name, "id": author.id} for author in lecture.authors],
         "sections": [
             {
                 "title": f"{section.number} · {section.title}" if section.number else section.title,

@@ -125,8 +125,9 @@ function seek(time) {
 }
 
 function skip(way) {
-  const index = chapters.indexOf(chapter);
-  const isLate = film.currentTime - chapter.at > AGAIN;
+  const here = reached(chapters, film.currentTime); // what is marked may be a moment behind
+  const index = chapters.indexOf(here);
+  const isLate = film.currentTime - here.at > AGAIN;
   const goal = chapters[way < 0 && isLate ? index : index + way];
   if (goal) seek(goal.at);
 }

@@ -55,7 +55,6 @@ DOUBTS = {
     "joined_before": "no pause before it: listen to its start",
     "joined_after": "no pause after it: listen to its end",
     "beside": "something else may be said with it",
-    "words": "its words do not seem to match",
     "clipped": "too loud, it is cut off",
     "noisy": "the room is noisy",
     "faint": "very soft",
@@ -131,22 +130,25 @@ def keep_long_take(lecture: Lecture, scenes: Sequence[Scene], file: Path, name: 
     texts = [read(sentence.text).text for sentence in sentences]
     progress.begin("listen", 2 * len(texts))
     search = long_take.find(texts, samples, lecture.language, lambda: progress.advance("listen", 1))
-    cuts = []
+    cuts, left_out = [], [*search.left_out]
     for found in search.found:
         # The room around it belongs to the take: its noise is told from the voice there.
         begin, end = (round(moment * sound.RATE) for moment in (found.begin, found.end))
         around = samples[max(begin - sound.RATE // 2, 0) : end + sound.RATE // 2]
         heard = sound.listen(around)
         take = sound.faded(samples[max(begin - sound.ROOM, 0) : end + sound.ROOM])
-        doubts = [*found.doubts, *heard.complaints]
+        progress.advance("listen", 1)
         if not words.are_said(texts[found.index], take, lecture.language):
-            doubts.append("words")
+            left_out.append((found.begin, found.end))
+            continue
+        doubts = [*found.doubts, *heard.complaints]
         said = [f"said {found.said} times: the last is kept"] if found.said > 1 else []
         sentence = sentences[found.index]
         reading.keep(sentence, sound.flac(take, sentence.text))
         cuts.append(Cut(sentence, found.begin, found.end, (*said, *(DOUBTS[doubt] for doubt in doubts))))
-        progress.advance("listen", 1)
-    return LongTake(reading.name, tuple(cuts), tuple(sentences[index] for index in search.missing), search.left_out)
+    there = {cut.sentence.text for cut in cuts}
+    missing = tuple(sentence for sentence in sentences if sentence.text not in there)
+    return LongTake(reading.name, tuple(cuts), missing, tuple(sorted(left_out)))
 
 
 def _decoded(file: Path) -> Samples:

@@ -1,7 +1,7 @@
 """Facts: every number of the lecture once, with its source.
 
-Narration writes `{vitb8_linear}` where the number stands, or `{vitb8_linear~}` where it is said rounded; scenes call
-`tenuto.stage.data.fact("vitb8_linear")`. Numbers that are no claim (years, counts of what can be seen) are declared as plain.
+Narration writes `{moon_distance}` where the number stands, or `{moon_distance~}` where it is said rounded; scenes call
+`tenuto.stage.data.fact("moon_distance")`. Numbers that are no claim (years, counts of what can be seen) are declared as plain.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class Scene:
 
     @property
     def class_name(self) -> str:
-        """`multi_crop` -> `MultiCrop`, the class in scenes/<section>/<slug>.py."""
+        """`two_moons` -> `TwoMoons`, the class in scenes/<section>/<slug>.py."""
         return "".join(word.capitalize() for word in self.slug.split("_"))
 
     def beat(self, slug: str) -> Beat:
@@ -91,7 +91,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Author:
     name: str
-    student_id: str  # or another mark of who it is; may be empty
+    id: str  # a mark of who it is, as a number on a list; may be empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def _colours(root: Located) -> dict[str, dict[str, str]]:
     grounds: Any = root.get("colours", Located())
     place = root.places.get("colours", root.place)
     if not isinstance(grounds, Located) or not all(isinstance(roles, Located) for roles in grounds.values()):
-        raise ScriptError(place, "'colours' must give each ground its roles, as 'night: {teacher: \"#F5B441\"}'")
+        raise ScriptError(place, "'colours' must give each ground its roles, as 'night: {earth: \"#F5B441\"}'")
     for ground, roles in grounds.items():
         for role, colour in roles.items():
             if not isinstance(colour, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", colour):

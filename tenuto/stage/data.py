@@ -125,7 +125,7 @@ class Outline:
     """What the title and the table of contents show of the script."""
 
     subtitle: str
-    authors: tuple[tuple[str, str], ...]  # name, student id
+    authors: tuple[tuple[str, str], ...]  # name, id
     sections: tuple[tuple[int, str, str], ...]  # number, title, summary; without the opening
     references: tuple[tuple[str, str], ...]  # key, `authors · title · venue year`
 
@@ -133,7 +133,7 @@ class Outline:
     def of(cls, lecture: Lecture) -> Outline:
         return cls(
             lecture.subtitle,
-            tuple((author.name, author.student_id) for author in lecture.authors),
+            tuple((author.name, author.id) for author in lecture.authors),
             tuple((s.number, s.title, s.summary) for s in lecture.sections if s.number),
             tuple((reference.key, str(reference)) for reference in lecture.references),
         )

@@ -3,7 +3,7 @@
 A scene is filmed without knowing how long its narration is. It marks its beats; whoever films it (film/shoot.py) keeps
 for every beat a lead, played once, and a tail, a freeze or a loop, which the edit stretches to the length of the words.
 
-Under stock manim (`python -m manim -pql scenes/labels/labeling_cost.py LabelingCost`) the same file plays without words.
+Under stock manim (`python -m manim -pql scenes/middle/wave.py Wave`) the same file plays without words.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class Choice:
         if lacking := recorded.missing(self.speakers, sentences, takes):
             if isinstance(self.voice, recorded.Recorded):
                 raise recorded.RecordingsMissing(f"{lacking}: {self.voice.how}, or for a draft add --fill espeak")
-            by = f"{self.voice.identity} for {len(sentences) - len(takes)} of {len(sentences)} sentences"
+            by = f"{self.identity} for {len(sentences) - len(takes)} of {len(sentences)} sentences"
             return replace(self, takes=takes, note=f"{by}: {lacking}", identity="; ".join(filter(None, (names, by))))
         return replace(self, takes=takes, note=f"recorded by {names}{self.note}", identity=names)
 
@@ -101,11 +101,12 @@ def choose(
         case "command":
             from tenuto.voices.command import Command
 
-            voice: Voice = Command.of(which, language)
+            command = Command.of(which, language)
+            return Choice(command, command.identity, identity=command.title)
         case "gtts":
             from tenuto.voices.gtts import Gtts
 
-            voice = Gtts(of(language).gtts)
+            voice: Voice = Gtts(of(language).gtts)
         case "espeak":
             from tenuto.voices.espeak import Espeak, available
 
@@ -157,8 +158,8 @@ def _recorded(which: str, language: str, lecture: Lecture | None, fill: str, any
     if fill.partition(":")[0] in ("auto", "recorded"):
         raise VoiceUnknown(f"--fill {fill}: name one engine, as --fill espeak")
     if fill:
-        filler = choose(fill, language=language, any_language=any_language).voice
-        return Choice(filler, "", asked)
+        filler = choose(fill, language=language, any_language=any_language)
+        return Choice(filler.voice, "", asked, identity=filler.identity)
     return Choice(recorded.Recorded(tuple(names), language), "", asked)
 
 

@@ -2,7 +2,7 @@
 are known, by dynamic time warping over mel-frequency cepstra (Sakoe and Chiba 1978; Davis and Mermelstein 1980).
 
 Before that both sounds lose their pauses, which voices make as they like; afterwards a word that was found in or just
-before a pause starts at its end. numpy alone does it: a sentence of 6 s takes 0.1 s, espeak-ng's share included.
+before a pause starts at its end. numpy alone does it: a sentence of 7 s takes 0.3 to 0.5 s on a busy core.
 """
 
 from __future__ import annotations

@@ -82,6 +82,11 @@ class Command:
     def identity(self) -> str:
         return f"command {self.line}" + (f" @{self.version}" if self.version else "") + f" {self.language}"
 
+    @property
+    def title(self) -> str:
+        """The program's name and the version, for those who watch the film: its line may hold paths of this machine."""
+        return " ".join(filter(None, (Path(shlex.split(self.line)[0]).name, self.version)))
+
     def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         program = shlex.split(self.line)[0]
         require_words(program, text)

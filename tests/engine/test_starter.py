@@ -101,7 +101,7 @@ def test_the_starter_is_small_and_has_one_of_each(begun: Project) -> None:
     """Two sections, three scenes, two languages, a fact, and an author without an id."""
     lecture = load_lecture(begun.own)
     assert [len(section.scenes) for section in lecture.sections] == [1, 2]
-    assert [author.student_id for author in lecture.authors] == [""]
+    assert [author.id for author in lecture.authors] == [""]
     english = load_translation(begun.own, "en")
     assert english.title != lecture.title
     assert "81.1%" in english.scene("share").beat("number").text

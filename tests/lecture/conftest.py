@@ -10,7 +10,7 @@ from project import ROOT
 from tenuto.project import VARIABLE
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def this_lecture() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(ROOT))

@@ -143,7 +143,7 @@ def _any_of(written: Iterable[str], pattern: Callable[[str], str] = re.escape) -
 
 
 def _in_its_case(term: str) -> str:
-    """What is written in small letters fits any case: softmax and Softmax; but DINO only DINO."""
+    """What is written in small letters fits any case: vector and Vector; but NASA only NASA."""
     return rf"(?ai:{re.escape(term)})" if term.islower() else re.escape(term)
 
 
@@ -172,7 +172,7 @@ def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str])
         "power": r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+",
         "index": r"[₀₁₂₃₄₅₆₇₈₉]+",
         "word": rf"[{_LATIN}]+",
-        "slash": rf"(?<=[+{_LATIN}])/(?=[0-9])",  # ViT-S/16: silent
+        "slash": rf"(?<=[+{_LATIN}])/(?=[0-9])",  # A-B/16: silent
         "symbol": _any_of([*symbols, *signs]),
         "pause": rf"[{PAUSES}]|[—―]|(?<!\S)[-–](?!\S)|(?<=[{_LATIN}] )\(|\)(?= [{_LATIN}])",
         "silent": r"[-‐‑–'’‘\"“”„«»()\[\]{}*_`#\\| ]",
@@ -250,7 +250,7 @@ def _date(written: str, has_day_word: bool) -> str:
 
 
 def _code(written: str, lexicon: Lexicon) -> _Token:
-    """Student ids and the like, by character; letters side by side make a word in want of an entry: fp32."""
+    """Numbers of documents and the like, by character; letters side by side make a word in want of an entry: fp32."""
     readings = [DIGITS[int(c)] if c.isdecimal() else lexicon.letters.get(c.upper()) for c in written]
     is_known = None not in readings and not re.search(rf"[{_LATIN}]{{2}}", written)
     return _Token(written, " ".join(reading or c for reading, c in zip(readings, written, strict=True)), is_known)

@@ -75,9 +75,9 @@ def speechlike(seconds: float, seed: int) -> Samples:
 
 
 @pytest.mark.parametrize("index", range(len(SCENES)))
-@pytest.mark.parametrize("gain", [1.0, 0.1, 0.003])
+@pytest.mark.parametrize("gain", [1.0, 0.1, 0.01])
 def test_speech_is_level(index: int, gain: float, timeline: Timeline, recordings: dict[str, Recording]) -> None:
-    """Decoded from AAC, a scene is at -14 LUFS within half a unit and peaks at -1.5 dBTP at most, also 50 dB quieter."""
+    """Decoded from AAC, a scene is at -14 LUFS within half a unit and peaks at -1.5 dBTP at most, also 40 dB quieter."""
     track = mix(timeline.scenes[index], recordings, FHD.samples_per_frame) * np.float32(gain)
     lufs, peak = loudness(decode_packets(level_and_encode(track)))
     assert lufs == pytest.approx(-14, abs=0.5)

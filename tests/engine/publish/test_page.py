@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -62,7 +63,8 @@ def test_a_whole_build_leaves_the_page(built: Project) -> None:
 def test_every_sentence_stands_at_its_time(built: Project) -> None:
     """In the film's order, as a link to its time."""
     links = re.findall(
-        r'class="said" href="#t=([\d.]+)" data-at="([\d.]+)">(.*?)</a>', (built.media / "index.html").read_text()
+        r'class="said" href="#t=([\d.]+)" data-at="([\d.]+)" data-words="[\d. ]+">(.*?)</a>',
+        (built.media / "index.html").read_text(),
     )
     assert [html.unescape(text) for _, _, text in links] == [text for _, text in sentences(built)]
     for (shown, at, _), (start, _) in zip(links, sentences(built), strict=True):
@@ -196,13 +198,13 @@ def palettes() -> Iterator[dict[str, str]]:
         yield dict(re.findall(r"--(\w+): (#[0-9A-F]{6});", block.split("}")[0]))
 
 
-def test_its_colours_are_the_lectures() -> None:
-    """Night, and cream for who prefers a light page."""
+def test_its_colours_are_the_stages() -> None:
+    """Night, and cream for who prefers a light page; links and what is said have a colour of the page's own."""
     from tenuto.stage.theme import CREAM, NIGHT
 
     for palette, ground in zip(palettes(), (NIGHT, CREAM), strict=True):
-        assert len(palette) == 8
-        assert palette == {role: getattr(ground, role) for role in palette}
+        assert {palette.pop("accent"), palette.pop("link")}
+        assert palette == {role: getattr(ground, role) for role in palette} and len(palette) >= 5
 
 
 def luminance(colour: str) -> float:
@@ -213,8 +215,8 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(
     "ink, ground",
-    [("ink", "ground"), ("muted", "ground"), ("data", "ground"), ("ground", "teacher"), ("ink", "panel"),
-     ("teacher", "panel"), ("muted", "panel"), ("teacher", "line"), ("ink", "line")],
+    [("ink", "ground"), ("muted", "ground"), ("link", "ground"), ("ground", "accent"), ("ink", "panel"),
+     ("accent", "panel"), ("muted", "panel"), ("accent", "line"), ("ink", "line")],
 )  # fmt: skip
 def test_its_words_can_be_read(ink: str, ground: str) -> None:
     """Contrast of 4.5:1 for whatever stands on whatever, 3:1 for a chapter's name over the bar behind it."""
@@ -305,6 +307,21 @@ def test_the_transcript_follows(visit: Visit, built: Project) -> None:
 
 
 @pytest.mark.slow
+def test_the_word_that_is_said_is_marked(visit: Visit, built: Project) -> None:
+    """In the sentence that is said, and nowhere else; the words themselves stay as they are."""
+    page = visit.open()
+    words = json.loads((built.media / "words.json").read_text())["words"]
+    for word in (words[1], words[len(words) // 2], words[-2]):
+        page.evaluate("at => { document.getElementById('p-film').currentTime = at; }", word["start"] + 0.03)
+        page.wait_for_function(
+            "text => document.querySelector('.word[data-now]')?.textContent === text", arg=word["text"]
+        )
+        assert page.locator(".word[data-now]").count() == 1
+        assert page.locator(".said[aria-current] .word[data-now]").count() == 1
+    said = page.locator(".said").all_text_contents()
+    assert said == [text for _, text in sentences(built)]
+
+
 def test_clicks_seek(visit: Visit, built: Project) -> None:
     """On a sentence, and on a chapter; the address then leads there."""
     page = visit.open()

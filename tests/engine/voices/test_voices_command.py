@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import time
@@ -125,6 +126,7 @@ def test_a_lecture_spoken_by_a_program(fresh: Project, tmp_path: Path) -> None:
     """The film has its words' times by alignment; another version is spoken anew, the same one is not."""
     asked = "command:" + line(tmp_path, SAY)
     first = fresh.build(*BRIEF, "--voice", asked)
+    assert str(tmp_path) not in json.dumps(fresh.manifest()), "what is published tells no path of this machine"
     assert said(first, "spoken").startswith("7 sentences, 0 from the cache")
     assert said(fresh.build(*BRIEF, "--voice", asked), "spoken").startswith("0 sentences, 7 from the cache")
     assert said(fresh.build(*BRIEF, "--voice", asked + " @2"), "spoken").startswith("7 sentences, 0 from the cache")

@@ -167,7 +167,7 @@ def test_missing_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("espaek", "did you mean espeak"),
         ("GTTS", "did you mean gtts"),
-        ("nobody", "choose one of auto, espeak"),
+        ("nobody", "choose one of auto, recorded, espeak"),
     ],
 )
 def test_unknown_names_suggest_the_nearest(name: str, hint: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from project import ROOT
 
+from tensors import DATA
 from tensors.loading import MissingWeights, load_weights
 from tensors.measure import (
     HELD_OUT,
@@ -18,6 +19,7 @@ from tensors.measure import (
     centre_blob,
     cls_attention,
     crops,
+    crops_star,
     fixed_head,
     nearest_vote,
     overlap,
@@ -29,9 +31,10 @@ from tensors.measure import (
     square,
 )
 from tensors.procedural import dataset
-from tenuto.stored import DATA, inputs, load, photo
+from tenuto.stored import inputs, load, photo
 
 CPU = torch.device("cpu")
+ROOT = Path(__file__).parents[3]
 
 
 def test_fixed_head_is_the_one_that_shuns_the_border() -> None:
@@ -104,28 +107,55 @@ def test_an_unknown_result_is_refused_before_anything_is_computed() -> None:
 def test_every_measurement_is_shipped() -> None:
     """What a scene may load is there after a clone."""
     for name in (*MEASUREMENTS, "training", "ema", "seeds"):
-        assert inputs(name)[0].is_file(), name
+        assert inputs(name, DATA)[0].is_file(), name
 
 
 def test_shipped_results_come_from_the_shipped_weights() -> None:
     """No result was left behind by an older network."""
-    weights = load("vit_mini").sha256
+    weights = load("vit_mini", DATA).sha256
     for path in DATA.glob("*.json"):
         about = json.loads(path.read_text(encoding="utf-8"))
         assert about.get("weights_sha256") in (None, weights), path.name
-    assert weights in load("seeds").about["runs_sha256"]
+    assert weights in load("seeds", DATA).about["runs_sha256"]
 
 
 def test_shipped_crops_are_what_the_generator_draws() -> None:
     """The rectangles on the cat come out of the training's own generator again, within the paper's scales."""
     arrays, _, _ = crops(ready("vit_mini", CPU))
-    stored = load("crops")
+    stored = load("crops", DATA)
     assert np.array_equal(arrays["boxes"], stored.boxes)
-    h, w = photo("cat").shape[:2]
+    h, w = photo("cat", DATA).shape[:2]
     x, y, width, height = stored.boxes.T
     assert (x >= 0).all() and (y >= 0).all() and (x + width <= w).all() and (y + height <= h).all()
     assert (stored.area[:2] > 0.39).all()
     assert (stored.area[2:] < 0.41).all()
+
+
+def test_the_star_s_crops_hold_the_animal_and_its_horn() -> None:
+    """The first global crop holds all of it; a small local one holds a horn, another the fur of its back."""
+    stored = load("crops_star", DATA)
+    name = stored.about["photograph"]
+    (x, y, width, height), animal = stored.boxes[0], (120, 55, 520, 360)
+    assert x <= animal[0] and y <= animal[1] and x + width >= animal[2] and y + height >= animal[3]
+    horn, fur = (250, 150), (380, 150)
+    for x, y in (horn, fur):
+        inside = [(b[:2] < (x, y)).all() and (b[:2] + b[2:] > (x, y)).all() for b in stored.boxes[2:]]
+        assert any(inside & (stored.area[2:] < 0.2))
+    assert np.array_equal(crops_star(ready("vit_mini", CPU))[0]["boxes"], stored.boxes)
+    assert name in load("attention_photos", DATA).about["successes"]
+
+
+def test_maps_over_photographs_come_with_failures_and_one_head() -> None:
+    """The head chosen on scenes is the one that the other photographs choose; failures are shipped beside successes."""
+    stored = load("attention_photos", DATA)
+    about = stored.about
+    assert about["failures"] and len(about["successes"]) >= 3
+    assert set(about["fixed_head_on_the_other_photographs"]) == {about["fixed_head"]["trained"]}
+    assert stored.maps.shape[:3] == (2, len(about["pictures"]), 8)
+    assert stored.maps.astype(np.float64).mean((-2, -1)) == pytest.approx(1, abs=2e-3)
+    for name, (x, y, w, h) in zip(about["pictures"], stored.boxes, strict=True):
+        height, width = photo(name, DATA).shape[:2]
+        assert w == h == min(height, width) and x + w <= width and y + h <= height
 
 
 @pytest.mark.slow
@@ -143,7 +173,7 @@ def test_shipped_network_finds_beings_better_than_untrained_and_blob() -> None:
 
 def test_readmes_print_the_table_over_seeds() -> None:
     """Every row of tensors/README.md's table, and the mean in the main README, is what seeds.json holds."""
-    table, about = load("seeds").jaccard, load("seeds").about
+    table, about = load("seeds", DATA).jaccard, load("seeds", DATA).about
     columns = [
         about["columns"].index(f"{net}, {head}")
         for net in ("teacher", "untrained")
@@ -161,7 +191,7 @@ def test_readmes_print_the_table_over_seeds() -> None:
 
 def test_shipped_attention_is_normalised_and_masked_at_60_percent() -> None:
     """A map's mean is 1; a mask's cells hold 60% of the mass, and without the weakest of them they would not."""
-    stored = load("attention")
+    stored = load("attention", DATA)
     maps = stored.maps.astype(np.float64)
     assert maps.mean((-2, -1)) == pytest.approx(1, abs=2e-3)
     whole = maps.sum((-2, -1))
@@ -173,7 +203,7 @@ def test_shipped_attention_is_normalised_and_masked_at_60_percent() -> None:
 
 def test_shipped_collapse_shows_both_kinds() -> None:
     """Without centring entropy falls towards 0, without sharpening it rises to ln K; with both it stays between."""
-    about = load("collapse").about
+    about = load("collapse", DATA).about
     ends, ln_k = about["at_the_end"], about["ln_K"]
     assert ends["no centring"]["entropy"] < 0.05 * ln_k
     assert ends["no sharpening"]["entropy"] > 0.98 * ln_k
@@ -183,7 +213,7 @@ def test_shipped_collapse_shows_both_kinds() -> None:
 
 def test_shipped_distributions_follow_from_the_logits() -> None:
     """P_t and P_s of `temperature` are what Eq. 1 gives for its logits, so a scene may move τ itself."""
-    stored = load("temperature")
+    stored = load("temperature", DATA)
     tau_t, tau_s = stored.about["teacher_temperature"], stored.about["student_temperature"]
     teacher = torch.from_numpy((stored.teacher - stored.centre) / tau_t).softmax(0).numpy()
     student = torch.from_numpy(stored.student / tau_s).softmax(0).numpy()

@@ -14,10 +14,12 @@ from tensors.network import (
     DINOHead,
     HeadArchitecture,
     Network,
+    Rope,
     VisionTransformer,
     initialise,
     interpolated_positions,
     sampled_positions,
+    turned,
 )
 
 TINY = Architecture(dim=8, depth=2, heads=2, patch=4, grid=3)
@@ -80,10 +82,10 @@ def test_attention_rows_sum_to_one_and_maps_leave_out_cls_and_registers() -> Non
     arch = Architecture(dim=8, depth=2, heads=2, patch=4, grid=3, registers=3)
     found = drawn(arch)(torch.randn(2, 3, 16, 12, generator=torch.Generator().manual_seed(1)), attention=(-1, 0))
     assert set(found.attention) == {-1, 0}
-    assert found.attention[-1].shape == (2, 2, 1 + 3 + 12, 1 + 3 + 12)
-    assert torch.allclose(found.attention[-1].sum(-1), torch.ones(2, 2, 16))
+    assert found.attention[-1].shape == (2, 2, 1 + 3 + 12)
+    assert torch.allclose(found.attention[-1].sum(-1), torch.ones(2, 2))
     assert found.cls_attention(-1).shape == (2, 2, 4, 3)
-    assert torch.equal(found.cls_attention(-1)[0, 1].flatten(), found.attention[-1][0, 1, 0, 4:])
+    assert torch.equal(found.cls_attention(-1)[0, 1].flatten(), found.attention[-1][0, 1, 4:])
     assert found.patches.shape == (2, 4, 3, 8)
 
 
@@ -94,7 +96,29 @@ def test_attention_equals_torchs_own() -> None:
     x = torch.randn(2, 7, 8, generator=torch.Generator().manual_seed(1))
     q, k, v = attention.qkv(x).view(2, 7, 3, 2, 4).permute(2, 0, 3, 1, 4)
     expected = attention.proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(2, 7, 8))
-    assert torch.allclose(attention(x)[0], expected, atol=1e-6)
+    assert torch.allclose(attention.train()(x)[0], expected, atol=1e-6)
+    assert torch.allclose(attention.eval()(x)[0], expected, atol=1e-6)
+
+
+def test_rotary_positions_turn_patches_by_their_difference_alone() -> None:
+    """A query and a key of equal content have the same product wherever the pair lies; CLS stays as it is."""
+    cosines, sines = Rope(8)(torch.tensor([0.125, 0.375, 0.625, 0.875]), torch.tensor([0.25, 0.75]))
+    q, k = torch.randn(2, 8, generator=torch.Generator().manual_seed(1))
+    tokens = [turned(each.expand(1, 1, 9, 8), (cosines, sines))[0, 0] for each in (q, k)]
+    assert torch.equal(tokens[0][0], q)
+    patches = [each[1:].view(4, 2, 8) for each in tokens]
+    products = torch.einsum("yxd,vud->yxvu", *patches)
+    assert products[0, 0, 1, 1] == pytest.approx(products[2, 0, 3, 1].item(), abs=1e-5)
+    assert products[0, 0, 1, 1] != pytest.approx(products[0, 0, 2, 1].item(), abs=1e-3)
+
+
+def test_rotary_backbones_show_every_head_at_any_size() -> None:
+    """No position embedding: 5 x 3 patches are as good as 4 x 4, and half a stride gives the grid between."""
+    arch = Architecture(dim=16, depth=2, heads=2, patch=4, grid=0, registers=4, eps=1e-5)
+    x = torch.randn(1, 3, 20, 12, generator=torch.Generator().manual_seed(1))
+    backbone = drawn(arch)
+    assert backbone(x, (-1,)).cls_attention(-1).shape == (1, 2, 5, 3)
+    assert backbone(x, (-1,), stride=2).cls_attention(-1).shape == (1, 2, 9, 5)
 
 
 def test_positions_of_the_own_grid_are_untouched() -> None:
