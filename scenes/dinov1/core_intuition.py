@@ -11,6 +11,7 @@ from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
 from scenes.dinov1.pieces.chase import MOMENTUM, Chase
 from scenes.dinov1.pieces.tally import Tally
 from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import fan_in, route
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
@@ -137,11 +138,9 @@ class CoreIntuition(LectureScene):
 
         with self.beat("views"):
             # Two rectangles of one photograph, recoloured; all they have in common is what they show.
-            crops = load_tensors("crops")
+            crops = load_tensors("crops_star")
             colors, boxes = (ground.teacher, ground.student), crops.boxes[[GLOBAL, LOCAL]].astype(int)
-            both = Views(photo(crops.about["photograph"]), boxes, (warm, grey), colors, ground, 3.1, VIEW, 4.85).shift(
-                0.35 * UP
-            )
+            both = Views(photo(STAR), boxes, (warm, grey), colors, ground, 3.1, VIEW, 4.85).shift(0.35 * UP)
             captions = [self.words(f"{who} thấy", theme.LABEL, color, (view.get_x(), 2.0), weight=SEMIBOLD)
                         for who, color, view in zip(("Teacher", "Student"), colors, both.views, strict=True)]  # fmt: skip
             answers = [Bars(values, color, ground, 2.4, 0.95, full=0.75).shift([view.get_x(), -2.75, 0])

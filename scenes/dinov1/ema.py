@@ -154,11 +154,15 @@ class Ema(LectureScene):
             self.add(about)
             self.play(FadeIn(counter), replay(strips, counter, FIRST, 0, 6), run_time=1.2)
             self.cue("student")
-            self.play(replay(strips, counter, FIRST, 6, 34, faint=1), labels[1].animate.set_fill(opacity=0.4), run_time=1.3)
+            self.play(
+                replay(strips, counter, FIRST, 6, 34, faint=1), labels[1].animate.set_fill(opacity=0.4), run_time=1.3
+            )
             self.cue("teacher")
             bright, pale = labels[1].animate.set_fill(opacity=1), labels[0].animate.set_fill(opacity=0.4)
             self.play(replay(strips, counter, FIRST, 34, 62, faint=0), bright, pale, run_time=1.3)
-            self.play(replay(strips, counter, FIRST, 62, LAST - FIRST), labels[0].animate.set_fill(opacity=1), run_time=1.0)
+            self.play(
+                replay(strips, counter, FIRST, 62, LAST - FIRST), labels[0].animate.set_fill(opacity=1), run_time=1.0
+            )
 
         with self.beat("schedule"):
             # λ climbs along half a cosine, and what the teacher takes shrinks to nothing.

@@ -7,7 +7,6 @@ from manim import *
 
 from scenes.dinov1.pieces.chase import GRID, Chase, averaged
 from scenes.dinov1.pieces.ema_arrow import EmaArrow
-from scenes.dinov1.pieces.spotlight import spotlight
 from scenes.dinov1.why_two_networks_pieces import STEPS, Aim
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow, link
@@ -117,7 +116,6 @@ class WhyTwoNetworks(LectureScene):
             self.cue("collapse")
             name = self.words("collapse: sụp đổ", theme.HEADING, ground.loss, (1.6, -2.9), weight=SEMIBOLD)
             self.play(FadeIn(name, scale=1.1), run_time=0.5)
-            self.loop(spotlight([pictures], ground.ink, 8), run_time=1.0)
 
     def _drawn(self) -> list[Mobject]:
         """What one beat leaves to the next to clear away."""

@@ -14,7 +14,7 @@ from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["WeightStrip", "common_scale", "replay", "restless"]
+__all__ = ["FAINT", "WeightStrip", "common_scale", "replay", "restless"]
 
 CELL_PX, GAP_PX = 44, 6  # of the stored picture, before it is scaled to its place
 FAINTEST = 0.16  # of the colours, for the lowest value: a cell never vanishes

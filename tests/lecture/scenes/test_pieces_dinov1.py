@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP, Animation, Group, Square, VGroup, VMobject
+from numpy.typing import NDArray
 
 from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
@@ -18,7 +19,7 @@ from scenes.dinov1.pieces.spotlight import pulse, spotlight
 from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.unlearnt import unlearnt
-from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
+from scenes.dinov1.pieces.weights import FAINT, WeightStrip, common_scale, replay, restless
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.dinov1.summary_v1_pieces import Ripples
@@ -154,19 +155,15 @@ def test_small_loops_close() -> None:
         assert state() == pytest.approx(before)
 
 
-def test_strips_replay_the_steps_and_return() -> None:
-    """At the end of the forward part the last step is shown; at the end of the turn the first again."""
+def test_strips_replay_their_steps_together() -> None:
+    """Both show the row whose step is counted, one of them faintly; at the end the last row is shown."""
     run = np.cumsum(np.random.default_rng(2).normal(size=(20, 4)), axis=0)
-    strip = WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0)
+    strips = Group(*(WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0) for _ in range(2)))
     counter = Number(100, 32, NIGHT.ink)
-    first = strip.pixel_array.copy()
-    replayed = replay(Group(strip), counter, 100, 119)
-    replayed.begin()
-    replayed.interpolate(0.85)
+    after(replay(strips, counter, 100, 5, 19, faint=1))
     assert counter.value == 119
-    assert (strip.pixel_array == strip.show(19).pixel_array).all()
-    replayed.interpolate(1)
-    assert counter.value == 100 and (strip.pixel_array == first).all()
+    assert [strip.opacity for strip in strips] == [1.0, FAINT]
+    assert all((strip.pixel_array == strip.copy().show(19).pixel_array).all() for strip in strips)
 
 
 def test_the_restless_weights_are_those_that_turn_back() -> None:
@@ -340,7 +337,9 @@ def test_arrows_stick_where_they_hit() -> None:
 
     def places() -> NDArray[np.float64]:
         """Of the arrows: of those that hit, seen from the target."""
-        return np.array([a.get_center() - (o == 1) * aim.rings.get_center() for a, o in zip(aim.arrows, shot, strict=True)])
+        return np.array(
+            [a.get_center() - (o == 1) * aim.rings.get_center() for a, o in zip(aim.arrows, shot, strict=True)]
+        )
 
     before, later = places(), aim.at(1.3)
     assert places() == pytest.approx(before)
