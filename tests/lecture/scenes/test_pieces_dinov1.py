@@ -11,7 +11,7 @@ from scenes.dinov1.collapse_pieces import BarRow, ToyHead, distance, mixed, smoo
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
 from scenes.dinov1.cross_entropy_pieces import Areas, Tiles, blocks
 from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
-from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
@@ -23,9 +23,9 @@ from scenes.dinov1.pieces.weights import FAINT, WeightStrip, common_scale, repla
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.dinov1.summary_v1_pieces import Ripples
-from scenes.pieces.agreement import legend
 from scenes.dinov1.temperature_pieces import TemperedBars
 from scenes.dinov1.why_two_networks_pieces import MISSED, Aim
+from scenes.pieces.agreement import legend
 from scenes.pieces.network import Network
 from tenuto.kit.distribution import softmax
 from tenuto.kit.globe import Globe, spread_directions
