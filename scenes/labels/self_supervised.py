@@ -7,7 +7,7 @@ from manim import *
 
 from scenes.labels.self_supervised_pieces import Clusters, Exam, FamilyTree, MissingPart, RotationQuiz, Slot
 from scenes.pieces.network import Network
-from scenes.pieces.star import STAR
+from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.bob import bob
 from tenuto.kit.flow import Flow
@@ -22,7 +22,6 @@ from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
-CALLED = "bò bizon"  # the star, by those who label
 PATCH = (0.17, 0.2, 0.27, 0.36)  # left, top, width, height of the hidden part, in shares of the photograph: its head
 GROUPS = ((5, (1.35, 1.0)), (6, (4.75, 1.05)), (9, (1.5, -1.75)), (11, (4.85, -1.7)))  # species, middle on the stage
 NAMES = ("mèo", "cá", "nấm", "rùa")

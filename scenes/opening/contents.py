@@ -9,7 +9,7 @@ from manim import *
 from manim.typing import Point3D
 
 from scenes.opening.contents_pieces import FRAME, SectionPath, chosen
-from scenes.opening.pieces.seen import HEAD, star_seen
+from scenes.pieces.seen import HEAD, star_seen
 from scenes.pieces.star import STAR
 from tenuto.kit.bars import Bars
 from tenuto.kit.heatmap import HeatMap, ramp

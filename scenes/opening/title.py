@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.opening.pieces.seen import HEAD, star_seen
 from scenes.opening.title_pieces import Awakening, bright, credits, cut_out, half_seen, weighed
-from scenes.pieces.star import STAR
+from scenes.pieces.seen import HEAD, star_seen
+from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.swap import swap
@@ -17,7 +17,6 @@ from tenuto.stage.data import load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
 
-CALLED = "bò bizon"  # the star, by those who label
 ANIMAL = (0.06, 0.10, 0.87, 0.65)  # where it is: left, top, width, height, shares of the square that the network saw
 NAME = "self-DIstillation with NO labels"
 VERSIONS = (
