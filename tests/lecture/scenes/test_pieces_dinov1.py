@@ -382,8 +382,3 @@ def test_prototypes_answer_with_cosines() -> None:
     assert asked.bars.values == pytest.approx(directions @ directions[5])
     assert int(np.argmax(asked.spikes.strength)) == 5
     assert asked.spikes.strength.min() >= 0
-
-
-def look(outlines: Group) -> list[tuple[str, float]]:
-    """Colour and stroke width of every outline."""
-    return [(each.get_stroke_color().to_hex(), each.get_stroke_width()) for each in outlines]
