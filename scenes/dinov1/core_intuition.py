@@ -27,7 +27,7 @@ SHAKEN = -0.7  # turns of the chase before its start, from which the student is 
 MOVED = 0.6  # and turns after it, to which both go on
 TURN = 2.4  # seconds that a turn takes
 PAST = np.arange(3, 43, 8)  # batches back, of the positions that are shown to be averaged
-LEFT_X, RIGHT_X = -3.3, 3.3  # the two teachers of the ablation
+RIGHT_X = 3.3  # where the second teacher of the ablation stands; the first makes room for it
 GLOBAL, LOCAL = 1, 7  # of the stored crops, the teacher's and the student's view
 VIEW = 2.9  # side of a view, manim units
 AGREED = softmax([0.1, 0.32, 0.9, 0.25, 0.5], 0.2)
@@ -114,24 +114,25 @@ class CoreIntuition(LectureScene):
         with self.beat("ablation"):
             # A thousand pictures are named, by a teacher that is the step before, and by one that is the average.
             self.play(FadeOut(*self.content()), run_time=0.4)
-            previous = self._teacher("Teacher = bước ngay trước", LEFT_X, (1,))
+            previous = self._teacher("Teacher = bước ngay trước", 0, (1,))
             plain = steps(16, (), ground.teacher, ground).move_to(previous[1])
             self.play(FadeIn(plain, lag_ratio=0.4), run_time=2.2)
             self.cue("copy")
             self.play(FadeIn(previous), run_time=0.9)
             self.cue("guess")
-            few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (LEFT_X, RIGHT_X))
+            few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (0, RIGHT_X))
             asked = self.note("k-NN · mỗi ô một ảnh, ô sáng: đoán đúng")
             self.play(few.every.count_out(rate_func=linear), run_time=2.6)
             self.play(FadeIn(asked), run_time=0.5)
             self.cue("zero")
-            low, high = (self._score(x) for x in (LEFT_X, RIGHT_X))
+            low, high = (self._score(x) for x in (0, RIGHT_X))
             ring = Circle(0.17, stroke_color=ground.teacher, stroke_width=4).move_to(few.whole.points[0])
             self.play(few.light(fact("teacher_iteration_knn").value), FadeIn(ring, scale=3),
                       FadeIn(low.show(fact("teacher_iteration_knn").value)), run_time=0.8)  # fmt: skip
             self.play(ring.animate(rate_func=there_and_back).scale(1.6), run_time=0.9)
             self.cue("slow")
-            self.play(FadeIn(self._teacher("Teacher = trung bình", RIGHT_X, range(16))), FadeIn(many), run_time=0.6)
+            self.play(VGroup(plain, previous, few, ring, low).animate.shift(RIGHT_X * LEFT), FadeIn(many),
+                      FadeIn(self._teacher("Teacher = trung bình", RIGHT_X, range(16))), run_time=0.7)  # fmt: skip
             self.cue("score")
             self.play(
                 high.to(fact("teacher_momentum_knn").value),

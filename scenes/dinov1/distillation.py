@@ -11,7 +11,7 @@ from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow, link, tie
 from tenuto.kit.bars import Bars
 from tenuto.kit.flow import Flow
-from tenuto.kit.icons import car, cat_face, dog_face
+from tenuto.kit.icons import car, cat_face, dog_face, sheet
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
@@ -38,13 +38,15 @@ class Distillation(LectureScene):
         ground = self.ground
 
         with self.beat("big_to_small"):
-            # The idea stands alone; a large network that has learnt takes one side of it, a small one the other.
-            idea = self.captioned(
-                "chưng cất tri thức", "Hinton và cộng sự", theme.TITLE, ground.ink, (0, MIDDLE), below=0.7
-            )
-            self.play(FadeIn(idea[1], lag_ratio=0.1), run_time=2.5)
+            # A paper, and what it is about; a large network that has learnt takes one side, a small one the other.
+            paper = VGroup(panel(ground, 8.4, 2.3), sheet(ground).scale(3.4).shift(3.2 * LEFT)).shift(0.75 * UP)
+            title = self.captioned("Distilling the Knowledge\nin a Neural Network", "Hinton và cộng sự", theme.BODY, ground.ink,
+                                   (1.0, 1.2), below=1.15)  # fmt: skip
+            self.play(FadeIn(paper, shift=0.2 * UP), run_time=0.7)
+            self.play(FadeIn(title, lag_ratio=0.05), run_time=1.8)
             self.cue("idea")
-            self.play(FadeIn(idea[0], lag_ratio=0.1), run_time=1.05)
+            idea = self.words("chưng cất tri thức", theme.TITLE, at=(0, -1.75), weight=SEMIBOLD)
+            self.play(FadeIn(idea, lag_ratio=0.1), run_time=1.05)
             self.cue("teacher")
             teacher = Network("Teacher", ground.teacher, ground, 4.4, 3.6, theme.HEADING).move_to([-4.2, MIDDLE, 0])
             teacher.layers.scale(2.2).shift(0.1 * DOWN)
@@ -53,8 +55,8 @@ class Distillation(LectureScene):
             small = self.words("nhỏ", theme.LABEL, ground.muted, (5.3, -1.6))
             lesson = link(teacher, student, ground.teacher)
             word = self.words("chưng cất tri thức", theme.BODY, ground.ink, (1.15, MIDDLE + 0.25), weight=SEMIBOLD)
-            self.play(FadeIn(teacher, shift=0.4 * RIGHT), FadeIn(large), ReplacementTransform(idea[0], word),
-                      FadeOut(idea[1]), run_time=1.0)  # fmt: skip
+            self.play(FadeIn(teacher, shift=0.4 * RIGHT), FadeIn(large), ReplacementTransform(idea, word),
+                      FadeOut(paper, title), run_time=1.0)  # fmt: skip
             self.play(teacher.shine(), run_time=1.3)
             self.cue("student")
             self.play(Create(lesson), FadeIn(student), FadeIn(small), run_time=1.1)

@@ -185,7 +185,7 @@ class Ema(LectureScene):
             caption = self.words("lấy từ Student, mỗi bước", theme.LABEL, at=(4.6, gauge.base.get_y() - 0.42))
             self.play(FadeOut(Group(strips, labels, counter, about)), run_time=0.5)
             self.play(*map(FadeIn, (plot, caption, rim, gauge, trace)), run_time=0.9)
-            for cue, first, last, seconds in (("curve", 0.0, 0.8, 2.9), ("end", 0.8, 1.0, 2.6)):
+            for cue, first, last, seconds in (("curve", 0.0, 0.8, 2.65), ("end", 0.8, 1.0, 2.6)):
                 self.cue(cue)
                 column = Vary(
                     gauge, lambda at: gauge.show(_half_cosine(share.value, 0, at), running=at < 1), first, last
@@ -194,25 +194,25 @@ class Ema(LectureScene):
 
         with self.beat("fixed"):
             # BYOL tried: of a thousand pictures, those that are named right.
-            still = Network("Teacher", ground.teacher, ground, 3.2, 3.4).move_to([-4.8, 0.0, 0])
+            still = Network("Teacher", ground.teacher, ground, 3.2, 3.4).move_to([0, 0.0, 0])
             still.layers.scale(1.5)
-            puzzle = self.words("đứng yên?", theme.BODY, at=(-4.8, -2.4), weight=SEMIBOLD)
+            puzzle = self.words("đứng yên?", theme.BODY, at=(0, -2.4), weight=SEMIBOLD)
             self.play(FadeOut(*self.content()), run_time=0.4)
             self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2.0)
             self.cue("random")
-            noise = self.words("mạng ngẫu nhiên", theme.BODY, at=(-4.8, -2.4), weight=SEMIBOLD)
-            self.play(still.layers.animate.set_opacity(0), FadeIn(unlearnt(still), lag_ratio=0.01),
+            noise, cells = self.words("mạng ngẫu nhiên", theme.BODY, at=(0, -2.4), weight=SEMIBOLD), unlearnt(still)
+            self.play(still.layers.animate.set_opacity(0), FadeIn(cells, lag_ratio=0.01),
                       swap(puzzle, noise), run_time=2.2)  # fmt: skip
+            room = [FadeIn(self.footnote("BYOL · linear, ImageNet · ô sáng: đoán đúng")),
+                    VGroup(still, cells, noise).animate.shift(4.8 * LEFT)]  # fmt: skip
             for cue, shown, title, key, x in (
                 ("fixed", "low", "mạng đứng yên", "byol_tau_1", -0.35), ("moving", "high", "nhích dần", "byol_tau_099", 4.25)
             ):  # fmt: skip
                 self.cue(cue)
                 tally = Tally(ground.ema, ground, (x, -0.1), 0.104)
                 heading = self.words(f"{title}, $lambda = {fact(key).text}$", theme.BODY, at=(x, 1.6), weight=SEMIBOLD)
-                origin = (
-                    [FadeIn(self.footnote("BYOL · linear, ImageNet · ô sáng: đoán đúng"))] if cue == "fixed" else []
-                )
-                self.play(FadeIn(heading), FadeIn(tally), *origin, run_time=0.9)
+                self.play(FadeIn(heading), FadeIn(tally), *room, run_time=0.9)
+                room = []
                 self.cue(shown)
                 right = fact(f"{key}_linear").value
                 number = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([x, -2.45, 0])
