@@ -153,12 +153,10 @@ class MultiCrop(LectureScene):
             spots = plot.spots(
                 points, ground.data, [self.words(text, theme.LABEL) for text in texts], (LEFT, LEFT, UL, UP)
             )
-            self.play(FadeOut(*self.content()), FadeIn(plot), run_time=0.9)
+            self.play(FadeOut(*self.content()), FadeIn(plot), run_time=0.75)
             self.cue("add")
             walk = plot.curve(*zip(*points[:3], strict=True), ground.data)
-            self.play(
-                FadeIn(spots[0]), Create(walk), LaggedStart(*map(FadeIn, spots[1:3]), lag_ratio=0.8), run_time=2.1
-            )
+            self.play(Create(walk), LaggedStart(*map(FadeIn, spots[:3]), lag_ratio=0.6), run_time=2.1)
             self.cue("time")
             longer = f"+{fact('multicrop_6_time_added').text}"
             added = self.captioned(longer, "thời gian huấn luyện", theme.TITLE, ground.student, (5.0, -1.7), below=0.55)

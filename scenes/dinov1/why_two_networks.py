@@ -9,6 +9,7 @@ from scenes.dinov1.pieces.chase import GRID, Chase, averaged
 from scenes.dinov1.pieces.ema_arrow import EmaArrow
 from scenes.dinov1.why_two_networks_pieces import STEPS, Aim
 from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
@@ -25,7 +26,7 @@ MIDDLE = theme.STAGE_CENTRE_Y
 TEACHER_Y, STUDENT_Y = 0.95, -1.75
 ANSWER = softmax([0.2, 0.95, 0.4, 0.3, 0.1], 0.2)
 ATTEMPT = softmax([0.35, 0.6, 0.5, 0.2, 0.4], 0.3)
-PHOTOS = ("cat", "coffee", "rocket", "kingfisher", "hubble", "panda")
+PHOTOS = (STAR, "coffee", "rocket", "kingfisher", "hubble", "panda")
 COLLAPSED = (0.01, 0.02, 0.9, 0.02, 0.02, 0.02, 0.01)
 
 
@@ -39,9 +40,9 @@ class WhyTwoNetworks(LectureScene):
         with self.beat("answers"):
             # Nobody's label stands where the answer should; the teacher puts one there.
             same = self.words("so khớp", theme.LABEL, ground.loss, (3.4, -0.62), LEFT)
-            cat = Picture(photo("cat")[:, 90:390], 2.6, ground.data).move_to([-5.05, MIDDLE, 0])
-            teacher, answer, asked = self._branch(cat, "Teacher", ground.teacher, TEACHER_Y)
-            student, attempt, tried = self._branch(cat, "Student", ground.student, STUDENT_Y)
+            star = Picture(square(photo(STAR)), 2.6, ground.data).move_to([-5.05, MIDDLE, 0])
+            teacher, answer, asked = self._branch(star, "Teacher", ground.teacher, TEACHER_Y)
+            student, attempt, tried = self._branch(star, "Student", ground.student, STUDENT_Y)
             rim = RoundedRectangle(width=3.0, height=2.0, corner_radius=0.16, stroke_color=ground.muted)
             slot = DashedVMobject(rim, 44).move_to([3.1, TEACHER_Y, 0])
             tag = Tag("?", ground, theme.HEADING).move_to(slot)
@@ -50,7 +51,7 @@ class WhyTwoNetworks(LectureScene):
             match = VGroup(
                 arrow([3.1, -0.75, 0], [3.1, -0.25, 0], ground.loss), arrow([3.1, -0.45, 0], [3.1, -0.85, 0], ground.loss)
             )  # fmt: skip
-            self.play(*map(FadeIn, (cat, student, tried, attempt.base, done, self.sketch)), run_time=0.6)
+            self.play(*map(FadeIn, (star, student, tried, attempt.base, done, self.sketch)), run_time=0.6)
             self.play(student.shine(), run_time=0.8)
             self.play(attempt.to(ATTEMPT), FadeIn(slot), FadeIn(tag), run_time=1.2)
             self.cue("missing")
