@@ -27,7 +27,7 @@ SHAKEN = -0.7  # turns of the chase before its start, from which the student is 
 MOVED = 0.6  # and turns after it, to which both go on
 TURN = 2.4  # seconds that a turn takes
 PAST = np.arange(3, 43, 8)  # batches back, of the positions that are shown to be averaged
-LEFT_X, RIGHT_X = -3.3, 3.3  # the two teachers of the ablation
+RIGHT_X = 3.3  # where the second teacher of the ablation stands; the first makes room for it
 GLOBAL, LOCAL = 1, 7  # of the stored crops, the teacher's and the student's view
 VIEW = 2.9  # side of a view, manim units
 AGREED = softmax([0.1, 0.32, 0.9, 0.25, 0.5], 0.2)
@@ -49,10 +49,12 @@ class CoreIntuition(LectureScene):
             self.play(FadeIn(network), run_time=0.4)
             self.cue("pull")
             self.play(Create(rope), run_time=0.6)
-            self.play(VGroup(network, rope).animate(rate_func=there_and_back).shift(0.3 * UP), run_time=0.6)
+            self.play(self._tug(network, rope), run_time=0.9)
             self.cue("how")
             puzzle = self.words("?", theme.DISPLAY, ground.muted, (4.6, -0.85), weight=SEMIBOLD)
-            self.play(FadeIn(puzzle, scale=0.8), run_time=0.5)
+            self.play(FadeIn(puzzle, scale=0.8), run_time=0.6)
+            self.play(self._tug(network, rope), run_time=1.0)
+            self.play(self._tug(network, rope), run_time=0.9)
             # One point on the move, thrown about by every batch.
             self.cue("dot")
             chase = Chase(ground, 9.6, 5.2).put(-1.5, MIDDLE).at(SHAKEN, SHAKEN)
@@ -61,9 +63,9 @@ class CoreIntuition(LectureScene):
             student = self.captioned("Student", "nhanh, chao đảo", theme.BODY, ground.student, (3.9, 0.75), **small)
             sketch = self.note("minh hoạ · trung bình được tính thật")
             self.play(FadeOut(rope), FadeOut(puzzle), FadeOut(network, scale=0.1, target_position=chase.student),
-                      FadeIn(chase.grid), FadeIn(chase.student, scale=4), FadeIn(sketch), run_time=0.8)  # fmt: skip
+                      FadeIn(chase.grid), FadeIn(chase.student, scale=4), FadeIn(sketch), run_time=1.1)  # fmt: skip
             self.add(chase)
-            self.play(FadeIn(student), run_time=0.3)
+            self.play(FadeIn(student), run_time=0.6)
             self.cue("shake")
             self.play(chase.run(SHAKEN, 0, since=SHAKEN), run_time=-SHAKEN * TURN)
 
@@ -73,11 +75,11 @@ class CoreIntuition(LectureScene):
             places = chase.past(0.0, PAST)
             ghosts = [chase.student.copy().move_to(place).set_opacity(MOMENTUM ** (age / 2))
                       for age, place in zip(PAST, places, strict=True)]  # fmt: skip
-            self.play(LaggedStart(*(FadeIn(ghost, scale=2) for ghost in ghosts), lag_ratio=0.15), run_time=0.7)
+            self.play(LaggedStart(*(FadeIn(ghost, scale=2) for ghost in ghosts), lag_ratio=0.15), run_time=1.2)
             merged = chase.teacher.copy().set_opacity(1)
             teacher = self.captioned("Teacher", "chậm, mượt", theme.BODY, ground.teacher, (3.9, -0.85), **small)
             merging = (ReplacementTransform(ghost, merged.copy()) for ghost in ghosts)
-            self.play(*merging, FadeIn(teacher), run_time=0.8)
+            self.play(*merging, FadeIn(teacher), run_time=1.2)
             self.remove(*self.content()).add(sketch, student, teacher, chase)
             chase.teacher.set_opacity(1)
             self.cue("slow")
@@ -89,11 +91,11 @@ class CoreIntuition(LectureScene):
             earlier = VGroup(*(Network("", ground.student, ground, 1.35, 0.78) for _ in PAST))
             earlier.arrange(DOWN, buff=0.2).move_to([-5.6, MIDDLE, 0])
             self.play(FadeOut(VGroup(chase.grid, chase.student_trail, chase.teacher_trail, student, teacher, sketch)),
-                      run_time=0.4)  # fmt: skip
+                      run_time=0.6)  # fmt: skip
             self.cue("many")
             grown = (ReplacementTransform(chase.student.copy().move_to(place), network)
                      for place, network in zip(chase.past(MOVED, PAST), earlier, strict=True))  # fmt: skip
-            self.play(*grown, FadeOut(chase.student), run_time=1.1)
+            self.play(*grown, FadeOut(chase.student), run_time=1.4)
             self.cue("one")
             mean = Network("Teacher", ground.teacher, ground).move_to([-1.9, MIDDLE, 0])
             plot = Plot(Axis(0, 1, name="quá trình huấn luyện"), Axis(0, 1, name="chất lượng"), ground, 4.7, 3.7)
@@ -112,28 +114,30 @@ class CoreIntuition(LectureScene):
         with self.beat("ablation"):
             # A thousand pictures are named, by a teacher that is the step before, and by one that is the average.
             self.play(FadeOut(*self.content()), run_time=0.4)
-            previous = self._teacher("Teacher = bước ngay trước", LEFT_X, (1,))
+            previous = self._teacher("Teacher = bước ngay trước", 0, (1,))
             plain = steps(16, (), ground.teacher, ground).move_to(previous[1])
-            self.play(FadeIn(plain), run_time=0.5)
+            self.play(FadeIn(plain, lag_ratio=0.4), run_time=2.2)
             self.cue("copy")
-            self.play(FadeIn(previous), run_time=0.6)
+            self.play(FadeIn(previous), run_time=0.9)
             self.cue("guess")
-            few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (LEFT_X, RIGHT_X))
+            few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (0, RIGHT_X))
             asked = self.note("k-NN · mỗi ô một ảnh, ô sáng: đoán đúng")
-            self.play(few.every.count_out(), run_time=1.6)
+            self.play(few.every.count_out(rate_func=linear), run_time=2.6)
             self.play(FadeIn(asked), run_time=0.5)
             self.cue("zero")
-            low, high = (self._score(x) for x in (LEFT_X, RIGHT_X))
+            low, high = (self._score(x) for x in (0, RIGHT_X))
             ring = Circle(0.17, stroke_color=ground.teacher, stroke_width=4).move_to(few.whole.points[0])
             self.play(few.light(fact("teacher_iteration_knn").value), FadeIn(ring, scale=3),
-                      FadeIn(low.show(fact("teacher_iteration_knn").value)), run_time=0.6)  # fmt: skip
+                      FadeIn(low.show(fact("teacher_iteration_knn").value)), run_time=0.8)  # fmt: skip
+            self.play(ring.animate(rate_func=there_and_back).scale(1.6), run_time=0.9)
             self.cue("slow")
-            self.play(FadeIn(self._teacher("Teacher = trung bình", RIGHT_X, range(16))), FadeIn(many), run_time=0.6)
+            self.play(VGroup(plain, previous, few, ring, low).animate.shift(RIGHT_X * LEFT), FadeIn(many),
+                      FadeIn(self._teacher("Teacher = trung bình", RIGHT_X, range(16))), run_time=0.7)  # fmt: skip
             self.cue("score")
             self.play(
                 high.to(fact("teacher_momentum_knn").value),
                 many.light(fact("teacher_momentum_knn").value),
-                run_time=1.4,
+                run_time=1.8,
             )
 
         with self.beat("views"):
@@ -148,20 +152,24 @@ class CoreIntuition(LectureScene):
             self.play(FadeOut(*self.content()), run_time=0.4)
             self.play(FadeIn(both.picture), run_time=0.4)
             self.cue("views")
-            self.play(*map(Create, both.rims), run_time=0.7)
+            self.play(*map(Create, both.rims), run_time=1.0)
             self.add(*both.crops)
-            self.play(both.take_out(), *map(FadeIn, captions), run_time=1)
+            self.play(both.take_out(), *map(FadeIn, captions), run_time=1.3)
             self.cue("colours")
-            self.play(*map(FadeIn, both.views), run_time=0.8)
+            self.play(*map(FadeIn, both.views), run_time=1.0)
             self.remove(*both.crops)
             self.cue("answers")
-            self.play(*map(FadeIn, answers), FadeIn(self.note("các cột: minh hoạ")), run_time=0.6)
+            self.play(*map(FadeIn, answers), FadeIn(self.note("các cột: minh hoạ")), run_time=0.8)
             self.cue("shared")
             name = self.words("nội dung chung", theme.BODY, at=(0, -1.85), weight=SEMIBOLD)
             self.play(Create(both.shared[0]), FadeIn(name), run_time=0.5)
             self.play(*(TransformFromCopy(both.shared[0], mark) for mark in both.shared[1:]), run_time=0.6)
             same = self.words("nên cùng đáp án", theme.LABEL, ground.muted, (0, -2.4))
-            self.play(answers[1].to(AGREED), FadeIn(same), run_time=0.8)
+            self.play(answers[1].to(AGREED), FadeIn(same), run_time=1.0)
+
+    def _tug(self, network: Network, rope: VMobject) -> Animation:
+        """The network lifts itself a little, and falls back."""
+        return VGroup(network, rope).animate(rate_func=there_and_back).shift(0.3 * UP).build()
 
     def _teacher(self, name: str, x: float, used: Collection[int]) -> VGroup:
         """What a teacher is, and which of the student's steps it is made of."""

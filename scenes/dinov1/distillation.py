@@ -11,7 +11,7 @@ from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow, link, tie
 from tenuto.kit.bars import Bars
 from tenuto.kit.flow import Flow
-from tenuto.kit.icons import car, cat_face, dog_face
+from tenuto.kit.icons import car, cat_face, dog_face, sheet
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
@@ -38,11 +38,15 @@ class Distillation(LectureScene):
         ground = self.ground
 
         with self.beat("big_to_small"):
-            # The idea stands alone; a large network that has learnt takes one side of it, a small one the other.
-            idea = self.captioned(
-                "chưng cất tri thức", "Hinton và cộng sự", theme.TITLE, ground.ink, (0, MIDDLE), below=0.7
-            )
-            self.play(FadeIn(idea, scale=0.9), run_time=1.2)
+            # A paper, and what it is about; a large network that has learnt takes one side, a small one the other.
+            paper = VGroup(panel(ground, 8.4, 2.3), sheet(ground).scale(3.4).shift(3.2 * LEFT)).shift(0.75 * UP)
+            title = self.captioned("Distilling the Knowledge\nin a Neural Network", "Hinton và cộng sự", theme.BODY, ground.ink,
+                                   (1.0, 1.2), below=1.15)  # fmt: skip
+            self.play(FadeIn(paper, shift=0.2 * UP), run_time=0.7)
+            self.play(FadeIn(title, lag_ratio=0.05), run_time=1.8)
+            self.cue("idea")
+            idea = self.words("chưng cất tri thức", theme.TITLE, at=(0, -1.75), weight=SEMIBOLD)
+            self.play(FadeIn(idea, lag_ratio=0.1), run_time=1.05)
             self.cue("teacher")
             teacher = Network("Teacher", ground.teacher, ground, 4.4, 3.6, theme.HEADING).move_to([-4.2, MIDDLE, 0])
             teacher.layers.scale(2.2).shift(0.1 * DOWN)
@@ -51,11 +55,11 @@ class Distillation(LectureScene):
             small = self.words("nhỏ", theme.LABEL, ground.muted, (5.3, -1.6))
             lesson = link(teacher, student, ground.teacher)
             word = self.words("chưng cất tri thức", theme.BODY, ground.ink, (1.15, MIDDLE + 0.25), weight=SEMIBOLD)
-            self.play(FadeIn(teacher, shift=0.4 * RIGHT), FadeIn(large), ReplacementTransform(idea[0], word),
-                      FadeOut(idea[1]), run_time=0.9)  # fmt: skip
-            self.play(teacher.shine(), run_time=0.9)
+            self.play(FadeIn(teacher, shift=0.4 * RIGHT), FadeIn(large), ReplacementTransform(idea, word),
+                      FadeOut(paper, title), run_time=1.0)  # fmt: skip
+            self.play(teacher.shine(), run_time=1.3)
             self.cue("student")
-            self.play(Create(lesson), FadeIn(student), FadeIn(small), run_time=0.8)
+            self.play(Create(lesson), FadeIn(student), FadeIn(small), run_time=1.1)
             flow = Flow(lesson[0], ground.teacher, 5, 0.08)
             self.play(FadeIn(flow), run_time=0.2)
             self.loop(flow.run(), teacher.shine(), run_time=1.4)
@@ -71,18 +75,18 @@ class Distillation(LectureScene):
             hard, hard_name = self._answer([1, 0, 0], ground.muted, HARD_Y, "nhãn cứng")
             tag = Tag(NAMES[0], ground, theme.HEADING).move_to([-1.1, HARD_Y, 0])
             told = VGroup(link(cat, tag, ground.muted), arrow([-0.3, HARD_Y, 0], [1.75, HARD_Y, 0], ground.muted))
-            self.play(Create(told[0]), FadeIn(tag, shift=0.4 * RIGHT), run_time=0.6)
-            self.play(Create(told[1]), FadeIn(hard.base), FadeIn(hard.names), FadeIn(hard_name), run_time=0.4)
-            self.play(*map(_grown, hard.columns), run_time=0.7)
+            self.play(Create(told[0]), FadeIn(tag, shift=0.4 * RIGHT), run_time=0.8)
+            self.play(Create(told[1]), FadeIn(hard.base), FadeIn(hard.names), FadeIn(hard_name), run_time=0.6)
+            self.play(*map(_grown, hard.columns), run_time=0.9)
             self.cue("soft")
             soft, soft_name = self._answer([fact(each).value / 100 for each in SOFT], ground.teacher, SOFT_Y, "phân bố")
             ways = VGroup(link(cat, ready, ground.teacher), arrow([0.35, SOFT_Y, 0], [1.75, SOFT_Y, 0], ground.teacher))
-            self.play(Create(ways[0]), FadeIn(ready, shift=0.4 * RIGHT), run_time=0.6)
-            self.play(ready.shine(), run_time=1.0)
-            self.play(Create(ways[1]), FadeIn(soft.base), FadeIn(soft.names), FadeIn(soft_name), run_time=0.5)
+            self.play(Create(ways[0]), FadeIn(ready, shift=0.4 * RIGHT), run_time=0.8)
+            self.play(ready.shine(), run_time=1.2)
+            self.play(Create(ways[1]), FadeIn(soft.base), FadeIn(soft.names), FadeIn(soft_name), run_time=0.7)
             for each, column in zip(("cat", "dog", "car"), soft.columns, strict=True):
                 self.cue(each)
-                self.play(_grown(column), run_time=0.5)
+                self.play(_grown(column), run_time=1.0)
 
         with self.beat("hidden_lesson"):
             # The three bars become three things in the student's mind; the dog comes near the cat, the car goes away.
@@ -108,9 +112,9 @@ class Distillation(LectureScene):
                     line.become(new)
 
             much, little = (self.words(fact(name).text, theme.BODY, weight=SEMIBOLD) for name in SOFT[1:])
-            self.play(Vary(VGroup(icons, ties), learnt), run_time=1.2)
+            self.play(Vary(VGroup(icons, ties), learnt), run_time=1.4)
             worth = VGroup(much.move_to(ties[0]).shift([-0.5, 0.35, 0]), little.move_to(ties[1]).shift(0.35 * UP))
-            self.play(FadeIn(worth), run_time=0.4)
+            self.play(FadeIn(worth), run_time=0.6)
 
         with self.beat("same_size"):
             # The small one grows as large as the other, and in neither of them anything has been learnt.
@@ -119,14 +123,14 @@ class Distillation(LectureScene):
             )
             small = Network("Student", ground.student, ground, 2.2, 1.4).move_to([SIDE, MIDDLE, 0])
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(teacher), FadeIn(small), run_time=0.6)
+            self.play(FadeIn(teacher), FadeIn(small), run_time=1.2)
             self.cue("same")
-            self.play(ReplacementTransform(small, student), FadeIn(self._trait("cùng kiến trúc", 1.05)), run_time=0.9)
-            self.play(FadeIn(self._trait("cùng kích thước", -0.45)), run_time=0.5)
+            self.play(ReplacementTransform(small, student), FadeIn(self._trait("cùng kiến trúc", 1.05)), run_time=1.0)
+            self.play(FadeIn(self._trait("cùng kích thước", -0.45)), run_time=0.7)
             self.cue("blank")
             cells = VGroup(unlearnt(teacher), unlearnt(student))
             away = (network.layers.animate.set_opacity(0) for network in (teacher, student))
-            self.play(FadeIn(cells, lag_ratio=0.003), *away, FadeIn(self._trait("chưa học gì", -1.95)), run_time=1.2)
+            self.play(FadeIn(cells, lag_ratio=0.003), *away, FadeIn(self._trait("chưa học gì", -1.95)), run_time=1.4)
 
         with self.beat("ema_arrow"):
             # A circle: what has been learnt climbs slowly, answers come down.
@@ -136,7 +140,7 @@ class Distillation(LectureScene):
             )
             rest = [each for each in self.content() if each not in (teacher, student)]
             self.play(FadeOut(*rest), ReplacementTransform(teacher, pair[0]), ReplacementTransform(student, pair[1]),
-                      run_time=0.9)  # fmt: skip
+                      run_time=1.4)  # fmt: skip
             self.cue("arrow")
             climb = arrow([-1.75, -1.8, 0], [-1.75, 1.0, 0], ground.ema, -0.8 * PI)
             slow = self.captioned("nhích theo", "từng chút một", theme.HEADING, ground.ema, (-3.55, MIDDLE), RIGHT)

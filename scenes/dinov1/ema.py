@@ -48,7 +48,8 @@ class Ema(LectureScene):
             student, teacher = (Network(name, color, ground).move_to([0, y, 0])
                                 for name, color, y in zip(names, colors, (-1.7, 1.0), strict=True))  # fmt: skip
             climb = EmaArrow(student, teacher, ground, px=0)
-            self.play(*map(FadeIn, (student, teacher, climb)), run_time=0.6)
+            self.play(*map(FadeIn, (student, teacher, climb)), run_time=0.7)
+            self.play(Vary(climb.packet, climb.packet.at, rate_func=linear), run_time=1.4)
             self.cue("axes")
             trails = Trails(ways, colors, (3, 6), ground, 10.6, 4.0).shift([0.35, -0.3, 0])
             axes = VGroup(
@@ -63,9 +64,13 @@ class Ema(LectureScene):
                 *(Dot(line.get_start(), 0.16, color=color) for line, color in zip(trails.lines, colors, strict=True))
             )
             shrunk = (FadeOut(each, scale=0.1, target_position=dots) for each in (student, teacher))
-            self.play(FadeOut(climb), *shrunk, FadeIn(dots, scale=3), *map(Create, axes), run_time=1.1)
-            self.play(FadeIn(labels), FadeIn(origin), run_time=0.4)
-            for name, line, dot, y, seconds in zip(names, trails.lines, dots, (0.9, 0.3), (1.5, 2.8), strict=True):
+            self.play(FadeOut(climb), *shrunk, FadeIn(dots, scale=3), *map(Create, axes), run_time=1.5)
+            feet = VGroup(*(DashedLine(dots, end, stroke_color=ground.muted) for end in (
+                [dots.get_x(), CORNER[1], 0], [CORNER[0], dots.get_y(), 0]
+            )))  # fmt: skip
+            self.play(FadeIn(labels), FadeIn(origin), *map(Create, feet), run_time=1.4)
+            self.play(FadeOut(feet), run_time=0.8)
+            for name, line, dot, y, seconds in zip(names, trails.lines, dots, (0.9, 0.3), (1.4, 3.7), strict=True):
                 self.cue(name.lower())
                 label = self.words(name, theme.BODY, dot.get_color(), (CORNER[0] + 0.25, y), LEFT, weight=SEMIBOLD)
                 labels.add(label)
@@ -94,12 +99,12 @@ class Ema(LectureScene):
                 FadeOut(VGroup(axes, labels)),
                 FadeOut(trails.lines, dots, scale=3, **closer),
                 FadeIn(name),
-                run_time=0.8,
+                run_time=1.2,
             )
             larger = self.footnote(f"{run.about['label']} · bước nhích vẽ to cho dễ thấy", computed=True)
             self.remove(origin)
             self.add(larger)
-            self.play(FadeIn(near.lines, scale=0.5), FadeIn(there), FadeIn(was), FadeIn(signs), run_time=0.8)
+            self.play(FadeIn(near.lines, scale=0.5), FadeIn(there), FadeIn(was), FadeIn(signs), run_time=1.3)
             self.cue("new")
             formula = self._formula()
             pull = arrow(was.get_center(), there.get_center(), ground.ema)
@@ -110,26 +115,27 @@ class Ema(LectureScene):
             self.cue("old")
             old = self.words("phần cũ của Teacher", theme.BODY, ground.teacher, (bar[0].get_x(), BAR_Y - 0.95))
             kept = VGroup(formula.select("keep"), formula.select("old"))
-            self.play(TransformFromCopy(signs[1], kept), GrowFromEdge(bar[0], LEFT), FadeIn(old), run_time=0.8)
+            self.play(TransformFromCopy(signs[1], kept), GrowFromEdge(bar[0], LEFT), FadeIn(old), run_time=1.7)
             self.cue("rest")
             fresh = self.words("lấy từ Student", theme.BODY, ground.student, (bar[1].get_x(), BAR_Y - 0.95))
             taken = VGroup(formula.select("plus"), formula.select("take"), formula.select("fresh"))
-            self.play(TransformFromCopy(signs[0], taken), GrowFromEdge(bar[1], RIGHT), FadeIn(fresh), run_time=0.9)
+            self.play(TransformFromCopy(signs[0], taken), GrowFromEdge(bar[1], RIGHT), FadeIn(fresh), run_time=1.9)
 
         with self.beat("blend"):
             # At the start λ leaves the student a sliver: this bar is cut to scale, and the teacher hardly moves.
             start, share = fact("ema_start"), fact("ema_taken")
-            self.play(FadeOut(fresh), run_time=0.4)
+            self.play(FadeOut(fresh), run_time=1.0)
             self.cue("start")
             value = self.formula(f"lambda = {start.text}", theme.TITLE, ground.ema).move_to([3.3, -0.5, 0])
             cut = bar.vary(lambda share: SHOWN + (start.value - SHOWN) * smooth(share))
-            self.play(FadeIn(value), cut, moved.animate.move_to(_between(was, there, 1 - start.value)), run_time=1.4)
+            self.play(FadeIn(value), cut, moved.animate.move_to(_between(was, there, 1 - start.value)), run_time=2.4)
             self.cue("taken")
             little = self.words(
                 share.text, theme.HEADING, ground.student, (theme.SAFE_X, -2.75), RIGHT, weight=SEMIBOLD
             )
             pointer = Line([theme.SAFE_X - 0.02, -2.35, 0], bar.get_corner(DR) - [0.02, 0.08, 0])
-            self.play(Create(pointer.set_stroke(ground.student, 3)), FadeIn(little), take_in(bar[1]), run_time=1.2)
+            self.play(Create(pointer.set_stroke(ground.student, 3)), FadeIn(little), run_time=0.8)
+            self.play(take_in(bar[1]), run_time=1.4)
 
         with self.beat("strips"):
             # The two parts of the bar become real weights, coloured by how much each step changes them.
@@ -145,14 +151,15 @@ class Ema(LectureScene):
             self.cue("cells")
             self.play(
                 bar[0].animate.set_fill(opacity=0).replace(strips[1], stretch=True),
-                bar[1].animate.set_fill(opacity=0).replace(strips[0], stretch=True), FadeIn(strips), FadeIn(labels), run_time=1.2,
+                bar[1].animate.set_fill(opacity=0).replace(strips[0], stretch=True), FadeIn(strips), run_time=1.9,
             )  # fmt: skip
             self.remove(bar)
+            self.play(FadeIn(labels, lag_ratio=0.3), run_time=1.5)
             self.cue("change")
             about = self.footnote(f"{run.about['label']} · màu: mỗi bước đổi bao nhiêu", computed=True)
             self.remove(larger)
             self.add(about)
-            self.play(FadeIn(counter), replay(strips, counter, FIRST, 0, 6), run_time=1.2)
+            self.play(FadeIn(counter), replay(strips, counter, FIRST, 0, 6), run_time=1.4)
             self.cue("student")
             self.play(
                 replay(strips, counter, FIRST, 6, 34, faint=1), labels[1].animate.set_fill(opacity=0.4), run_time=1.3
@@ -176,9 +183,9 @@ class Ema(LectureScene):
             gauge.shift([4.6, plot.at(0, start.value)[1], 0])
             rim = DashedVMobject(gauge.column.copy().set_fill(opacity=0).set_stroke(ground.muted, 2.5), 40)
             caption = self.words("lấy từ Student, mỗi bước", theme.LABEL, at=(4.6, gauge.base.get_y() - 0.42))
-            self.play(FadeOut(Group(strips, labels, counter, about)), run_time=0.4)
-            self.play(*map(FadeIn, (plot, caption, rim, gauge, trace)), run_time=0.6)
-            for cue, first, last, seconds in (("curve", 0.0, 0.85, 2.4), ("end", 0.85, 1.0, 1.0)):
+            self.play(FadeOut(Group(strips, labels, counter, about)), run_time=0.5)
+            self.play(*map(FadeIn, (plot, caption, rim, gauge, trace)), run_time=0.9)
+            for cue, first, last, seconds in (("curve", 0.0, 0.8, 2.65), ("end", 0.8, 1.0, 2.6)):
                 self.cue(cue)
                 column = Vary(
                     gauge, lambda at: gauge.show(_half_cosine(share.value, 0, at), running=at < 1), first, last
@@ -187,29 +194,29 @@ class Ema(LectureScene):
 
         with self.beat("fixed"):
             # BYOL tried: of a thousand pictures, those that are named right.
-            still = Network("Teacher", ground.teacher, ground, 3.2, 3.4).move_to([-4.8, 0.0, 0])
+            still = Network("Teacher", ground.teacher, ground, 3.2, 3.4).move_to([0, 0.0, 0])
             still.layers.scale(1.5)
-            puzzle = self.words("đứng yên?", theme.BODY, at=(-4.8, -2.4), weight=SEMIBOLD)
+            puzzle = self.words("đứng yên?", theme.BODY, at=(0, -2.4), weight=SEMIBOLD)
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(still), FadeIn(puzzle), run_time=0.6)
+            self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2.0)
             self.cue("random")
-            noise = self.words("mạng ngẫu nhiên", theme.BODY, at=(-4.8, -2.4), weight=SEMIBOLD)
-            self.play(still.layers.animate.set_opacity(0), FadeIn(unlearnt(still), lag_ratio=0.01),
-                      swap(puzzle, noise), run_time=1.0)  # fmt: skip
+            noise, cells = self.words("mạng ngẫu nhiên", theme.BODY, at=(0, -2.4), weight=SEMIBOLD), unlearnt(still)
+            self.play(still.layers.animate.set_opacity(0), FadeIn(cells, lag_ratio=0.01),
+                      swap(puzzle, noise), run_time=2.2)  # fmt: skip
+            room = [FadeIn(self.footnote("BYOL · linear, ImageNet · ô sáng: đoán đúng")),
+                    VGroup(still, cells, noise).animate.shift(4.8 * LEFT)]  # fmt: skip
             for cue, shown, title, key, x in (
                 ("fixed", "low", "mạng đứng yên", "byol_tau_1", -0.35), ("moving", "high", "nhích dần", "byol_tau_099", 4.25)
             ):  # fmt: skip
                 self.cue(cue)
                 tally = Tally(ground.ema, ground, (x, -0.1), 0.104)
                 heading = self.words(f"{title}, $lambda = {fact(key).text}$", theme.BODY, at=(x, 1.6), weight=SEMIBOLD)
-                origin = (
-                    [FadeIn(self.footnote("BYOL · linear, ImageNet · ô sáng: đoán đúng"))] if cue == "fixed" else []
-                )
-                self.play(FadeIn(heading), FadeIn(tally), *origin, run_time=0.6)
+                self.play(FadeIn(heading), FadeIn(tally), *room, run_time=0.9)
+                room = []
                 self.cue(shown)
                 right = fact(f"{key}_linear").value
                 number = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([x, -2.45, 0])
-                self.play(tally.light(right), number.to(right), run_time=1.2)
+                self.play(tally.light(right), number.to(right), run_time=1.8)
 
     def _formula(self) -> theme.Formula:
         """The update, its parts in the colours of who they belong to; `select` names them new, becomes, keep, old, plus, take,

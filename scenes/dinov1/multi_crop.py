@@ -40,12 +40,12 @@ class MultiCrop(LectureScene):
         with self.beat("rectangles"):
             # A frame wanders over the photograph; then two large and six small ones, where RandomResizedCrop put them.
             rectangles = outlines(star, boxes, colors)
-            self.play(FadeIn(star), run_time=0.6)
+            self.play(FadeIn(star), run_time=1.4)
             self.cue("cut")
             frame, *others = outlines(star, boxes[list(GLANCES)], [ground.ink] * len(GLANCES))
-            self.play(Create(frame), run_time=0.6)
+            self.play(Create(frame), run_time=0.9)
             for other in others:
-                self.play(Transform(frame, other), run_time=0.9)
+                self.play(Transform(frame, other), run_time=1.25)
             self.cue("large")
             wide, narrow = (self._count(name, crops.area[part], color, top) for name, part, color, top in (
                 ("crop lớn", slice(0, GLOBALS), ground.teacher, 1.45), ("crop nhỏ", slice(GLOBALS, None), ground.student, -1.05)
@@ -79,18 +79,25 @@ class MultiCrop(LectureScene):
             # One small square laid into a large one shows how little that is.
             self.cue("shrink")
             inlay = pieces[-1].copy()
-            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.7)
+            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=1.1)
             self.cue("share")
             shade = Square(inlay.width, stroke_color=ground.student, stroke_width=3)
             shade.set_fill(ground.ground, 0.82).move_to(inlay)
             share = self.words(fact("local_pixel_share").text, theme.HEADING, weight=SEMIBOLD).move_to(inlay)
-            self.play(FadeIn(shade), FadeIn(share, scale=1.3), run_time=0.5)
+            self.play(FadeIn(shade), FadeIn(share, scale=1.3), run_time=0.9)
+            # The square again and again: five of them and a bit fill the large one.
+            far, near, side = pieces[1].get_corner(UL), pieces[1].get_corner(DR), inlay.width
+            grid = VGroup(*(DashedLine(*ends, stroke_color=ground.ink, stroke_width=2.5) for n in (1, 2) for ends in (
+                ([near[0] - n * side, near[1], 0], [near[0] - n * side, far[1], 0]),
+                ([near[0], near[1] + n * side, 0], [far[0], near[1] + n * side, 0]),
+            )))  # fmt: skip
+            self.play(LaggedStart(*map(Create, grid), lag_ratio=0.4), run_time=1.7)
 
         with self.beat("fur"):
             # What the student sees stands where it belongs in what the teacher sees; the rest it has to infer.
             left, right = np.array([-APART, MIDDLE - 0.15, 0]), np.array([APART, MIDDLE - 0.15, 0])
             rest = [piece for index, piece in enumerate(pieces) if index not in (WHOLE, FUR)]
-            self.play(FadeOut(Group(star, inlay, shade, share, sizes, *rest)), run_time=0.3)
+            self.play(FadeOut(Group(star, inlay, shade, share, sizes, grid, *rest)), run_time=0.8)
             self.cue("patch")
             corner, size = (boxes[FUR][:2] - boxes[WHOLE][:2]) / boxes[WHOLE][2:], boxes[FUR][2:] / boxes[WHOLE][2:]
             middle = VIEW * (corner + size / 2 - 0.5)
@@ -98,16 +105,16 @@ class MultiCrop(LectureScene):
             sees = [self.words(f"{who} thấy", theme.BODY, color, (place[0], 2.05), weight=SEMIBOLD)
                     for who, color, place in (("Student", ground.student, left), ("Teacher", ground.teacher, right))]  # fmt: skip
             self.play(pieces[FUR].fly(left + np.array([middle[0], -middle[1], 0]), *(VIEW * size)), FadeIn(edge), FadeIn(sees[0]),
-                      run_time=0.9)  # fmt: skip
+                      run_time=1.6)  # fmt: skip
             self.cue("whole")
-            self.play(pieces[WHOLE].fly(right, VIEW, VIEW), FadeIn(sees[1]), run_time=0.9)
+            self.play(pieces[WHOLE].fly(right, VIEW, VIEW), FadeIn(sees[1]), run_time=1.9)
             self.cue("infer")
             guess = pieces[WHOLE].copy().move_to(left).set_opacity(0.4)
             guess.border.set_stroke(opacity=0)
             bridge = arrow(left + (VIEW / 2 + 0.2) * RIGHT, right - (VIEW / 2 + 0.2) * RIGHT, ground.ink)
             word = self.words("phải suy ra", theme.BODY, at=(0, MIDDLE + 0.1), weight=SEMIBOLD)
             self.add(guess, pieces[FUR])
-            self.play(Create(bridge), FadeIn(word), FadeIn(guess), run_time=1.2)
+            self.play(Create(bridge), FadeIn(word), FadeIn(guess), run_time=1.9)
 
         with self.beat("pairs"):
             # The student gets all eight, the teacher the two large ones; a line for every pair that is compared.
@@ -146,30 +153,29 @@ class MultiCrop(LectureScene):
             spots = plot.spots(
                 points, ground.data, [self.words(text, theme.LABEL) for text in texts], (LEFT, LEFT, UL, UP)
             )
-            self.play(FadeOut(*self.content()), FadeIn(plot), run_time=0.6)
+            self.play(FadeOut(*self.content()), FadeIn(plot), run_time=0.75)
             self.cue("add")
             walk = plot.curve(*zip(*points[:3], strict=True), ground.data)
-            self.play(
-                FadeIn(spots[0]), Create(walk), LaggedStart(*map(FadeIn, spots[1:3]), lag_ratio=0.8), run_time=1.4
-            )
+            self.play(Create(walk), LaggedStart(*map(FadeIn, spots[:3]), lag_ratio=0.6), run_time=2.1)
             self.cue("time")
             longer = f"+{fact('multicrop_6_time_added').text}"
             added = self.captioned(longer, "thời gian huấn luyện", theme.TITLE, ground.student, (5.0, -1.7), below=0.55)
             without, more = (plot.span(first, last, color) for first, last, color in (
                 (0, points[0][0], ground.muted), (points[0][0], points[2][0], ground.student)
             ))  # fmt: skip
-            self.play(FadeIn(without), Create(more), FadeIn(added, shift=0.15 * UP), run_time=0.8)
+            self.play(FadeIn(without), Create(more), FadeIn(added, shift=0.15 * UP), run_time=0.9)
             further = plot.curve(*zip(*points[2:], strict=True), ground.data)
             self.play(Create(further), FadeIn(spots[3]), run_time=0.6)
             # Without the small crops one slides back to the first point.
             self.cue("without")
             ball = spots[2][0].copy().set_fill(ground.loss)
-            self.play(MoveAlongPath(ball, walk.copy().reverse_points()), run_time=1.4)
+            self.play(MoveAlongPath(ball, walk.copy().reverse_points()), run_time=2.0)
             self.cue("drop")
             drop = arrow(plot.at(*points[2]) + 0.2 * DOWN, plot.at(points[2][0], points[0][1]), ground.loss)
             worse = f"−{fact('multicrop_6_gain').text}"
             lost = self.captioned(worse, "khi bỏ crop nhỏ", theme.TITLE, ground.loss, (5.0, 0.9), below=0.55)
-            self.play(Create(drop), FadeIn(lost), run_time=0.7)
+            self.play(Create(drop), FadeIn(lost), run_time=1.0)
+            self.play(Circumscribe(lost[0], color=ground.loss, stroke_width=3, buff=0.15), run_time=1.3)
 
     def _count(self, name: str, areas: np.ndarray, color: str, top: float) -> VGroup:
         """How many crops of a kind there are, and what share of the photograph each covers."""

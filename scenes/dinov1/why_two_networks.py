@@ -9,9 +9,11 @@ from scenes.dinov1.pieces.chase import GRID, Chase, averaged
 from scenes.dinov1.pieces.ema_arrow import EmaArrow
 from scenes.dinov1.why_two_networks_pieces import STEPS, Aim
 from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.bars import Bars
 from tenuto.kit.distribution import softmax
+from tenuto.kit.flow import Flow
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, square
 from tenuto.kit.tag import Tag
@@ -24,7 +26,7 @@ MIDDLE = theme.STAGE_CENTRE_Y
 TEACHER_Y, STUDENT_Y = 0.95, -1.75
 ANSWER = softmax([0.2, 0.95, 0.4, 0.3, 0.1], 0.2)
 ATTEMPT = softmax([0.35, 0.6, 0.5, 0.2, 0.4], 0.3)
-PHOTOS = ("cat", "coffee", "rocket", "kingfisher", "hubble", "panda")
+PHOTOS = (STAR, "coffee", "rocket", "kingfisher", "hubble", "panda")
 COLLAPSED = (0.01, 0.02, 0.9, 0.02, 0.02, 0.02, 0.01)
 
 
@@ -38,9 +40,9 @@ class WhyTwoNetworks(LectureScene):
         with self.beat("answers"):
             # Nobody's label stands where the answer should; the teacher puts one there.
             same = self.words("so khớp", theme.LABEL, ground.loss, (3.4, -0.62), LEFT)
-            cat = Picture(photo("cat")[:, 90:390], 2.6, ground.data).move_to([-5.05, MIDDLE, 0])
-            teacher, answer, asked = self._branch(cat, "Teacher", ground.teacher, TEACHER_Y)
-            student, attempt, tried = self._branch(cat, "Student", ground.student, STUDENT_Y)
+            star = Picture(square(photo(STAR)), 2.6, ground.data).move_to([-5.05, MIDDLE, 0])
+            teacher, answer, asked = self._branch(star, "Teacher", ground.teacher, TEACHER_Y)
+            student, attempt, tried = self._branch(star, "Student", ground.student, STUDENT_Y)
             rim = RoundedRectangle(width=3.0, height=2.0, corner_radius=0.16, stroke_color=ground.muted)
             slot = DashedVMobject(rim, 44).move_to([3.1, TEACHER_Y, 0])
             tag = Tag("?", ground, theme.HEADING).move_to(slot)
@@ -49,16 +51,18 @@ class WhyTwoNetworks(LectureScene):
             match = VGroup(
                 arrow([3.1, -0.75, 0], [3.1, -0.25, 0], ground.loss), arrow([3.1, -0.45, 0], [3.1, -0.85, 0], ground.loss)
             )  # fmt: skip
-            self.play(*map(FadeIn, (cat, student, tried, attempt.base, done, self.sketch)), run_time=0.6)
-            self.play(attempt.to(ATTEMPT), FadeIn(slot), FadeIn(tag), run_time=0.8)
+            self.play(*map(FadeIn, (star, student, tried, attempt.base, done, self.sketch)), run_time=0.6)
+            self.play(student.shine(), run_time=0.8)
+            self.play(attempt.to(ATTEMPT), FadeIn(slot), FadeIn(tag), run_time=1.2)
             self.cue("missing")
-            self.play(tag.animate.shift(1.2 * DOWN).rotate(-0.5).set_opacity(0), run_time=0.5)
+            self.play(tag.animate.shift(1.2 * DOWN).rotate(-0.5).set_opacity(0), run_time=0.7)
             self.remove(tag)
             self.cue("answer")
-            self.play(slot.animate.set_stroke(ground.teacher, 6), FadeIn(right), run_time=0.6)
+            self.play(slot.animate.set_stroke(ground.teacher, 6), FadeIn(right), run_time=0.7)
+            self.play(slot.animate(rate_func=there_and_back).set_stroke(width=12), run_time=0.9)
             self.cue("teacher")
             self.play(FadeIn(teacher), FadeIn(asked), run_time=0.4)
-            self.play(answer.to(ANSWER), FadeIn(match), FadeIn(same), run_time=0.7)
+            self.play(answer.to(ANSWER), FadeIn(match), FadeIn(same), run_time=0.8)
 
         with self.beat("steady"):
             # The same aim, at a target that jumps and at one that is the average of the same jumps.
@@ -71,16 +75,16 @@ class WhyTwoNetworks(LectureScene):
                 self.words("bia chỉ nhích nhẹ", theme.BODY, at=(3.3, -2.9), weight=SEMIBOLD),
             )
             self.play(FadeOut(*self._drawn()), run_time=0.4)
-            self.play(FadeIn(boards), *map(FadeIn, aims), run_time=0.6)
+            self.play(FadeIn(boards), *map(FadeIn, aims), run_time=1.1)
             self.cue("wild")
             self.play(aims[0].shoot(), FadeIn(names[0]), run_time=1.8)
             self.cue("calm")
-            self.play(aims[0].chase(), aims[1].shoot(), FadeIn(names[1]), run_time=1.9)
+            self.play(aims[0].chase(), aims[1].shoot(), FadeIn(names[1]), run_time=2.6)
 
         with self.beat("improving"):
             # Upwards: the student ahead, the teacher behind it.
             chase = Chase(ground, 9.6, 4.9, (10 * GRID, 5 * GRID), 5, 0.93, (0.18, 0.42), (3.0, 1.3)).put(-0.3, MIDDLE)
-            self.play(FadeOut(*self._drawn()), FadeIn(chase), run_time=0.6)
+            self.play(FadeOut(*self._drawn()), FadeIn(chase), run_time=1.0)
             self.cue("better")
             better = arrow([-6.1, -2.75, 0], [-6.1, 1.55, 0], ground.ink)
             words = VGroup(
@@ -88,7 +92,7 @@ class WhyTwoNetworks(LectureScene):
                 self.words("Student", theme.BODY, ground.student, (4.75, 0.95), LEFT, weight=SEMIBOLD),
                 self.words("Teacher", theme.BODY, ground.teacher, (4.75, 0.25), LEFT, weight=SEMIBOLD),
             )
-            self.play(Create(better), FadeIn(words), chase.run(0, 1), run_time=2.4)
+            self.play(Create(better), FadeIn(words), chase.run(0, 1), run_time=2.6)
 
         with self.beat("copied"):
             # Six photographs with six answers; the slow arrow becomes a copy at every step, and all answers one.
@@ -107,15 +111,21 @@ class WhyTwoNetworks(LectureScene):
             self.cue("copy")
             copy = VGroup(*(link(student, teacher, ground.loss, 0.08).shift([x, 0, 0]) for x in (-0.4, 0.0, 0.4)))
             word = self.words("chép nguyên", theme.SMALL, ground.loss, (-4.75, MIDDLE - 0.15), LEFT, weight=SEMIBOLD)
-            self.play(ReplacementTransform(ema.arrow, copy[1]), FadeIn(copy[::2]), FadeIn(word), run_time=0.7)
+            self.play(ReplacementTransform(ema.arrow, copy[1]), FadeIn(copy[::2]), FadeIn(word), run_time=0.9)
             copies = VGroup(*(layer.copy() for layer in student.layers))
-            self.play(copies.animate.move_to(teacher.layers), run_time=0.8)
+            self.play(copies.animate.move_to(teacher.layers), run_time=1.0)
+            flows = [Flow(way[0], ground.loss, 2, ahead=index / 3) for index, way in enumerate(copy)]
+            self.play(*(flow.run(3) for flow in flows), run_time=2.7)
+            self.remove(*flows)
             self.cue("one_bar")
-            self.play(*(chart.to(COLLAPSED) for chart in charts), run_time=1.6)
-            self.play(*(chart.bars.animate.set_fill(ground.loss) for chart in charts), run_time=0.6)
+            self.play(*(chart.to(COLLAPSED) for chart in charts), run_time=2.2)
+            self.play(
+                LaggedStart(*(chart.bars.animate.set_fill(ground.loss) for chart in charts), lag_ratio=0.3),
+                run_time=1.8,
+            )
             self.cue("collapse")
             name = self.words("collapse: sụp đổ", theme.HEADING, ground.loss, (1.6, -2.9), weight=SEMIBOLD)
-            self.play(FadeIn(name, scale=1.1), run_time=0.5)
+            self.play(FadeIn(name, scale=1.1), run_time=1.0)
 
     def _drawn(self) -> list[Mobject]:
         """What one beat leaves to the next to clear away."""
