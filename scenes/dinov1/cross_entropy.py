@@ -53,23 +53,25 @@ class CrossEntropy(LectureScene):
             columns = [blocks(plot, p, round(_surprise(p)), ground.loss) for p in (1 / 2, 1 / 4, 1 / 8)]
             p = self.formula("p", theme.TITLE, ground.student).move_to([student.top(0)[0], STUDENT_FOOT - 0.32, 0])
             chosen = arrow([p.get_x(), TEACHER_FOOT - 0.12, 0], student.top(0) + 0.7 * UP, ground.muted)
-            self.play(FadeIn(teacher), FadeIn(signs[0]), run_time=0.8)
-            self.play(FadeIn(student), FadeIn(signs[1]), FadeIn(self._note()), run_time=0.8)
+            self.play(FadeIn(teacher), FadeIn(signs[0]), run_time=0.9)
+            self.play(FadeIn(student), FadeIn(signs[1]), FadeIn(self._note()), run_time=0.9)
             self.play(FadeIn(plot, shift=0.3 * LEFT), run_time=0.8)
             self.cue("p")
-            self.play(Create(chosen), FadeIn(p), student.bars[1:].animate.set_fill(opacity=0.22), run_time=1.4)
+            self.play(Create(chosen), FadeIn(p), student.bars[1:].animate.set_fill(opacity=0.22), run_time=1.6)
+            for guess in (0.8, 0.3, 1 / 2):  # p may be anything
+                self.play(student.to(_guess(guess)), run_time=0.6)
             self.cue("half")
             share = self._share("1/2", student)
-            self.play(FadeIn(share), FadeIn(columns[0], shift=0.3 * UP), FadeOut(chosen), run_time=0.7)
+            self.play(FadeIn(share), FadeIn(columns[0], shift=0.3 * UP), FadeOut(chosen), run_time=1.1)
             for name, guess, text, what in (
                 ("quarter", 1 / 4, "1/4", columns[1]),
                 ("eighth", 1 / 8, "1/8", self._question(plot)),
             ):
                 self.cue(name)
-                halved = student.to(_guess(guess), run_time=0.7)
+                halved = student.to(_guess(guess), run_time=0.9)
                 gone, share = share, self._share(text, self._bars(_guess(guess), ground.student))
-                self.play(halved, FadeOut(gone, shift=0.4 * DOWN), FadeIn(share, shift=0.4 * DOWN), run_time=0.7)
-                self.play(FadeIn(what, shift=0.3 * UP), run_time=0.6)
+                self.play(halved, FadeOut(gone, shift=0.4 * DOWN), FadeIn(share, shift=0.4 * DOWN), run_time=0.9)
+                self.play(FadeIn(what, shift=0.3 * UP), run_time=0.7)
 
         with self.beat("surprise"):
             # Three. The blocks' tops lie on a curve, whose height is named.
@@ -78,29 +80,29 @@ class CrossEntropy(LectureScene):
             name = self.formula("- log_2 p", theme.TITLE, ground.loss).move_to([3.6, 1.45, 0])
             called = self.words("độ bất ngờ", theme.HEADING, ground.loss, (3.6, 0.5), weight=SEMIBOLD)
             self.cue("three")
-            rising = LaggedStart(*(FadeIn(block, shift=0.3 * UP) for block in columns[2]), lag_ratio=0.4, run_time=0.8)
+            rising = LaggedStart(*(FadeIn(block, shift=0.3 * UP) for block in columns[2]), lag_ratio=0.4, run_time=1.0)
             self.play(FadeOut(what, run_time=0.3), rising)
-            self.play(LaggedStart(*map(FadeIn, steps), lag_ratio=0.6), run_time=1.4)
+            self.play(LaggedStart(*map(FadeIn, steps), lag_ratio=0.6), run_time=2.2)
             self.cue("curve")
             faded = (column.animate.set_fill(opacity=0.4) for column in columns)
-            self.play(FadeOut(VGroup(*steps)), Create(curve), *faded, FadeIn(name), run_time=1.2)
-            self.play(FadeIn(called), run_time=0.5)
+            self.play(FadeOut(VGroup(*steps)), Create(curve), *faded, FadeIn(name), run_time=1.9)
+            self.play(FadeIn(called), run_time=0.6)
             self.cue("zero")
             self.play(FadeIn(bead), FadeOut(share), run_time=0.3)
-            self.play(*self._roll(bead, student, 1 / 8, 1), run_time=1.3)
+            self.play(*self._roll(bead, student, 1 / 8, 1), run_time=1.7)
             self.cue("wall")
-            self.play(*self._roll(bead, student, 1, 1 / 20), run_time=1.2)
+            self.play(*self._roll(bead, student, 1, 1 / 20), run_time=1.4)
 
         with self.beat("sum"):
             # The same price at each of four bars; a bar of the teacher's is how much it counts; all of it levelled.
             away = VGroup(bead, p, *columns)
-            self.play(FadeOut(away), student.bars.animate.set_fill(opacity=1), run_time=0.6)
+            self.play(FadeOut(away), student.bars.animate.set_fill(opacity=1), run_time=0.7)
             texts = VGroup(*(self._share(EIGHTHS[round(8 * share)], bars, index)
                              for bars, all_shares in ((self._bars(TAUGHT, ground.teacher, TEACHER_FOOT), TAUGHT),
                                                       (self._bars(GUESSED, ground.student), GUESSED))
                              for index, share in enumerate(all_shares)))  # fmt: skip
-            self.play(teacher.to(TAUGHT), student.to(GUESSED), run_time=1.0)
-            self.play(FadeIn(texts), run_time=0.4)
+            self.play(teacher.to(TAUGHT), student.to(GUESSED), run_time=1.7)
+            self.play(FadeIn(texts), run_time=0.6)
             prices = _surprise(GUESSED)
             areas = self._areas(prices, ground.loss, np.full(4, 0.25))
             numbers = VGroup(*(Number(price, theme.BODY, ground.ink, computed=True).shift(areas.top(i) + 0.15 * UP)
@@ -122,14 +124,14 @@ class CrossEntropy(LectureScene):
                                for text, area in zip(texts[:4], after, strict=True)))  # fmt: skip
             moved = (number.animate.shift(after.top(i) - areas.top(i)) for i, number in enumerate(numbers))
             counted = (TransformFromCopy(*pair) for pair in zip(texts[:4], weights, strict=True))
-            self.play(areas.to(weighed), *moved, *counted, FadeIn(formula.select("weight")), run_time=1.2)
+            self.play(areas.to(weighed), *moved, *counted, FadeIn(formula.select("weight")), run_time=1.5)
             self.cue("add")
             whole = float(TAUGHT @ prices)
             total = Number(whole, theme.TITLE, ground.loss, decimals=2, computed=True)
             total.shift([AREA_X + AREA_WIDTH / 2, AREA_FOOT + whole * PRICE_UNIT + 0.2, 0])
             self.play(FadeOut(numbers), FadeIn(formula.select("total")), run_time=0.4)
-            self.play(areas.to([TAUGHT, np.full(4, whole)]), run_time=1.0)
-            self.play(FadeIn(total, shift=0.2 * UP), areas.animate.set_stroke(width=0), run_time=0.4)
+            self.play(areas.to([TAUGHT, np.full(4, whole)]), run_time=1.4)
+            self.play(FadeIn(total, shift=0.2 * UP), areas.animate.set_stroke(width=0), run_time=0.6)
 
         with self.beat("two_parts"):
             # What the teacher would pay for its own shares is the floor; what lies above it is the gap.
@@ -138,17 +140,17 @@ class CrossEntropy(LectureScene):
             kept = self._part("entropy", own, 0.62, ground)
             gap = self._part("KL", whole - own, own + 0.28, ground)
             measured = self._measured()
-            self.play(Indicate(total, 1.15, ground.loss), run_time=0.8)
+            self.play(Indicate(total, 1.15, ground.loss), run_time=1.3)
             self.cue("entropy")
             self.play(
-                *(TransformFromCopy(bar, area) for bar, area in zip(teacher.bars, floor, strict=True)), run_time=0.8
+                *(TransformFromCopy(bar, area) for bar, area in zip(teacher.bars, floor, strict=True)), run_time=0.9
             )
             self.add(floor)
-            self.play(floor.to([TAUGHT, np.full(4, own)]), run_time=0.8)
-            self.play(FadeIn(kept), floor.animate.set_stroke(width=0), run_time=0.4)
+            self.play(floor.to([TAUGHT, np.full(4, own)]), run_time=0.9)
+            self.play(FadeIn(kept), floor.animate.set_stroke(width=0), run_time=0.5)
             self.cue("kl")
-            self.play(FadeIn(gap), Indicate(areas, 1.0, ground.ink), run_time=0.8)
-            self.play(FadeIn(measured), run_time=0.5)
+            self.play(FadeIn(gap), Indicate(areas, 1.0, ground.ink), run_time=1.2)
+            self.play(FadeIn(measured), run_time=1.2)
             self.cue("less")
             self.play(FadeOut(texts[4:]), run_time=0.2)
             top = total.origin.get_y() - whole * PRICE_UNIT
@@ -187,15 +189,15 @@ class CrossEntropy(LectureScene):
                      for of, color in ((_surprise, ground.loss), (_square, ground.data))]  # fmt: skip
             limit = plot.level(1, ground.muted, self.words("1", theme.LABEL))[0]
             self.play(FadeOut(*self.content()), run_time=0.5)
-            self.play(FadeIn(plot), FadeIn(self._note()), FadeIn(curve), FadeIn(signs[0]), run_time=0.7)
-            self.play(*map(FadeIn, (tiles, score, what, used[0])), run_time=0.7)
+            self.play(FadeIn(plot), FadeIn(self._note()), FadeIn(curve), FadeIn(signs[0]), run_time=1.2)
+            self.play(*map(FadeIn, (tiles, score, what, used[0])), run_time=1.2)
             self.cue("mild")
-            self.play(Create(square), FadeIn(signs[1]), FadeIn(limit), *map(FadeIn, beads), run_time=0.9)
-            self.play(*(bead.vary(lambda s: 0.9 * (1 / 18) ** s) for bead in beads), run_time=1.8)
+            self.play(Create(square), FadeIn(signs[1]), FadeIn(limit), *map(FadeIn, beads), run_time=1.1)
+            self.play(*(bead.vary(lambda s: 0.9 * (1 / 18) ** s) for bead in beads), run_time=2.4)
             self.cue("fall")
             left = round(found[1].value)
             falling = Vary(tiles, lambda share: tiles.fall(left, share, FALLS), rate_func=linear)
-            self.play(falling, score.to(found[1].value), swap(*used), run_time=2.2)
+            self.play(falling, score.to(found[1].value), swap(*used), run_time=3.4)
 
     def _bars(self, shares: np.ndarray, color: str, foot: float = STUDENT_FOOT) -> Bars:
         """Four outputs of a sketched distribution."""
