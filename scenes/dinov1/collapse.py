@@ -60,7 +60,7 @@ class Collapse(LectureScene):
             self.play(
                 LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(names[0]), FadeIn(teacher), run_time=1.0
             )
-            self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.7)
+            self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.6)
             self.cue("low")
             self.play(*map(FadeIn, (gap, size, what)), run_time=1.0)
             self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.0)
@@ -72,19 +72,20 @@ class Collapse(LectureScene):
             def gone(share: float) -> float:
                 return distance(*(mixed(values, SAME, share) for values in first))
 
+            self.play(wish.animate.shift(0.3 * DOWN), rate_func=there_and_back, run_time=0.6)
             self.cue("same")
             agreeing = (row.vary(lambda share, values=values: mixed(values, SAME, share))
                         for row, values in zip((teacher, student), first, strict=True))  # fmt: skip
             closing = gap.vary(lambda share: [gone(share)]), size.vary(gone)
-            self.play(*agreeing, *closing, FadeOut(wish), run_time=2.1)
+            self.play(*agreeing, *closing, FadeOut(wish), run_time=2.0)
             self.cue("zero")
             plot = self._plot(Axis(0, 1, (0, 0.5, 1), "độ lệch, KL (nat)", 1), steps)
             curve = plot.curve(*smoothed(run.divergence[NEITHER]), ground.muted)
             self.play(FadeOut(gap, size, what, sketch), FadeIn(plot), FadeIn(source), run_time=0.6)
-            self.play(Create(curve), rate_func=linear, run_time=1.5)
+            self.play(Create(curve), rate_func=linear, run_time=1.1)
             self.cue("ema")
             alone = self._ending(run, NEITHER, "chỉ có EMA", ground.muted, plot.at(steps, 0)[1] + 0.75)
-            self.play(FadeIn(alone, shift=0.2 * RIGHT), run_time=1.1)
+            self.play(FadeIn(alone, shift=0.2 * RIGHT), run_time=1.4)
 
         with self.beat("spike"):
             # The first cheat: all in one column. The run that had sharpening alone.
@@ -97,10 +98,10 @@ class Collapse(LectureScene):
             self.cue("spike")
             cheat = self._way("cách một:", "một cột", ground.loss)
             self.play(teacher.vary(head.collapsing), FadeIn(cheat, shift=0.2 * UP), run_time=2.4)
-            self.play(FadeIn(plot), FadeIn(ceiling), run_time=2.0)
+            self.play(FadeIn(plot), FadeIn(ceiling), run_time=2.6)
             self.cue("falls")
             self.play(
-                Create(plot.curve(*smoothed(run.entropy[NO_CENTRING]), ground.loss)), rate_func=linear, run_time=0.8
+                Create(plot.curve(*smoothed(run.entropy[NO_CENTRING]), ground.loss)), rate_func=linear, run_time=0.5
             )
             self.cue("left")
             spiked = self._ending(run, NO_CENTRING, "chỉ $tau$ nhỏ", ground.loss, ends[NO_CENTRING] + 0.5)
@@ -117,14 +118,14 @@ class Collapse(LectureScene):
             self.play(*(FadeOut(bars.copy(), shift=way) for bars, way in zip(teacher, ways, strict=True)),
                       FadeOut(cheat, run_time=0.5), FadeIn(centre, rate_func=rush_into), FadeIn(mean), run_time=2.5)  # fmt: skip
             self.cue("subtract")
-            self.play(*(FadeOut(centre.copy(), shift=-way) for way in ways), FadeIn(minus), run_time=2.4)
+            self.play(*(FadeOut(centre.copy(), shift=-way) for way in ways), FadeIn(minus), run_time=1.9)
             self.cue("level")
             down = self._forces(0, ground.ema)
             self.play(teacher.vary(head.centred), FadeOut(minus), FadeIn(down, shift=0.2 * DOWN), run_time=1.8)
 
         with self.beat("flat"):
             # The second cheat: all columns alike. The run that had centring alone.
-            self.play(FadeOut(centre, mean), run_time=1.9)
+            self.play(FadeOut(centre, mean), run_time=1.8)
             cheat = self._way("cách hai:", "bằng nhau", ground.data)
             self.cue("flat")
             self.play(
@@ -147,7 +148,7 @@ class Collapse(LectureScene):
             )  # fmt: skip
             up = self._forces(1, ground.teacher)
             lowering = (FadeIn(words, shift=0.2 * UP) for words in low)
-            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=3.4)
+            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=2.9)
             self.cue("pull")
             cooling = teacher.vary(lambda share: head.sharpened(HOT * (SHARP / HOT) ** share))
             self.play(cooling, FadeIn(up, shift=0.2 * UP), run_time=2.2)
@@ -157,8 +158,8 @@ class Collapse(LectureScene):
             between = self._ending(run, BOTH, "cả hai", ground.teacher, ends[BOTH] + 0.3)
             self.cue("both")
             middle = plot.curve(*smoothed(run.entropy[BOTH]), ground.teacher)
-            self.play(FadeOut(low, run_time=0.4), Create(middle, rate_func=linear), run_time=2.0)
-            self.play(FadeIn(between, shift=0.2 * RIGHT), run_time=0.7)
+            self.play(FadeOut(low, run_time=0.2), Create(middle, rate_func=linear), run_time=1.8)
+            self.play(FadeIn(between, shift=0.2 * RIGHT), run_time=0.5)
             self.cue("learn")
             wrong, right = pupil.sharpened(2 * SHARP), teacher.values
             student.show(wrong)

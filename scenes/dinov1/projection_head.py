@@ -58,7 +58,7 @@ class ProjectionHead(LectureScene):
 
             self.cue("widen")
             grow(1, 0.7)
-            grow(2, 0.6)
+            grow(2, 0.5)
             self.cue("narrow")
             grow(3, 0.8)
             self.add(chain)
@@ -78,8 +78,8 @@ class ProjectionHead(LectureScene):
             sketch = self.note("minh hoạ trong ba chiều")
             self.remove(chain, numbers).add(chain.joints, *columns, *numbers)
             self.play(FadeOut(*rest, chain.joints, columns[:3], numbers[:3]), vector.animate.move_to([-5.6, MIDDLE, 0]),
-                      width.animate.move_to([-5.6, MIDDLE - 0.65, 0]), run_time=0.6)  # fmt: skip
-            self.play(FadeIn(globe), FadeIn(sketch), FadeIn(cloud, shift=1.5 * RIGHT), run_time=0.5)
+                      width.animate.move_to([-5.6, MIDDLE - 0.65, 0]), run_time=0.5)  # fmt: skip
+            self.play(FadeIn(globe), FadeIn(sketch), FadeIn(cloud, shift=1.5 * RIGHT), run_time=0.4)
             self.cue("divide")
             self.play(FadeIn(formula), LaggedStart(*map(FadeIn, ways), lag_ratio=0.5), run_time=1.5)
             self.cue("sphere")
@@ -90,7 +90,7 @@ class ProjectionHead(LectureScene):
             # One point, many directions: every bar says how near the point is to one of them.
             aside = 6.6 * LEFT
             self.play(FadeOut(VGroup(formula, ways, vector, width)), globe.animate.shift(aside),
-                      FadeOut(cloud, shift=aside), run_time=0.6)  # fmt: skip
+                      FadeOut(cloud, shift=aside), run_time=0.4)  # fmt: skip
             globe.things.remove(cloud)
             directions = np.random.default_rng(0).permutation(spread_directions(PROTOTYPES))
             asked = Prototypes(globe, directions, _orbit(0), ground.data, ground, 6.2, 1.6)
@@ -121,9 +121,9 @@ class ProjectionHead(LectureScene):
             drop = plot.curve(xs[USED:], ys[USED:], ground.loss)
             drop.pointwise_become_partial(drop, 0.08, 1)  # from the edge of the dot
             self.play(FadeOut(*self.content()), run_time=0.6)
-            self.play(FadeIn(plot), run_time=1.3)
+            self.play(FadeIn(plot), run_time=1.2)
             self.cue("from")
-            self.play(FadeIn(spots[0]), run_time=0.8)
+            self.play(FadeIn(spots[0]), run_time=0.6)
             self.cue("to")
             arriving = LaggedStart(*map(FadeIn, spots[1 : USED + 1]), lag_ratio=0.8)
             self.play(Create(climb), arriving, run_time=3.6)

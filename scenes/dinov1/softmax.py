@@ -74,7 +74,7 @@ class Softmax(LectureScene):
             whole.move_to([COLUMN_X, FOOT, 0], aligned_edge=DOWN)
             hundred = self.computed("100%", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
             self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), FadeOut(raw.numbers), run_time=0.8)
-            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=1.1)
+            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=0.9)
             self.cue("shares")
             self.play(Create(DashedVMobject(whole, 60)), run_time=2.0)
             self.play(FadeIn(hundred), run_time=0.8)
@@ -101,7 +101,7 @@ class Softmax(LectureScene):
             column = Stack(shares, ground.student, ground, COLUMN_WIDTH, WHOLE).stand_at(COLUMN_X, FOOT)
             self.cue("divide")
             becoming = map(ReplacementTransform, [*powers.columns, powers.base], [*bars.columns, bars.base])
-            self.play(ReplacementTransform(formula, full), LaggedStart(*becoming, lag_ratio=0.1), run_time=0.8)
+            self.play(ReplacementTransform(formula, full), LaggedStart(*becoming, lag_ratio=0.1), run_time=0.7)
             self.remove(powers).add(bars)
             self.cue("one")
             self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=2.9)
@@ -123,12 +123,12 @@ class Softmax(LectureScene):
             self.play(Create(equal), FadeIn(alike), run_time=2.2)
             self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.9)
             self.cue("range")
-            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.9)
+            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.6)
             self.cue("stretch")
             lifted = (dot.animate.move_to(plot.at(z, np.exp(z))) for dot, z in zip(dots, logits, strict=True))
             self.play(Create(curve), *lifted, run_time=1.6)
             ends = plot.places([-1, -1], np.exp([logits.min(), logits.max()])) + 0.14 * RIGHT
-            self.play(Create(Line(*ends, stroke_color=ground.student, stroke_width=14)), run_time=0.9)
+            self.play(Create(Line(*ends, stroke_color=ground.student, stroke_width=14)), run_time=0.7)
             self.cue("knob")
             kept = {bars, column, origin, hundred}
             gone = [each for each in self.content() if each not in kept and not isinstance(each, DashedVMobject)]
