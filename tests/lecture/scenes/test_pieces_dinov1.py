@@ -5,23 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim import LEFT, ORIGIN, RIGHT, UP, Animation, Group, Square, VGroup
+from numpy.typing import NDArray
 
 from scenes.dinov1.collapse_pieces import BarRow, ToyHead, distance, mixed, smoothed
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
 from scenes.dinov1.cross_entropy_pieces import Areas, Tiles, blocks
 from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
-from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, legend
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
 from scenes.dinov1.pieces.spotlight import pulse, spotlight
+from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
-from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
+from scenes.dinov1.pieces.unlearnt import unlearnt
+from scenes.dinov1.pieces.weights import FAINT, WeightStrip, common_scale, replay, restless
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.dinov1.summary_v1_pieces import Ripples
 from scenes.dinov1.temperature_pieces import TemperedBars
-from scenes.dinov1.why_two_networks_pieces import Guess
+from scenes.dinov1.why_two_networks_pieces import MISSED, Aim
+from scenes.pieces.agreement import legend
+from scenes.pieces.network import Network
 from tenuto.kit.distribution import softmax
 from tenuto.kit.globe import Globe, spread_directions
 from tenuto.kit.heatmap import HeatMap, ramp
@@ -153,19 +158,15 @@ def test_small_loops_close() -> None:
         assert state() == pytest.approx(before)
 
 
-def test_strips_replay_the_steps_and_return() -> None:
-    """At the end of the forward part the last step is shown; at the end of the turn the first again."""
+def test_strips_replay_their_steps_together() -> None:
+    """Both show the row whose step is counted, one of them faintly; at the end the last row is shown."""
     run = np.cumsum(np.random.default_rng(2).normal(size=(20, 4)), axis=0)
-    strip = WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0)
+    strips = Group(*(WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0) for _ in range(2)))
     counter = Number(100, 32, NIGHT.ink)
-    first = strip.pixel_array.copy()
-    replayed = replay(Group(strip), counter, 100, 119)
-    replayed.begin()
-    replayed.interpolate(0.85)
+    after(replay(strips, counter, 100, 5, 19, faint=1))
     assert counter.value == 119
-    assert (strip.pixel_array == strip.show(19).pixel_array).all()
-    replayed.interpolate(1)
-    assert counter.value == 100 and (strip.pixel_array == first).all()
+    assert [strip.opacity for strip in strips] == [1.0, FAINT]
+    assert all((strip.pixel_array == strip.copy().show(19).pixel_array).all() for strip in strips)
 
 
 def test_the_restless_weights_are_those_that_turn_back() -> None:
@@ -328,13 +329,42 @@ def test_only_different_things_are_compared() -> None:
     assert compared.lines[0].get_end()[0] == pytest.approx(below[1].get_x())
 
 
-def test_a_guess_comes_back_to_the_first() -> None:
-    """The mark stands on the guessed square, wherever the grid was moved; a turn ends on the first guess."""
-    guess = Guess(12, 4, 1.0, 0.5, (0, 11, 5), NIGHT).shift(2 * RIGHT)
-    first = guess.mark.get_center()
-    assert first == pytest.approx(np.array([2 - 1.5, 1, 0]))
-    assert guess.at(0.4).mark.get_center() == pytest.approx([2 + 1.5, -1, 0])
-    assert guess.at(1.0).mark.get_center() == pytest.approx(first)
+def test_arrows_stick_where_they_hit() -> None:
+    """An arrow in the target goes along with it, one in the wall stays; a first turn shoots them all, and a turn closes."""
+    targets = np.random.default_rng(11).uniform([-1.9, -0.95], [1.9, 0.95], (12, 2))
+    aim = Aim(targets, NIGHT, (1, 0))
+    assert not any(arrow.get_fill_opacity() for arrow in aim.arrows)
+    after(aim.shoot())
+    shot = [arrow.get_fill_opacity() for arrow in aim.arrows]
+    assert set(shot) == {1.0, MISSED}
+
+    def places() -> NDArray[np.float64]:
+        """Of the arrows: of those that hit, seen from the target."""
+        return np.array(
+            [a.get_center() - (o == 1) * aim.rings.get_center() for a, o in zip(aim.arrows, shot, strict=True)]
+        )
+
+    before, later = places(), aim.at(1.3)
+    assert places() == pytest.approx(before)
+    assert aim.at(2.3).rings.get_center() == pytest.approx(later.rings.get_center())
+
+
+def test_a_tally_lights_as_many_as_were_right() -> None:
+    """Of a thousand squares, ten light up for each hundredth; one at 0.1%."""
+    tally = Tally(NIGHT.teacher, NIGHT, (3, 1), 0.1)
+    assert tally.every.get_center() == pytest.approx([3, 1, 0])
+    for percent, lit in ((0.1, 1), (72.8, 728), (18.8, 188)):
+        after(tally.light(percent))
+        assert len(tally.lit.points) == lit * tally.lit.each
+
+
+def test_equal_seeds_have_learnt_the_same_nothing() -> None:
+    """Cells stand on the layers; with one seed they are equally bright in both networks, with another they are not."""
+    one, other = (Network(name, NIGHT.ink, NIGHT, 4, 3).shift(x * RIGHT) for name, x in (("A", -3), ("B", 3)))
+    first, second, third = unlearnt(one), unlearnt(other), unlearnt(other, seed=2)
+    assert first.get_center() == pytest.approx(one.layers.get_center(), abs=0.02)
+    brightness = [[cell.get_fill_opacity() for layer in cells for cell in layer] for cells in (first, second, third)]
+    assert brightness[0] == brightness[1] != brightness[2]
 
 
 def test_layers_stand_in_proportion() -> None:
