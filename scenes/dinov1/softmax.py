@@ -111,7 +111,7 @@ class Softmax(LectureScene):
             # On the sphere all logits lie within ±1, where the exponential is almost a line; so each is divided first.
             equal = DashedLine(*([x, FOOT + WHOLE / DRAWN, 0] for x in (BARS_X - BARS_WIDTH / 2, BARS_X + BARS_WIDTH / 2)),
                                stroke_color=ground.ink, stroke_width=2.5)  # fmt: skip
-            alike = self.computed(f"đều nhau: {written(100 / DRAWN, 1)}%", theme.LABEL, at=(BARS_X, -0.9))
+            alike = self.computed(f"đều nhau: {written(100 / DRAWN, 1)}%", theme.LABEL, at=(BARS_X, -1.6))
             plot = Plot(
                 Axis(-1, 1, (-1, 0, 1), "logit, $z$"), Axis(0, 3, range(4), "$e^z$"), ground, 3.6, 2.9, theme.SMALL
             )
@@ -120,7 +120,7 @@ class Softmax(LectureScene):
             dots = plot.dots(logits, np.zeros(DRAWN), ground.student)
             sharper = self._formula("e^(z_i \\/ tau) / (sum_j e^(z_j \\/ tau))").shift(2.2 * UP)
             slider = Slider("tau", 0.05, 1, 1, ground, ground.student, 3.7, (0.1, 1)).shift([LEFT_X, -1.25, 0])
-            self.play(Create(equal), FadeIn(alike), run_time=2.2)
+            self.play(FadeOut(bars.numbers, run_time=0.3), Create(equal), FadeIn(alike), run_time=2.2)
             self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.9)
             self.cue("range")
             self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.6)
@@ -128,12 +128,12 @@ class Softmax(LectureScene):
             lifted = (dot.animate.move_to(plot.at(z, np.exp(z))) for dot, z in zip(dots, logits, strict=True))
             self.play(Create(curve), *lifted, run_time=1.6)
             ends = plot.places([-1, -1], np.exp([logits.min(), logits.max()])) + 0.14 * RIGHT
-            self.play(Create(Line(*ends, stroke_color=ground.student, stroke_width=14)), run_time=0.7)
+            reach = Line(*ends, stroke_color=ground.student, stroke_width=14)
+            self.play(Create(reach), run_time=0.7)
             self.cue("knob")
-            kept = {bars, column, origin, hundred}
-            gone = [each for each in self.content() if each not in kept and not isinstance(each, DashedVMobject)]
-            self.play(FadeOut(*gone), run_time=0.3)
-            self.play(FadeIn(sharper), FadeIn(slider), run_time=0.3)
+            self.play(FadeOut(plot, curve, dots, reach, equal, alike), run_time=0.3)
+            self.play(FadeIn(sharper), FadeIn(slider), FadeIn(bars.numbers), run_time=0.3)
+            self.add(bars)
 
             def temperature(share: float) -> float:
                 return float(fact("temp_student").value ** share)
