@@ -15,7 +15,6 @@ from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
-from scenes.dinov1.pieces.spotlight import pulse, spotlight
 from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.unlearnt import unlearnt
@@ -397,27 +396,3 @@ def test_prototypes_answer_with_cosines() -> None:
 def look(outlines: Group) -> list[tuple[str, float]]:
     """Colour and stroke width of every outline."""
     return [(each.get_stroke_color().to_hex(), each.get_stroke_width()) for each in outlines]
-
-
-def test_the_spotlight_lights_one_place_of_every_row_and_leaves_no_trace(picture: Picture) -> None:
-    """In the middle of its share the second of two is lit in both rows; after the turn all look as before."""
-    squares = VGroup(*(Square(1, stroke_color=NIGHT.data, stroke_width=3) for _ in range(2)))
-    pictures = cut(picture, as_shares(BOXES, photo("cat")), [NIGHT.teacher] * 2)
-    borders = Group(*(each.border for each in pictures))
-    before = look(squares) + look(borders)
-    lit = spotlight([squares, pictures], NIGHT.ink, 8)
-    lit.interpolate(0.75)
-    assert look(squares) == [before[0], (NIGHT.ink, 8)]
-    assert look(borders) == [before[2], (NIGHT.ink, 8)]
-    lit.interpolate(1)
-    assert look(squares) + look(borders) == before
-
-
-def test_a_pulse_swells_and_comes_back() -> None:
-    """Outlines of different widths keep their difference."""
-    outlines = VGroup(Square(1, stroke_width=3), Square(1, stroke_width=6))
-    swelling = pulse(outlines)
-    swelling.interpolate(0.5)
-    assert [each.get_stroke_width() for each in outlines] == pytest.approx([7, 10])
-    swelling.interpolate(1)
-    assert [each.get_stroke_width() for each in outlines] == pytest.approx([3, 6])
