@@ -113,7 +113,7 @@ _CORNERS = np.array([[0.0, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 0]])
 
 
 def specimen_areas(ground: Ground) -> Mobject:
-    return Areas([[0.5, 0.25, 0.125, 0.125], [3, 2, 1, 3]], ground.loss, ground, 4.0, 0.6).shift([-2, -1, 0])
+    return Areas(np.array([[0.5, 0.25, 0.125, 0.125], [3, 2, 1, 3]]), ground.loss, ground, 4.0, 0.6).shift([-2, -1, 0])
 
 
 # -- A hundred tiles, some of which are lit, and some of these fall out ------------------------------------------------
@@ -224,7 +224,7 @@ def one_more(plot: Plot, first: float, last: float, ground: Ground) -> VGroup:
 
 def weighed(prices: ArrayLike, widths: ArrayLike, color: str, ground: Ground) -> Areas:
     """Prices as heights, over widths that add up to one."""
-    return Areas([widths, prices], color, ground, AREA_WIDTH, PRICE_UNIT).shift([AREA_X, AREA_FOOT, 0])
+    return Areas(np.array([widths, prices]), color, ground, AREA_WIDTH, PRICE_UNIT).shift([AREA_X, AREA_FOOT, 0])
 
 
 def part(name: str, value: float, height: float, ground: Ground) -> VGroup:
