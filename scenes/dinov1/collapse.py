@@ -58,12 +58,12 @@ class Collapse(LectureScene):
             what = self.words("độ lệch, KL", theme.HEADING, ground.loss, (3.6, 1.75), weight=SEMIBOLD)
             wish = arrow([4.6, 1.2, 0], [4.6, -1.6, 0], ground.ink)
             self.play(
-                LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(names[0]), FadeIn(teacher), run_time=0.9
+                LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(names[0]), FadeIn(teacher), run_time=1.0
             )
             self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.6)
             self.cue("low")
-            self.play(*map(FadeIn, (gap, size, what)), run_time=0.8)
-            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=0.6)
+            self.play(*map(FadeIn, (gap, size, what)), run_time=1.0)
+            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.0)
 
         with self.beat("cheat"):
             # One and the same answer to everything, and the gap is gone: so went the run that had EMA alone.
@@ -72,19 +72,20 @@ class Collapse(LectureScene):
             def gone(share: float) -> float:
                 return distance(*(mixed(values, SAME, share) for values in first))
 
+            self.play(wish.animate.shift(0.3 * DOWN), rate_func=there_and_back, run_time=0.6)
             self.cue("same")
             agreeing = (row.vary(lambda share, values=values: mixed(values, SAME, share))
                         for row, values in zip((teacher, student), first, strict=True))  # fmt: skip
             closing = gap.vary(lambda share: [gone(share)]), size.vary(gone)
-            self.play(*agreeing, *closing, FadeOut(wish), run_time=1.8)
+            self.play(*agreeing, *closing, FadeOut(wish), run_time=2.0)
             self.cue("zero")
             plot = self._plot(Axis(0, 1, (0, 0.5, 1), "độ lệch, KL (nat)", 1), steps)
             curve = plot.curve(*smoothed(run.divergence[NEITHER]), ground.muted)
-            self.play(FadeOut(gap, size, what, sketch), FadeIn(plot), FadeIn(source), run_time=0.5)
-            self.play(Create(curve), rate_func=linear, run_time=1.2)
+            self.play(FadeOut(gap, size, what, sketch), FadeIn(plot), FadeIn(source), run_time=0.6)
+            self.play(Create(curve), rate_func=linear, run_time=1.1)
             self.cue("ema")
             alone = self._ending(run, NEITHER, "chỉ có EMA", ground.muted, plot.at(steps, 0)[1] + 0.75)
-            self.play(FadeIn(alone, shift=0.2 * RIGHT), run_time=0.6)
+            self.play(FadeIn(alone, shift=0.2 * RIGHT), run_time=1.4)
 
         with self.beat("spike"):
             # The first cheat: all in one column. The run that had sharpening alone.
@@ -93,18 +94,18 @@ class Collapse(LectureScene):
             most = self.computed(f"$ln K$ = {written(run.about['ln_K'], 2)}", theme.SMALL, ground.muted)
             ceiling = plot.level(run.about["ln_K"], ground.muted, most)
             ends = {row: plot.at(steps, run.entropy[row, -SETTLED:].mean())[1] for row in range(4)}
-            self.play(FadeOut(emptied), teacher.to(head.collapsing(0)), run_time=1.0)
+            self.play(FadeOut(emptied), teacher.to(head.collapsing(0)), run_time=1.9)
             self.cue("spike")
             cheat = self._way("cách một:", "một cột", ground.loss)
-            self.play(teacher.vary(head.collapsing), FadeIn(cheat, shift=0.2 * UP), run_time=1.6)
-            self.play(FadeIn(plot), FadeIn(ceiling), run_time=0.8)
+            self.play(teacher.vary(head.collapsing), FadeIn(cheat, shift=0.2 * UP), run_time=2.4)
+            self.play(FadeIn(plot), FadeIn(ceiling), run_time=2.6)
             self.cue("falls")
             self.play(
-                Create(plot.curve(*smoothed(run.entropy[NO_CENTRING]), ground.loss)), rate_func=linear, run_time=0.8
+                Create(plot.curve(*smoothed(run.entropy[NO_CENTRING]), ground.loss)), rate_func=linear, run_time=0.5
             )
             self.cue("left")
             spiked = self._ending(run, NO_CENTRING, "chỉ $tau$ nhỏ", ground.loss, ends[NO_CENTRING] + 0.5)
-            self.play(FadeIn(spiked, shift=0.2 * RIGHT), run_time=0.6)
+            self.play(FadeIn(spiked, shift=0.2 * RIGHT), run_time=1.2)
 
         with self.beat("centering"):
             # The first cure: what all answers have in common is gathered, and taken away from each of them.
@@ -115,16 +116,16 @@ class Collapse(LectureScene):
                 *(self.formula("-", theme.TITLE, ground.ema).move_to([FORCES_X[1], y + 0.45, 0]) for y in ROWS)
             )
             self.play(*(FadeOut(bars.copy(), shift=way) for bars, way in zip(teacher, ways, strict=True)),
-                      FadeOut(cheat, run_time=0.5), FadeIn(centre, rate_func=rush_into), FadeIn(mean), run_time=1.4)  # fmt: skip
+                      FadeOut(cheat, run_time=0.5), FadeIn(centre, rate_func=rush_into), FadeIn(mean), run_time=2.5)  # fmt: skip
             self.cue("subtract")
-            self.play(*(FadeOut(centre.copy(), shift=-way) for way in ways), FadeIn(minus), run_time=1.6)
+            self.play(*(FadeOut(centre.copy(), shift=-way) for way in ways), FadeIn(minus), run_time=1.9)
             self.cue("level")
             down = self._forces(0, ground.ema)
-            self.play(teacher.vary(head.centred), FadeOut(minus), FadeIn(down, shift=0.2 * DOWN), run_time=1.4)
+            self.play(teacher.vary(head.centred), FadeOut(minus), FadeIn(down, shift=0.2 * DOWN), run_time=1.8)
 
         with self.beat("flat"):
             # The second cheat: all columns alike. The run that had centring alone.
-            self.play(FadeOut(centre, mean), run_time=0.6)
+            self.play(FadeOut(centre, mean), run_time=1.8)
             cheat = self._way("cách hai:", "bằng nhau", ground.data)
             self.cue("flat")
             self.play(
@@ -135,8 +136,8 @@ class Collapse(LectureScene):
             self.cue("rises")
             rise = plot.curve(*smoothed(run.entropy[NO_SHARPENING]), ground.data)
             level = self._ending(run, NO_SHARPENING, "chỉ centering", ground.data, ends[NO_SHARPENING] - 0.1)
-            self.play(Create(rise), rate_func=linear, run_time=1.4)
-            self.play(FadeIn(level, shift=0.2 * RIGHT), run_time=0.6)
+            self.play(Create(rise), rate_func=linear, run_time=1.9)
+            self.play(FadeIn(level, shift=0.2 * RIGHT), run_time=1.0)
 
         with self.beat("sharpening"):
             # The second cure: the teacher's low temperature.
@@ -147,23 +148,23 @@ class Collapse(LectureScene):
             )  # fmt: skip
             up = self._forces(1, ground.teacher)
             lowering = (FadeIn(words, shift=0.2 * UP) for words in low)
-            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=2.2)
+            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=2.9)
             self.cue("pull")
             cooling = teacher.vary(lambda share: head.sharpened(HOT * (SHARP / HOT) ** share))
-            self.play(cooling, FadeIn(up, shift=0.2 * UP), run_time=1.9)
+            self.play(cooling, FadeIn(up, shift=0.2 * UP), run_time=2.2)
 
         with self.beat("both"):
             # Both forces at once: between the two, and the student still has something to learn.
             between = self._ending(run, BOTH, "cả hai", ground.teacher, ends[BOTH] + 0.3)
             self.cue("both")
             middle = plot.curve(*smoothed(run.entropy[BOTH]), ground.teacher)
-            self.play(FadeOut(low, run_time=0.4), Create(middle, rate_func=linear), run_time=1.6)
+            self.play(FadeOut(low, run_time=0.2), Create(middle, rate_func=linear), run_time=1.8)
             self.play(FadeIn(between, shift=0.2 * RIGHT), run_time=0.5)
             self.cue("learn")
             wrong, right = pupil.sharpened(2 * SHARP), teacher.values
             student.show(wrong)
             self.play(FadeIn(student), FadeIn(names[1]), run_time=0.5)
-            self.play(student.to(mixed(wrong, right, 0.7)), run_time=1.2)
+            self.play(student.to(mixed(wrong, right, 0.7)), run_time=1.4)
 
     def _answers(self, shares: np.ndarray, x: float, color: str) -> BarRow:
         return BarRow(shares, [x] * len(ROWS), ROWS, color, self.ground, 2.3, 1.15)

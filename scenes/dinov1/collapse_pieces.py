@@ -119,4 +119,4 @@ def smoothed(values: ArrayLike, steps: int = AVERAGED) -> tuple[NDArray[np.float
     """Means over `steps` neighbours, at the middles of what they average: (n,) -> xs and ys, (n − steps + 1,) each."""
     sums = np.cumsum(np.pad(np.asarray(values, np.float64), (1, 0)))
     means = (sums[steps:] - sums[:-steps]) / steps
-    return np.arange(len(means)) + steps / 2, means
+    return np.asarray(np.arange(len(means)) + steps / 2, np.float64), means

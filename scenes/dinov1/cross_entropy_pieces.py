@@ -1,20 +1,48 @@
-"""Prices in blocks, prices as areas that are weighed and levelled, and a hundred tiles of which some fall out."""
+"""Prices in blocks, prices as areas that are weighed and levelled, a hundred tiles of which some fall out; where all stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, Mobject, Rectangle, Square, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Mobject, Rectangle, Square, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
+from scenes.dinov1.pieces.bead import Bead
+from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import divergence, entropy, log_softmax
+from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
-from tenuto.kit.vary import Varies
-from tenuto.stage.theme import Ground
+from tenuto.kit.vary import Varies, Vary
+from tenuto.stage import theme
+from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
+from tenuto.stored import Stored
 
-__all__ = ["Areas", "Tiles", "blocks"]
+__all__ = [
+    "AREA_FOOT",
+    "AREA_WIDTH",
+    "AREA_X",
+    "BARS_WIDTH",
+    "BARS_X",
+    "PRICE_UNIT",
+    "STUDENT_FOOT",
+    "TEACHER_FOOT",
+    "Areas",
+    "Tiles",
+    "blocks",
+    "guess",
+    "one_more",
+    "outputs",
+    "part",
+    "parts",
+    "rolled",
+    "squared_error",
+    "surprise",
+    "weighed",
+    "written_share",
+]
 
 
 # -- A price as so many blocks of one, on the x axis of a plot ---------------------------------------------------------
@@ -85,7 +113,7 @@ _CORNERS = np.array([[0.0, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 0]])
 
 
 def specimen_areas(ground: Ground) -> Mobject:
-    return Areas([[0.5, 0.25, 0.125, 0.125], [3, 2, 1, 3]], ground.loss, ground, 4.0, 0.6).shift([-2, -1, 0])
+    return Areas(np.array([[0.5, 0.25, 0.125, 0.125], [3, 2, 1, 3]]), ground.loss, ground, 4.0, 0.6).shift([-2, -1, 0])
 
 
 # -- A hundred tiles, some of which are lit, and some of these fall out ------------------------------------------------
@@ -130,3 +158,78 @@ def _tile(hole: Square, color: str) -> Square:
 
 def specimen_tiles(ground: Ground) -> Mobject:
     return Tiles(73, ground.teacher, ground, 2.6).fall(53, 0.6, 1.0)
+
+
+# -- What is measured of shares ----------------------------------------------------------------------------------------
+
+
+LEFT_OVER = np.array([0.3, 0.5, 0.2])  # how a sketched student shares out what it does not give to the choice
+
+
+def guess(p: float) -> NDArray[np.float64]:
+    """The shares of a student that gives `p` to the choice, (4,)."""
+    return np.array([p, *((1 - p) * LEFT_OVER)])
+
+
+def surprise(share: Any) -> Any:
+    """−log₂ of a share, or of many."""
+    return -np.log2(share)
+
+
+def squared_error(share: Any) -> Any:
+    """(1 − p)², or many of them."""
+    return (1 - share) ** 2
+
+
+def parts(stored: Stored) -> tuple[float, float]:
+    """h(P_t) and KL(P_t ‖ P_s), nats over all outputs: the teacher of the star's large crop, the student of a small one."""
+    log_p = log_softmax(stored.teacher.astype(np.float64) - stored.centre, stored.about["teacher_temperature"])
+    log_q = log_softmax(stored.student_local.astype(np.float64), stored.about["student_temperature"])
+    return float(entropy(log_p)), float(divergence(log_p, log_q))
+
+
+# -- Where things stand in this scene ----------------------------------------------------------------------------------
+
+
+BARS_X, BARS_WIDTH, UNIT = -4.1, 4.6, 1.9  # of both distributions: their middle, how wide, and how tall a share of 1 is
+TEACHER_FOOT, STUDENT_FOOT = 0.25, -2.6
+AREA_X, AREA_FOOT, AREA_WIDTH, PRICE_UNIT = 0.35, -1.98, 5.6, 0.93  # of the areas: left end, foot, and how large a 1 is
+
+
+def outputs(shares: ArrayLike, color: str, ground: Ground, foot: float = STUDENT_FOOT) -> Bars:
+    """Four outputs of a sketched distribution."""
+    return Bars(shares, color, ground, BARS_WIDTH, UNIT).shift([BARS_X, foot, 0])
+
+
+def written_share(text: str, bars: Bars, index: int = 0) -> Formula:
+    """A share, written above its bar."""
+    return Formula(text, theme.LABEL).next_to(bars.top(index), UP, buff=0.12)
+
+
+def rolled(bead: Bead, student: Bars, first: float, last: float) -> tuple[Vary, Vary]:
+    """The student's p goes from one value to another by equal factors, the bead on the curve with it."""
+
+    def at(share: float) -> float:
+        return float(first * (last / first) ** share)
+
+    return bead.vary(at), student.vary(lambda share: guess(at(share)))
+
+
+def one_more(plot: Plot, first: float, last: float, ground: Ground) -> VGroup:
+    """From the top of one price to the side of the next, which is one more."""
+    start, end = plot.at(first, surprise(first)) + 0.12 * UP, plot.at(last, surprise(last) - 0.5) + 0.32 * RIGHT
+    more = Words("+1", theme.BODY, ground.ink, SEMIBOLD).move_to([start[0] + 0.1, end[1] + 0.25, 0])
+    return VGroup(arrow(start, end, ground.ink, 0.9), more)
+
+
+def weighed(prices: ArrayLike, widths: ArrayLike, color: str, ground: Ground) -> Areas:
+    """Prices as heights, over widths that add up to one."""
+    return Areas(np.array([widths, prices]), color, ground, AREA_WIDTH, PRICE_UNIT).shift([AREA_X, AREA_FOOT, 0])
+
+
+def part(name: str, value: float, height: float, ground: Ground) -> VGroup:
+    """The name and the size of a part of the sum, written on it at the height of a price."""
+    y = AREA_FOOT + height * PRICE_UNIT
+    words = stand(Words(name, theme.BODY, ground.ground, SEMIBOLD), AREA_X + 0.2, y, LEFT)
+    number = Number(value, theme.BODY, ground.ground, decimals=2, align=RIGHT, computed=True)
+    return VGroup(words, number.shift([AREA_X + AREA_WIDTH / 2 - 0.2, y, 0]))

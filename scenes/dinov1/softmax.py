@@ -52,9 +52,9 @@ class Softmax(LectureScene):
             # Raw numbers come out of the student; the picture that they are about; some lie below nought.
             unit = 2.5 / np.abs(logits).max()
             raw = self._bars(logits, unit, "value").shift(0.9 * DOWN)
-            self.play(FadeIn(networks[0]), FadeIn(outs[0]), FadeIn(raw.base), FadeIn(origin), run_time=0.6)
+            self.play(FadeIn(networks[0]), FadeIn(outs[0]), FadeIn(raw.base), FadeIn(origin), run_time=0.8)
             self.play(
-                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.2
+                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.8
             )
             self.cue("crop")
             self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), run_time=0.8)
@@ -73,17 +73,17 @@ class Softmax(LectureScene):
             whole = Rectangle(width=COLUMN_WIDTH, height=WHOLE, stroke_color=ground.muted, stroke_width=2.5)
             whole.move_to([COLUMN_X, FOOT, 0], aligned_edge=DOWN)
             hundred = self.computed("100%", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
-            self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), FadeOut(raw.numbers), run_time=0.7)
-            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=1.0)
+            self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), FadeOut(raw.numbers), run_time=0.8)
+            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=0.9)
             self.cue("shares")
-            self.play(Create(DashedVMobject(whole, 60)), run_time=1.0)
-            self.play(FadeIn(hundred), run_time=0.4)
+            self.play(Create(DashedVMobject(whole, 60)), run_time=2.0)
+            self.play(FadeIn(hundred), run_time=0.8)
 
         with self.beat("exponentials"):
             # Each number becomes a power of e: nothing hangs below the line any more, and the order is the same.
             powers = self._bars(np.exp(logits), 4.2 / np.exp(logits).max(), "value").shift(FOOT * UP)
             formula = self._formula("e^(z_i)")
-            self.play(FadeOut(VGroup(networks[1], down, outs[1], outlined.bars)), run_time=0.7)
+            self.play(FadeOut(VGroup(networks[1], down, outs[1], outlined.bars)), run_time=1.4)
             self.cue("exp")
             self.play(FadeIn(formula), ReplacementTransform(raw.base, powers.base), run_time=0.4)
             becoming = map(ReplacementTransform, raw.bars, powers.bars)
@@ -101,17 +101,17 @@ class Softmax(LectureScene):
             column = Stack(shares, ground.student, ground, COLUMN_WIDTH, WHOLE).stand_at(COLUMN_X, FOOT)
             self.cue("divide")
             becoming = map(ReplacementTransform, [*powers.columns, powers.base], [*bars.columns, bars.base])
-            self.play(ReplacementTransform(formula, full), LaggedStart(*becoming, lag_ratio=0.1), run_time=0.8)
+            self.play(ReplacementTransform(formula, full), LaggedStart(*becoming, lag_ratio=0.1), run_time=0.7)
             self.remove(powers).add(bars)
             self.cue("one")
-            self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=1.8)
+            self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=2.9)
             self.add(column)
 
         with self.beat("knob"):
             # On the sphere all logits lie within ±1, where the exponential is almost a line; so each is divided first.
             equal = DashedLine(*([x, FOOT + WHOLE / DRAWN, 0] for x in (BARS_X - BARS_WIDTH / 2, BARS_X + BARS_WIDTH / 2)),
                                stroke_color=ground.ink, stroke_width=2.5)  # fmt: skip
-            alike = self.computed(f"đều nhau: {written(100 / DRAWN, 1)}%", theme.LABEL, at=(BARS_X, -0.9))
+            alike = self.computed(f"đều nhau: {written(100 / DRAWN, 1)}%", theme.LABEL, at=(BARS_X, -1.6))
             plot = Plot(
                 Axis(-1, 1, (-1, 0, 1), "logit, $z$"), Axis(0, 3, range(4), "$e^z$"), ground, 3.6, 2.9, theme.SMALL
             )
@@ -120,20 +120,20 @@ class Softmax(LectureScene):
             dots = plot.dots(logits, np.zeros(DRAWN), ground.student)
             sharper = self._formula("e^(z_i \\/ tau) / (sum_j e^(z_j \\/ tau))").shift(2.2 * UP)
             slider = Slider("tau", 0.05, 1, 1, ground, ground.student, 3.7, (0.1, 1)).shift([LEFT_X, -1.25, 0])
-            self.play(Create(equal), FadeIn(alike), run_time=1.0)
-            self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.5)
+            self.play(FadeOut(bars.numbers, run_time=0.3), Create(equal), FadeIn(alike), run_time=2.2)
+            self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.9)
             self.cue("range")
-            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.4)
+            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.6)
             self.cue("stretch")
             lifted = (dot.animate.move_to(plot.at(z, np.exp(z))) for dot, z in zip(dots, logits, strict=True))
-            self.play(Create(curve), *lifted, run_time=1.2)
+            self.play(Create(curve), *lifted, run_time=1.6)
             ends = plot.places([-1, -1], np.exp([logits.min(), logits.max()])) + 0.14 * RIGHT
-            self.play(Create(Line(*ends, stroke_color=ground.student, stroke_width=14)), run_time=0.6)
+            reach = Line(*ends, stroke_color=ground.student, stroke_width=14)
+            self.play(Create(reach), run_time=0.7)
             self.cue("knob")
-            kept = {bars, column, origin, hundred}
-            gone = [each for each in self.content() if each not in kept and not isinstance(each, DashedVMobject)]
-            self.play(FadeOut(*gone), run_time=0.3)
-            self.play(FadeIn(sharper), FadeIn(slider), run_time=0.3)
+            self.play(FadeOut(plot, curve, dots, reach, equal, alike), run_time=0.3)
+            self.play(FadeIn(sharper), FadeIn(slider), FadeIn(bars.numbers), run_time=0.3)
+            self.add(bars)
 
             def temperature(share: float) -> float:
                 return float(fact("temp_student").value ** share)
@@ -141,7 +141,7 @@ class Softmax(LectureScene):
             def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=2.0)
+            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=2.1)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str) -> Bars:
         """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""

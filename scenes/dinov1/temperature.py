@@ -52,12 +52,12 @@ class Temperature(LectureScene):
             raw.shift([-3.75, -1.6, 0])
             way = arrow([-0.85, 0.3, 0], [-0.15, 0.3, 0], ground.muted)
             panel = self._panel(logits, warm, ground.data)
-            self.play(FadeIn(raw), FadeIn(caption), run_time=0.7)
-            self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=0.7)
+            self.play(FadeIn(raw), FadeIn(caption), run_time=1.1)
+            self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=1.2)
             self.cue("cold")
-            self.play(panel.to(RANGE[0]), run_time=2.2)
+            self.play(panel.to(RANGE[0]), run_time=2.4)
             self.cue("hot")
-            self.play(panel.to(RANGE[1]), run_time=1.6)
+            self.play(panel.to(RANGE[1]), run_time=1.9)
 
         with self.beat("student"):
             # The student's temperature: the panel takes the student's colour.
@@ -66,8 +66,8 @@ class Temperature(LectureScene):
             painted = (panel.animate.paint(ground.student), raw.bars.animate.set_fill(ground.student))
             self.play(*painted, FadeIn(student), run_time=0.5)
             self.cue("student")
-            self.play(panel.to(warm), run_time=1.2)
-            self.play(FadeIn(soft), run_time=0.5)
+            self.play(panel.to(warm), run_time=1.9)
+            self.play(FadeIn(soft), run_time=1.2)
 
         with self.beat("teacher"):
             # The same bars once more, for the teacher, at a lower temperature.
@@ -75,13 +75,13 @@ class Temperature(LectureScene):
             sharp = self._panel(logits, warm, ground.student)
             self.add(sharp, panel)  # the student is drawn out from under it
             aside = VGroup(panel, student, soft).animate.shift(2 * SIDE * LEFT)
-            self.play(FadeOut(VGroup(raw, caption, way), run_time=0.3), aside, run_time=0.6)
+            self.play(FadeOut(VGroup(raw, caption, way), run_time=0.3), aside, run_time=0.4)
             self.cue("teacher")
             self.play(sharp.animate.paint(ground.teacher), FadeIn(teacher), run_time=0.4)
-            self.play(sharp.to(cold), run_time=1.4)
+            self.play(sharp.to(cold), run_time=1.5)
             self.cue("sharp")
             pointed = among_all(cold, ground.teacher)
-            self.play(Indicate(sharp.bars.bars[int(logits.argmax())], 1.03, ground.ink), FadeIn(pointed), run_time=1.0)
+            self.play(Indicate(sharp.bars.bars[int(logits.argmax())], 1.03, ground.ink), FadeIn(pointed), run_time=2.4)
 
         with self.beat("warmup"):
             # The teacher's temperature rises over the first epochs; its bars follow the dot on the schedule.
@@ -111,15 +111,15 @@ class Temperature(LectureScene):
             said = [plot.beside(self.words(text, theme.LABEL, ground.teacher, weight=SEMIBOLD), sum(ends) / 2, 0.008, UP, 0.1)
                     for text, ends in (("nhọn", (0, epochs)), ("nới ra", (epochs, LAST_EPOCH)))]  # fmt: skip
             bead = Bead(plot, schedule, 0, ground.teacher, 0.13, stemmed=False)
-            self.play(FadeOut(panel, student, soft, pointed), FadeIn(plot), run_time=0.7)
-            self.play(Create(steady), FadeIn(signs[0]), FadeIn(bead), run_time=0.8)
+            self.play(FadeOut(panel, student, soft, pointed), FadeIn(plot), run_time=1.3)
+            self.play(Create(steady), FadeIn(signs[0]), FadeIn(bead), run_time=2.4)
             self.cue("rise")
             self.play(*rolled(0, LAST_EPOCH), Create(rise), FadeIn(signs[1]), rate_func=linear, run_time=1.6)
             self.cue("pointed")
-            self.play(*rolled(LAST_EPOCH, 0), run_time=1.2)
-            self.play(Create(spans[0]), FadeIn(said[0]), run_time=0.7)
+            self.play(*rolled(LAST_EPOCH, 0), run_time=2.2)
+            self.play(Create(spans[0]), FadeIn(said[0]), run_time=1.3)
             self.cue("loosen")
-            self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=0.9)
+            self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=1.0)
 
         with self.beat("too_warm"):
             # All temperatures that were tried; with the last one training collapses to equal bars.
@@ -136,12 +136,12 @@ class Temperature(LectureScene):
             note = self.note("minh hoạ: sụp đổ, mọi cột bằng nhau")
             self.cue("flat")
             self.play(FadeOut(plot, steady, rise, signs, bead, *spans, *said, origin), sharp.to(taus[-1]), run_time=0.6)
-            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.2)
+            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.6)
             self.play(FadeIn(sweep), run_time=0.5)
-            self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.4)
+            self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.5)
             self.cue("fall")
-            self.play(Create(fall), run_time=0.7)
-            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.5)
+            self.play(Create(fall), run_time=1.0)
+            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.8)
 
     def _panel(self, logits: np.ndarray, temperature: float, color: str) -> TemperedBars:
         """The right one of the two."""
