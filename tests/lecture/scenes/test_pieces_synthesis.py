@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from manim import Square
 
+from scenes.synthesis.method_comparison_pieces import Fit
+from scenes.synthesis.pieces.hundred import TILE, Hundred
 from scenes.synthesis.three_versions_pieces import Stairs
 from tenuto.stage.theme import NIGHT
 
@@ -29,3 +32,29 @@ def test_the_riser_is_what_the_next_step_rose_more() -> None:
     """Between equal steps there is nothing to climb."""
     stairs = Stairs((0.0, 2.0, 4.0), 2.0, 0.0, NIGHT).show([0.0, 0.5, 0.5])
     assert [line.get_length() for line in stairs.risers(NIGHT.ink)] == pytest.approx([0.5, 0.0])
+
+
+def test_as_many_pictures_are_bright_as_the_score_says() -> None:
+    """By area, the last one in part; the rest stays dim."""
+    hundred = Hundred(np.full((100, TILE, TILE, 3), 200, np.uint8), 2.0, NIGHT.ink).show(88.25)
+    pictures = hundred.pixel_array[hundred.dark[..., 3] > 0]
+    assert (pictures[:, 0] == 200).mean() == pytest.approx(0.8825, abs=1e-3)
+    assert set(np.unique(pictures[:, 0])) == {60, 200}
+
+
+def test_the_outline_between_two_scores_lies_in_their_row() -> None:
+    """A bit more than as wide as the difference; scores of different rows have no common outline."""
+    hundred = Hundred(np.zeros((100, TILE, TILE, 3), np.uint8), 10.0, NIGHT.ink)
+    outline = hundred.between(88.4, 89.3, NIGHT.ink)
+    assert (outline.width, outline.get_y()) == pytest.approx((1.0, -3.5))
+    with pytest.raises(ValueError, match="different rows"):
+        hundred.between(87.3, 91.0, NIGHT.ink)
+
+
+@pytest.mark.parametrize("share", [0.389, 0.559])
+def test_a_guess_fits_as_well_as_it_is_told(share: float) -> None:
+    """Once it has settled, its overlap with the truth is the wanted one."""
+    y, x = np.mgrid[-100:100, -100:100]
+    fit = Fit(np.zeros((200, 200, 3), np.uint8), np.hypot(x, y) < 60, share, NIGHT, 2.0, NIGHT.line)
+    fit.settle().interpolate_mobject(1)
+    assert fit.overlap(fit.strength) == pytest.approx(share, abs=0.002)
