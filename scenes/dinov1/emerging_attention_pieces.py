@@ -1,15 +1,16 @@
-"""Pieces of a picture that drift apart, the meter of the mass that a mask keeps, and a legend of its colours."""
+"""A grid that fills its room, pieces of a picture that drift apart, and the meter of the mass that a mask keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, TAU, Animation, AnimationGroup, Group, Mobject, Rectangle, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, TAU, Animation, AnimationGroup, Group, Mobject, Square, VGroup, linear
+from numpy.typing import NDArray
 
 from scenes.pieces.tokens import patches
 from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.marks import grid_places
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.progress import Progress
@@ -18,7 +19,33 @@ from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["KeptMass", "breathe", "legend"]
+__all__ = ["KeptMass", "breathe", "grid"]
+
+
+# -- Places for any number of squares ----------------------------------------------------------------------------------
+
+
+def grid(count: int, width: float, height: float, gap: float = 0.12) -> tuple[float, NDArray[np.float64]]:
+    """The side of `count` squares that fill a room row by row as large as they can, and their middles, (count, 3).
+
+    Args:
+        count: from 1 to as many as you like: networks have 3 heads, or 24.
+        width, height: of the room, manim units, its middle at the origin.
+        gap: between two squares.
+    """
+
+    def side(columns: int) -> float:
+        rows = -(-count // columns)
+        return min((width + gap) / columns, (height + gap) / rows) - gap
+
+    # Among equally large ones the grid with the fewest empty places.
+    columns = max(range(1, count + 1), key=lambda n: (round(side(n), 3), -(-count % n)))
+    return side(columns), grid_places(count, columns, side(columns) + gap)
+
+
+def specimen_grid(ground: Ground) -> Mobject:
+    side, places = grid(11, 3.6, 2.4)
+    return VGroup(*(Square(side, stroke_color=ground.ink, stroke_width=2).move_to(place) for place in places))
 
 
 # -- Pieces of a whole that drift apart a little and come together again -----------------------------------------------
@@ -88,25 +115,3 @@ def specimen_kept_mass(ground: Ground) -> Mobject:
     kept.bar.show(0.6)
     kept.percent.show(60)
     return kept
-
-
-# -- What the colours of a picture mean: a row of small squares, each with its name ------------------------------------
-
-
-SIDE, GAP = 0.24, 0.13  # of a square, and from it to its name, manim units
-
-
-def legend(entries: Sequence[tuple[str, str]], ground: Ground, apart: float = 0.42, px: float = theme.LABEL) -> VGroup:
-    """Pairs of colour and name from the left, `apart` manim units between two; the left end of the row at the origin,
-    the names' feet a little below it."""
-    row, x = VGroup(), 0.0
-    for color, name in entries:
-        square = Rectangle(width=SIDE, height=SIDE, fill_color=color, fill_opacity=1, stroke_width=0)
-        words = stand(Words(name, px, ground.ink), x + SIDE + GAP, -0.1, LEFT)
-        row.add(square.move_to([x + SIDE / 2, 0, 0]), words)
-        x = words.get_right()[0] + apart
-    return row
-
-
-def specimen_legend(ground: Ground) -> Mobject:
-    return legend(((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu")), ground)

@@ -6,9 +6,9 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.opening.pieces.seen import HEAD, star_seen
 from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
-from scenes.pieces.star import STAR
+from scenes.pieces.seen import HEAD, star_seen
+from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
 from tenuto.kit.mosaic import Mosaic
 from tenuto.kit.picture import Picture, tiled
@@ -19,7 +19,6 @@ from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words, stand
 from tenuto.stored import Stored
 
-CALLED = "bò bizon"  # the star, by those who label
 ANIMAL = (0.06, 0.10, 0.87, 0.65)  # where it is: left, top, width, height, shares of the square that the network saw
 NAME = "self-DIstillation with NO labels"
 VERSIONS = (

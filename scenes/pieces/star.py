@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 STAR = "bison"  # in tensors/data/photos; crops_star, features_star and attention_photos are measured on it
+CALLED = "bò bizon"  # by those who label

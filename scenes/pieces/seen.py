@@ -1,4 +1,4 @@
-"""What the network saw of the star, and where it looked."""
+"""What the network saw of a photograph, and where it looked."""
 
 from __future__ import annotations
 
