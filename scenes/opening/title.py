@@ -6,7 +6,8 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.opening.title_pieces import Awakening, credits, cut_out, weighed
+from scenes.opening.title_pieces import credits, cut_out, weighed
+from scenes.pieces.awakening import Awakening
 from scenes.pieces.seen import HEAD, star_seen
 from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.heatmap import HeatMap, ramp, spread
