@@ -8,6 +8,7 @@ from manim import Square
 
 from scenes.synthesis.method_comparison_pieces import Fit
 from scenes.synthesis.pieces.hundred import TILE, Hundred
+from scenes.synthesis.references_pieces import Rooted
 from scenes.synthesis.three_versions_pieces import Stairs
 from tenuto.stage.theme import NIGHT
 
@@ -58,3 +59,14 @@ def test_a_guess_fits_as_well_as_it_is_told(share: float) -> None:
     fit = Fit(np.zeros((200, 200, 3), np.uint8), np.hypot(x, y) < 60, share, NIGHT, 2.0, NIGHT.line)
     fit.settle().interpolate_mobject(1)
     assert fit.overlap(fit.strength) == pytest.approx(share, abs=0.002)
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_no_root_crosses_a_name(count: int) -> None:
+    """Whatever its number of roots, every name has the space around it to itself, and every flow ends in the disc."""
+    tree = Rooted("A", ["a long name"] * count, (0.0, 2.0), 0.5, NIGHT)
+    for _, name in tree.roots:
+        for curve, _ in tree.roots:
+            inside = np.abs(curve.points - name.get_center()) < [name.width / 2, name.height / 2, 1]
+            assert not inside.all(1).any()
+    assert all(flow.way[-1] == pytest.approx([0, 2, 0], abs=1e-3) for flow in tree.flows)
