@@ -6,7 +6,7 @@ import numpy as np
 from manim import *
 
 from scenes.labels.labeling_cost_pieces import Clock, FieldCard, LabelBelt, Tally
-from scenes.pieces.field_drawings import crop_field, satellite_view
+from scenes.pieces.field_drawings import satellite_view, sick_leaf
 from tenuto.kit.marks import Marks, grid_places, person, tick
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
@@ -141,7 +141,7 @@ class LabelingCost(LectureScene):
         """Three cards, each as tall as two tiles."""
         ground, size = self.ground, (DRAWING_WIDTH, DRAWING_HEIGHT)
         retina = Picture(letterbox(photo("retina"), DRAWING_WIDTH / DRAWING_HEIGHT), DRAWING_HEIGHT, ground.data)
-        drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (crop_field(ground, *size), "Nông nghiệp")
+        drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (sick_leaf(ground, *size), "Nông nghiệp")
         cards = [FieldCard(*field, TILE_WIDTH, 2 * TILE_HEIGHT + TILE_GAP, ground) for field in drawn]
         for index, card in enumerate(cards):
             card.shift([(index - 1) * (TILE_WIDTH + TILE_GAP), theme.STAGE_CENTRE_Y, 0])

@@ -29,7 +29,7 @@ from manim import (
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.pieces.field_drawings import crop_field, satellite_view
+from scenes.pieces.field_drawings import satellite_view, sick_leaf
 from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
@@ -174,7 +174,7 @@ class FieldCard(Group):
 
 
 def specimen_field_card(ground: Ground) -> Mobject:
-    drawings = crop_field(ground, 3.5, 2.3), satellite_view(ground, 3.5, 2.3)
+    drawings = sick_leaf(ground, 3.5, 2.3), satellite_view(ground, 3.5, 2.3)
     return Group(*(FieldCard(d, "…", 4.1, 5.4, ground) for d in drawings)).arrange(RIGHT, buff=0.25).scale(0.55)
 
 
