@@ -18,6 +18,7 @@ from scenes.synthesis.applications_pieces import (
 from scenes.synthesis.pieces.hundred import Hundred
 from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
@@ -41,13 +42,16 @@ class Applications(LectureScene):
         with self.beat("fields"):
             # Four fields with many pictures and few labels.
             fields = self._fields()
+            places = VGroup(*(panel(ground, WIDTH, HEIGHT, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
             sketch = self.note("ba ảnh bên phải: minh hoạ, dựng bằng máy tính")
+            self.play(LaggedStart(*map(FadeIn, places), lag_ratio=0.3), run_time=1.6)
             for name, field in zip(("medicine", "plants", "depth", "satellite"), fields, strict=True):
                 self.cue(name)
                 told = (FadeIn(sketch),) if name == "plants" else ()
                 self.play(FadeIn(field, shift=0.3 * UP), *told, run_time=0.7)
 
         with self.beat("frozen"):
+            self.remove(*places)
             # One frozen network under three of them, one of its own under the satellite; only the small layers learn.
             networks = ("DINO đóng băng", 3), ("bản vệ tinh", 1)
             net = SharedBackbone(XS, WIDTH, networks, "lớp nhỏ", -0.42, ground)
@@ -57,7 +61,7 @@ class Applications(LectureScene):
             self.cue("layer")
             heads = LaggedStart(*map(FadeIn, net.heads[:3]), lag_ratio=0.15)
             self.play(heads, Create(net.ways_out[:3]), run_time=0.9)
-            self.play(net.learn(), run_time=1.2)
+            self.play(net.learn(3), run_time=1.2)
             self.cue("sat")
             self.play(
                 FadeIn(net.networks[1]),
@@ -79,7 +83,8 @@ class Applications(LectureScene):
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
             self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
-            self.play(FadeIn(once[1]), run_time=0.4)
+            idle = gpus.copy().set_fill(ground.line)
+            self.play(FadeIn(idle), FadeIn(once[1]), run_time=0.6)
             self.cue("hours")
             self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=2.4)
             self.cue("co2")
@@ -95,7 +100,9 @@ class Applications(LectureScene):
             mwh = self.words(fact("vit7b_mwh").text, theme.HEADING, at=(-3.9, 1.28), edge=LEFT, weight=SEMIBOLD)
             far = Number(0, theme.TITLE, ground.ink, suffix=" km", align=RIGHT).shift([theme.SAFE_X, 1.25, 0])
             rounds = Rounds(round(fact("vit7b_earth_rounds").value), 0.62, 2.1, ground).move_to([0, -0.1, 0])
-            self.play(FadeOut(VGroup(gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), FadeIn(mwh), run_time=0.6)
+            self.play(
+                FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), FadeIn(mwh), run_time=0.6
+            )
             self.cue("car")
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(rounds), run_time=0.5)
             self.play(far.to(fact("vit7b_car_km").value, linear), rounds.drive(), road.run(4), run_time=2.6)

@@ -207,9 +207,9 @@ class SharedBackbone(VGroup):
             box.set_stroke(width=2.5 + LAYER_SWELL * np.sin(np.pi * share) ** 2)
         return self
 
-    def learn(self, **kwargs: Any) -> Vary:
-        """The small layers learn, once around: a seamless loop."""
-        return Vary(self.heads, self.at, rate_func=linear, **kwargs)
+    def learn(self, count: int | None = None, **kwargs: Any) -> Vary:
+        """The small layers, or the first `count` of them, learn, once around: a seamless loop."""
+        return Vary(self.heads[:count], self.at, rate_func=linear, **kwargs)
 
 
 def specimen_shared_backbone(ground: Ground) -> Mobject:
