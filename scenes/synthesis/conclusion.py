@@ -17,7 +17,7 @@ from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import CREAM, NIGHT, LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD, Words
 
-WAY_Y = -2.62  # of the label's way below the photograph, manim units
+WAY_Y = -2.66  # of the label's way below the photograph, manim units
 MEASURES = ("in1k", "ima", "ade", "oxford", "inat18", "inat21", "places")  # of Table 2: raw_ and curated_
 SCORES = (45, 90)  # at the ends of the second card's scale
 CURVES = (("ImageNet", "in1k", 0.62), ("ADE20k", "ade", -0.45))  # name, key and height at which the line begins
@@ -92,7 +92,7 @@ class Conclusion(LectureScene):
             self.cue("true")
             self.play(seen.sweep(0.9), run_time=1.0)
             self.cue("work")
-            self.play(FadeOut(credit), Create(way), FadeIn(goal), FadeIn(label), run_time=0.7)
+            self.play(Create(way), FadeIn(goal), FadeIn(label), run_time=0.7)
             self.cue("last")
             self.play(label.animate.move_to([2.95, WAY_Y, 0]), run_time=1.6)
 
@@ -100,9 +100,9 @@ class Conclusion(LectureScene):
         """The photograph of the title, still in the light, and whose map it will be."""
         stored = load_tensors("attention_photos")
         pixels, maps = star_seen(stored, STAR, photo(STAR))
-        seen = Awakening(pixels, maps[HEAD], NIGHT, 4.15).move_to([-3.4, 0.2, 0])
+        seen = Awakening(pixels, maps[HEAD], NIGHT, 3.95).move_to([-3.4, 0.3, 0])
         text = f"một đầu attention · {stored.about['label']}"
-        return seen, self.computed(text, theme.SMALL, self.ground.muted, (-3.4, -2.3))
+        return seen, self.computed(text, theme.SMALL, self.ground.muted, (-3.4, -2.08))
 
     def _way(self) -> tuple[VGroup, Words, Tag]:
         """From the pictures to where the marks are given, and a label at its beginning."""
