@@ -86,7 +86,7 @@ class LabelingCost(LectureScene):
 
         with self.beat("new_fields"):
             # Three new fields; for each of them the same six boxes are empty again.
-            fields, clock = fields_of(ground), Clock(ground)
+            fields, clock, sketch = fields_of(ground), Clock(ground), self.note("ảnh vệ tinh và lá cây: minh hoạ")
             clock.shift([fields[0].get_x() + 1.45, fields[0].get_top()[1] - 3.05, 0])
             cards = VGroup(*(field.card for field in fields))
             become = (ReplacementTransform(frames.copy(), field.boxes) for field in fields)
@@ -95,7 +95,8 @@ class LabelingCost(LectureScene):
             self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.8)
             for field, name in zip(fields, ("medicine", "satellite", "farming"), strict=True):
                 self.cue(name)
-                self.play(FadeIn(field.drawing), FadeIn(field.words), run_time=0.35)
+                told = (FadeIn(sketch),) if name == "satellite" else ()
+                self.play(FadeIn(field.drawing), FadeIn(field.words), *told, run_time=0.35)
             self.cue("empty")
             flash = (box.animate(rate_func=there_and_back).set_stroke(ground.ink, 5) for f in fields for box in f.boxes)
             self.play(LaggedStart(*flash, lag_ratio=0.06), run_time=2.5)

@@ -29,7 +29,7 @@ from manim import (
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.pieces.field_drawings import crop_field, satellite_view
+from scenes.pieces.field_drawings import satellite_view, sick_leaf
 from tenuto.kit.marks import Marks, grid_places, person, tick
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
@@ -182,7 +182,7 @@ class FieldCard(Group):
 
 
 def specimen_field_card(ground: Ground) -> Mobject:
-    drawings = crop_field(ground, 3.5, 2.3), satellite_view(ground, 3.5, 2.3)
+    drawings = sick_leaf(ground, 3.5, 2.3), satellite_view(ground, 3.5, 2.3)
     return Group(*(FieldCard(d, "…", 4.1, 5.4, ground) for d in drawings)).arrange(RIGHT, buff=0.25).scale(0.55)
 
 
@@ -190,7 +190,7 @@ def fields_of(ground: Ground) -> list[FieldCard]:
     """Three cards, each as tall as two tiles."""
     size, high = (DRAWING_WIDTH, DRAWING_HEIGHT), 2 * TILE_HEIGHT + TILE_GAP
     retina = Picture(letterbox(photo("retina"), DRAWING_WIDTH / DRAWING_HEIGHT), DRAWING_HEIGHT, ground.data)
-    drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (crop_field(ground, *size), "Nông nghiệp")
+    drawn = (retina, "Y tế"), (satellite_view(ground, *size), "Vệ tinh"), (sick_leaf(ground, *size), "Nông nghiệp")
     cards = [FieldCard(drawing, name, TILE_WIDTH, high, ground) for drawing, name in drawn]
     for index, card in enumerate(cards):
         card.shift([(index - 1) * (TILE_WIDTH + TILE_GAP), theme.STAGE_CENTRE_Y, 0])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.opening.title_pieces import Awakening, bright, credits, cut_out, half_seen, weighed
+from scenes.opening.title_pieces import bright, credits, cut_out, half_seen, weighed
+from scenes.pieces.awakening import Awakening
 from scenes.pieces.seen import HEAD, star_seen
 from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.mosaic import Mosaic

@@ -1,100 +1,113 @@
-"""Line drawings of pictures that no photograph at hand shows: land from a satellite, a field of crops, depth in a corridor."""
+"""Pictures of what no photograph at hand shows, computed: land from a satellite, a leaf with spots, depth in a room."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, UP, Circle, Line, Mobject, Polygon, Rectangle, VGroup, VMobject
+from manim import RIGHT, Group, Mobject
+from numpy.typing import NDArray
 
+from tenuto.kit.heatmap import ramp
+from tenuto.kit.picture import Picture
 from tenuto.stage.theme import Ground
 
-__all__ = ["crop_field", "depth_view", "satellite_view"]
+__all__ = ["depth_view", "satellite_view", "sick_leaf"]
 
-STROKE_WIDTH = 2.5
+ROWS = 320  # px
+PARCELS = (  # RGB of the crops on the fields
+    (96, 128, 62), (128, 150, 70), (178, 160, 96), (150, 118, 80), (74, 106, 58), (196, 182, 120), (112, 140, 84),
+)  # fmt: skip
+BOXES = (  # lowest and highest corner of what stands in the room; x to the right, y up, z away, metres
+    ((-1.6, -1.0, 2.6), (-0.7, 0.1, 3.4)), ((0.75, -1.0, 3.6), (1.6, 0.7, 4.6)), ((-0.25, -1.0, 4.8), (0.45, -0.3, 5.5)),
+)  # fmt: skip
+ROOM = ((-1.6, 1.6), (-1.0, 1.25), 7.0)  # walls left and right, floor and ceiling, wall at the end
 
 
-def satellite_view(ground: Ground, width: float, height: float) -> VGroup:
-    """Fields, a river, a road and a few roofs, from above."""
-    frame = _frame(ground, width, height)
-    drawing = VGroup(frame)
-    fields = (
-        ([-0.50, 0.50], [-0.12, 0.50], [-0.16, 0.12], [-0.50, 0.04], 0.16),
-        ([-0.50, 0.04], [-0.16, 0.12], [-0.22, -0.50], [-0.50, -0.50], 0.32),
-        ([0.24, 0.50], [0.50, 0.50], [0.50, 0.10], [0.16, 0.02], 0.24),
-        ([0.10, -0.08], [0.30, -0.02], [0.34, -0.50], [0.04, -0.50], 0.12),
-    )
-    for *corners, opacity in fields:
-        drawing.add(
-            Polygon(
-                *([x * width, y * height, 0] for x, y in corners),
-                fill_color=ground.data,
-                fill_opacity=opacity,
-                stroke_color=ground.data,
-                stroke_width=STROKE_WIDTH / 2,
-            )
+def satellite_view(ground: Ground, width: float, height: float) -> Picture:
+    """Fields with their furrows, a river, a road and roofs with their shadows, from above."""
+    rng, (x, y) = np.random.default_rng(12), _places(width / height)
+    bend = 0.02 * np.sin(9 * y + 4 * x)
+    along, across = 0.94 * x + 0.34 * y + bend, -0.34 * x + 0.94 * y + bend
+    seeds = rng.uniform([-0.2, -0.7], [1.9, 1.1], (34, 2))
+    away = np.maximum(np.abs(along[..., None] - seeds[:, 0]), 0.75 * np.abs(across[..., None] - seeds[:, 1]))
+    order = np.sort(away, -1)
+    parcel = away.argmin(-1)
+    colour = np.array(PARCELS, float)[rng.integers(0, len(PARCELS), len(seeds))][parcel]
+    turn = rng.uniform(0, np.pi, len(seeds))[parcel]
+    furrows = np.sin((along * np.cos(turn) + across * np.sin(turn)) * 190)
+    colour = colour * (1 + 0.09 * furrows[..., None]) * rng.uniform(0.92, 1.08, (*x.shape, 1))
+    _paint(colour, order[..., 1] - order[..., 0] < 0.012, (52, 72, 44))
+    river = np.abs(x - 0.42 - 0.10 * np.sin(5 * y) - 0.12 * y)
+    _paint(colour, river < 0.062, (186, 176, 140))
+    _paint(colour, river < 0.048, (58, 98, 128))
+    _paint(colour, np.abs(y - 0.62 + 0.22 * x) < 0.011, (206, 202, 192))
+    for px, py, size in zip(
+        rng.uniform(0.72, 1.35, 14), rng.uniform(-0.14, 0.14, 14), rng.uniform(0.02, 0.035, 14), strict=True
+    ):
+        top = 0.62 - 0.22 * px + py
+        _paint(colour, (np.abs(x - px - 0.012) < size) & (np.abs(y - top - 0.014) < 0.7 * size), (44, 48, 40))
+        _paint(
+            colour,
+            (np.abs(x - px) < size) & (np.abs(y - top) < 0.7 * size),
+            (188, 104, 78) if py > 0 else (170, 172, 178),
         )
-    river = VMobject(stroke_color=ground.data, stroke_width=12)
-    river.set_points_smoothly(
-        [
-            [x * width, y * height, 0]
-            for x, y in ((0.05, 0.5), (0.02, 0.28), (-0.06, 0.08), (-0.05, -0.15), (-0.13, -0.35), (-0.12, -0.5))
-        ]
-    )
-    road = Line([-0.5 * width, -0.16 * height, 0], [0.5 * width, 0.05 * height, 0])
-    road.set_stroke(ground.muted, 5)
-    drawing.add(river, road)
-    for x, y in ((0.36, -0.14), (0.44, -0.12), (0.38, -0.28), (0.45, -0.3), (0.4, -0.42)):
-        roof = Rectangle(
-            width=0.045 * width, height=0.08 * height, fill_color=ground.ink, fill_opacity=1, stroke_width=0
+    return _picture(colour, ground, height)
+
+
+def sick_leaf(ground: Ground, width: float, height: float) -> Picture:
+    """A leaf with its veins and, here and there, brown spots in a yellow rim."""
+    rng, (x, y) = np.random.default_rng(3), _places(width / height)
+    colour = np.stack([58 + 30 * y, 50 + 26 * y, 38 + 16 * y], -1) * rng.uniform(0.9, 1.1, (*x.shape, 1))
+    along = (x - 0.08) / (width / height - 0.16)
+    off = y - 0.5 - 0.05 * np.sin(3 * along)
+    edge = 0.36 * np.sin(np.pi * np.clip(along, 0, 1) ** 0.85) * (1 + 0.03 * np.sin(70 * along))
+    leaf = (np.abs(off) < edge) & (along > 0) & (along < 1)
+    shade = 1 - 0.5 * (np.abs(off) / np.maximum(edge, 1e-6)) ** 3 - 0.12 * (off > 0)
+    green = np.stack([86 * shade, 150 * shade, 62 * shade], -1) * rng.uniform(0.95, 1.05, (*x.shape, 1))
+    rib = np.minimum(np.abs(off) * 3, np.abs((along - 0.9 * np.abs(off)) * 9 % 1 - 0.5) * 0.6)
+    green += 34 * np.clip(1 - rib / 0.028, 0, 1)[..., None]
+    for place, radius in zip(rng.uniform(0.16, 0.86, 11), rng.uniform(0.022, 0.06, 11), strict=True):
+        middle = rng.uniform(-0.7, 0.7) * 0.36 * np.sin(np.pi * place**0.85)
+        far = np.hypot((along - place) * (width / height - 0.16), off - middle) / radius
+        far *= 1 + 0.05 * np.sin(3 * np.arctan2(off - middle, along - place))
+        _paint(green, far < 1.5, (206, 190, 84))
+        _paint(green, far < 1.0, (118, 74, 40))
+        _paint(green, far < 0.45, (72, 46, 30))
+    return _picture(np.where(leaf[..., None], green, colour), ground, height)
+
+
+def depth_view(ground: Ground, width: float, height: float) -> Picture:
+    """How far everything in a room is away, a ray for every pixel: the nearer, the brighter."""
+    x, y = _places(width / height)
+    ray = np.stack([1.15 * (x - width / height / 2), 1.15 * (0.5 - y), np.ones_like(x)], -1)
+    (left, right), (floor, ceiling), end = ROOM
+    with np.errstate(divide="ignore"):
+        walls = (
+            np.where(ray[..., 0] > 0, right, left) / ray[..., 0],
+            np.where(ray[..., 1] > 0, ceiling, floor) / ray[..., 1],
         )
-        drawing.add(roof.move_to([x * width, y * height, 0]))
-    drawing.add(frame.copy().set_fill(opacity=0))
-    return drawing
+        depth = np.minimum.reduce([*walls, np.full(x.shape, end)])
+        for low, high in BOXES:
+            near, far = (np.array(corner) / ray for corner in (low, high))
+            enter, leave = np.minimum(near, far).max(-1), np.maximum(near, far).min(-1)
+            depth = np.where((enter < leave) & (enter > 0), np.minimum(depth, enter), depth)
+    shares = np.clip((1 / depth - 1 / end) / (1 / 1.3 - 1 / end), 0, 1)
+    return _picture(ramp(ground.data, ground)[(255 * (0.08 + 0.92 * shares)).astype(int)], ground, height)
 
 
-def crop_field(ground: Ground, width: float, height: float) -> VGroup:
-    """Rows of plants that run to the horizon."""
-    frame = _frame(ground, width, height)
-    horizon = 0.16 * height
-    sun = Circle(0.1 * height, fill_color=ground.ink, fill_opacity=1, stroke_width=0)
-    drawing = VGroup(frame, sun.move_to([0.3 * width, 0.33 * height, 0]))
-    drawing.add(
-        Line([-width / 2, horizon, 0], [width / 2, horizon, 0], stroke_color=ground.data, stroke_width=STROKE_WIDTH)
-    )
-    vanishing = np.array([0, horizon + 0.02 * height, 0])
-    plants = VMobject(stroke_color=ground.data, stroke_width=STROKE_WIDTH)
-    for foot in np.linspace(-1.15, 1.15, 8) * width:
-        near = np.array([foot, -height / 2, 0])
-        for share in (0.0, 0.2, 0.38, 0.53, 0.66, 0.77):
-            root, size = near + share * (vanishing - near), 0.3 * (1 - share) * height
-            if abs(root[0]) + 0.3 * size < width / 2:
-                for lean in (-0.28, 0.0, 0.28):
-                    plants.start_new_path(root)
-                    plants.add_line_to(root + size * (0.8 * UP + lean * np.array([1, 0, 0])) * (1 - abs(lean) * 0.6))
-    drawing.add(plants, frame.copy().set_fill(opacity=0))
-    return drawing
+def _places(aspect: float) -> NDArray[np.float64]:
+    """x from 0 to `aspect` and y from 0 at the top to 1 of every pixel's middle, (2, ROWS, columns)."""
+    y, x = np.mgrid[:ROWS, : round(ROWS * aspect)]
+    return np.stack([x + 0.5, y + 0.5]) / ROWS
 
 
-def depth_view(ground: Ground, width: float, height: float, steps: int = 7) -> VGroup:
-    """A corridor with a door at its end as a depth map: the nearer, the brighter."""
-    drawing = VGroup(_frame(ground, width, height))
-    for step in range(steps):
-        share = 0.78**step
-        drawing.add(
-            Rectangle(width=share * width, height=share * height, stroke_width=0, fill_color=ground.ground, fill_opacity=1)
-            .shift([0, 0.04 * (1 - share) * height, 0]),
-            Rectangle(width=share * width, height=share * height, stroke_width=0, fill_color=ground.data, fill_opacity=share)
-            .shift([0, 0.04 * (1 - share) * height, 0]),
-        )  # fmt: skip
-    drawing.add(drawing[0].copy().set_fill(opacity=0))
-    return drawing
+def _paint(pixels: NDArray[np.float64], where: NDArray[np.bool_], colour: tuple[int, int, int]) -> None:
+    pixels[where] = colour
 
 
-def _frame(ground: Ground, width: float, height: float) -> Rectangle:
-    return Rectangle(
-        width=width, height=height, stroke_color=ground.data, stroke_width=3, fill_color=ground.panel, fill_opacity=1
-    )
+def _picture(pixels: NDArray[np.floating], ground: Ground, height: float) -> Picture:
+    return Picture(np.clip(pixels, 0, 255).astype(np.uint8), height, ground.data)
 
 
 def specimen_field_drawings(ground: Ground) -> Mobject:
-    drawings = (view(ground, 1.6, 1.2) for view in (satellite_view, crop_field, depth_view))
-    return VGroup(*drawings).arrange(RIGHT, buff=0.15)  # type: ignore[no-any-return]
+    drawings = (view(ground, 1.6, 1.2) for view in (satellite_view, sick_leaf, depth_view))
+    return Group(*drawings).arrange(RIGHT, buff=0.15)

@@ -5,11 +5,20 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.pieces.field_drawings import crop_field, depth_view, satellite_view
-from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone, battery, electric_car, stop_sign
-from tenuto.kit.chart import Row, RowChart
+from scenes.pieces.field_drawings import depth_view, satellite_view, sick_leaf
+from scenes.synthesis.applications_pieces import (
+    FilmStrip,
+    Road,
+    Rounds,
+    SharedBackbone,
+    battery,
+    electric_car,
+    road_signs,
+)
+from scenes.synthesis.pieces.hundred import Hundred
 from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
@@ -19,36 +28,50 @@ from tenuto.stage.theme import SEMIBOLD
 WIDTH, HEIGHT, GAP = 2.95, 2.1, 0.333  # of the four drawings
 XS = tuple((index - 1.5) * (WIDTH + GAP) for index in range(4))
 FIELDS = ("Y tế", "Bệnh cây trồng", "Độ sâu cho robot", "Vệ tinh")
-AS_SAID = (0, 3, 1, 2)  # the order in which they are named
 FIELD_Y, RISE = -0.1, 1.3  # where they stand at first, and by how much they make room for the network
-ROAD_Y, CAR_X = -2.35, 1.3  # the road's height, and where the car is seen
-LIMITS = (  # test, model and its facts; ours first
-    ("SSv2", -4.5, ("DINOv3", "dinov3_ssv2"), ("V-JEPA 2", "vjepa2_ssv2")),
-    ("GTSRB", 2.2, ("DINOv3", "dinov3_gtsrb"), ("PE", "pe_gtsrb")),
-)
+ROAD_Y, CAR_X = -2.45, 0.0  # the road's height, and where the car is seen
+SIGNS, SIGNS_X = 2.7, (2.1, 5.05)  # side and middles of the two sheets of road signs, manim units
+SIGN_SCORES = ("dinov3_gtsrb", "pe_gtsrb")
 
 
 class Applications(LectureScene):
-    """Four fields over one frozen network; GPU hours and tonnes; a car that drives on; frames and letters."""
+    """Four fields over one frozen network; GPU hours and tonnes; a car around the Earth; frames and letters."""
 
     def construct(self) -> None:
         ground = self.ground
         with self.beat("fields"):
             # Four fields with many pictures and few labels.
             fields = self._fields()
-            self.play(LaggedStart(*(FadeIn(fields[i], shift=0.3 * UP) for i in AS_SAID), lag_ratio=0.6), run_time=3.4)
+            places = VGroup(*(panel(ground, WIDTH, HEIGHT, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
+            sketch = self.note("ba ảnh bên phải: minh hoạ, dựng bằng máy tính")
+            self.play(LaggedStart(*map(FadeIn, places), lag_ratio=0.3), run_time=1.6)
+            for name, field in zip(("medicine", "plants", "depth", "satellite"), fields, strict=True):
+                self.cue(name)
+                told = (FadeIn(sketch),) if name == "plants" else ()
+                self.play(FadeIn(field, shift=0.3 * UP), *told, run_time=0.7)
 
         with self.beat("frozen"):
+            self.remove(*places)
             # One frozen network under three of them, one of its own under the satellite; only the small layers learn.
             networks = ("DINO đóng băng", 3), ("bản vệ tinh", 1)
             net = SharedBackbone(XS, WIDTH, networks, "lớp nhỏ", -0.42, ground)
-            self.play(fields.animate.shift(RISE * UP), run_time=0.7)
-            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=0.8)
-            heads = LaggedStart(*map(FadeIn, net.heads), lag_ratio=0.15)
-            self.play(heads, Create(net.ways_out), run_time=0.8)
-            self.play(FadeIn(net.networks[1]), Create(net.ways_in[3]), run_time=0.6)
+            self.play(fields.animate.shift(RISE * UP), FadeOut(sketch), run_time=0.7)
+            self.cue("freeze")
+            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=0.9)
+            self.cue("layer")
+            heads = LaggedStart(*map(FadeIn, net.heads[:3]), lag_ratio=0.15)
+            self.play(heads, Create(net.ways_out[:3]), run_time=0.9)
+            self.play(net.learn(3), run_time=1.2)
+            self.cue("sat")
+            self.play(
+                FadeIn(net.networks[1]),
+                Create(net.ways_in[3]),
+                FadeIn(net.heads[3]),
+                Create(net.ways_out[3]),
+                run_time=0.7,
+            )
             self.play(*map(FadeIn, net.flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=2)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.25)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
@@ -56,51 +79,79 @@ class Applications(LectureScene):
             work = f"{fact('vit7b_gpus').text} GPU, khoảng {fact('vit7b_days').text}"
             once = VGroup(
                 self.words(work, color=ground.muted, at=(-4.25, -2.75)),
-                self.words("một lần train ViT-7B", color=ground.muted, at=(0.1, 0.95), edge=LEFT),
+                self.words("một lần huấn luyện ViT-7B", color=ground.muted, at=(0.1, 0.95), edge=LEFT),
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
             self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
-            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once), run_time=2.0)
+            idle = gpus.copy().set_fill(ground.line)
+            self.play(FadeIn(idle), FadeIn(once[1]), run_time=0.6)
+            self.cue("hours")
+            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=2.4)
+            self.cue("co2")
             self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
             breathe = UpdateFromAlphaFunc(gpus, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(TAU * t)))
             self.loop(breathe, run_time=2.5)
 
         with self.beat("car"):
-            # The same energy in a battery, and how far a car goes on it.
-            road, vehicle = Road(ground, ROAD_Y), electric_car(ground.data, ground, 2.6)
+            # The same energy in a battery; how far a car goes on it; how often that is around the Earth.
+            road, vehicle = Road(ground, ROAD_Y), electric_car(ground.data, ground, 1.5)
             vehicle.move_to([CAR_X, ROAD_Y + vehicle.height / 2 - 0.02, 0])
-            charge = battery(ground.data, ground).move_to([-5.25, 1.25, 0])
-            place = charge.get_x(), 0.05
-            charge.add(self.words(fact("vit7b_mwh").text, theme.HEADING, at=place, weight=SEMIBOLD))
-            far = Number(0, theme.TITLE, ground.ink, suffix=" km").shift([CAR_X, 1.1, 0])
-            whose = self.words("một chiếc xe điện trung bình", theme.LABEL, ground.muted, (CAR_X, 0.55))
-            self.play(FadeOut(VGroup(gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), run_time=0.6)
-            self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(whose), run_time=0.6)
-            self.play(far.to(fact("vit7b_car_km").value), road.run(3), run_time=2.4)
-            self.loop(road.run(), run_time=1.5)
+            charge = battery(ground.data, ground).move_to([-5.25, 1.45, 0])
+            mwh = self.words(fact("vit7b_mwh").text, theme.HEADING, at=(-3.9, 1.28), edge=LEFT, weight=SEMIBOLD)
+            far = Number(0, theme.TITLE, ground.ink, suffix=" km", align=RIGHT).shift([theme.SAFE_X, 1.25, 0])
+            rounds = Rounds(round(fact("vit7b_earth_rounds").value), 0.62, 2.1, ground).move_to([0, -0.1, 0])
+            self.play(
+                FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), FadeIn(mwh), run_time=0.6
+            )
+            self.cue("car")
+            self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(rounds), run_time=0.5)
+            self.play(far.to(fact("vit7b_car_km").value, linear), rounds.drive(), road.run(4), run_time=2.6)
+            self.cue("rounds")
+            swell = (each.animate(rate_func=there_and_back).scale(1.15) for each in rounds.rings)
+            self.play(LaggedStart(*swell, lag_ratio=0.2), road.run(3), run_time=1.8)
 
         with self.beat("limits"):
-            # Frames seen one by one, and letters in a picture: in both others are better.
-            film = FilmStrip(4, ground.data, ground).shift([-5.6, 0.85, 0])
-            sign = stop_sign(ground).shift([3.4, 0.8, 0])
-            titles = (
-                self.words("Chuyển động", at=(-theme.SAFE_X + 0.15, 1.75), edge=LEFT, weight=SEMIBOLD),
-                self.words("Chữ trong ảnh", at=(0.6, 1.75), edge=LEFT, weight=SEMIBOLD),
+            # The same frames forwards and backwards; a hundred road signs, those that were not read dim.
+            films = VGroup(FilmStrip(range(4), ground), FilmStrip(range(3, -1, -1), ground))
+            films[0].shift([-3.62, 0.95, 0])
+            films[1].shift([-3.62, -0.75, 0])
+            asks = VGroup(
+                *(
+                    self.words(text, theme.LABEL, at=(-0.6, y), edge=LEFT)
+                    for text, y in (("mở?", 0.85), ("đóng?", -0.85))
+                )
             )
-            charts = [self._limit(*limit) for limit in LIMITS]
-            self.play(FadeOut(VGroup(road, vehicle, charge, far, whose)), run_time=0.4)
-            for title, drawing, chart in zip(titles, (film, sign), charts, strict=True):
-                self.play(FadeIn(title), FadeIn(drawing), FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.6)
-                self.play(chart.grow(lag=0.3), run_time=1.1)
-            self.play(*(chart.zoom(60, 100) for chart in charts), run_time=1.0)
-            self.loop(film.look_through(), run_time=3)
+            titles = (
+                self.words("Chuyển động", at=(-theme.SAFE_X, 1.85), edge=LEFT, weight=SEMIBOLD),
+                self.words("Chữ trong ảnh", at=(SIGNS_X[0] - SIGNS / 2, 1.85), edge=LEFT, weight=SEMIBOLD),
+            )
+            sketch = self.note("minh hoạ")
+            sheets, scores = self._signs()
+            self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.4)
+            self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.7)
+            self.cue("frames")
+            self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=1.2)
+            self.cue("behind")
+            self.play(FadeIn(self._motion(), shift=0.15 * UP), run_time=0.6)
+            self.play(*(film.look_through() for film in films), run_time=1.6)
+            self.cue("letters")
+            test = self.words(
+                "GTSRB, nhận ra biển báo", theme.LABEL, ground.muted, (SIGNS_X[0] - SIGNS / 2, -2.85), LEFT
+            )
+            self.play(FadeIn(titles[1]), FadeIn(test), *map(FadeIn, sheets), run_time=0.5)
+            self.cue("signs")
+            lit = (
+                (sheet.light(value), number.to(value))
+                for sheet, number, value in zip(sheets, scores, map(_score, SIGN_SCORES), strict=True)
+            )
+            self.play(*(each for pair in lit for each in pair), run_time=1.4)
 
     def _fields(self) -> Group:
         """Four pictures with their names."""
         ground, fields = self.ground, Group()
         drawings = (
             Picture(letterbox(photo("retina"), WIDTH / HEIGHT), HEIGHT, ground.data),
-            crop_field(ground, WIDTH, HEIGHT),
+            sick_leaf(ground, WIDTH, HEIGHT),
             depth_view(ground, WIDTH, HEIGHT),
             satellite_view(ground, WIDTH, HEIGHT),
         )
@@ -120,7 +171,29 @@ class Applications(LectureScene):
         co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT).shift([0.1, -0.35, 0])
         return gpus, tonnes, hours, co2
 
-    def _limit(self, test: str, left: float, *models: tuple[str, str]) -> RowChart:
-        """Ours as a filled bar, a rival's as an outline."""
-        rows = [Row(name, fact(key).value, self.ground.teacher, filled=name == "DINOv3") for name, key in models]
-        return RowChart(rows, self.ground, left, left + 3.0, -0.95, unit=test, pitch=0.85)
+    def _motion(self) -> VGroup:
+        """Both scores where motion counts."""
+        names = (("DINOv3", "dinov3_ssv2", self.ground.teacher), ("V-JEPA 2", "vjepa2_ssv2", self.ground.ink))
+        lines = VGroup()
+        for index, (name, key, color) in enumerate(names):
+            text = f"{name} {fact(key).text}"
+            lines.add(self.words(text, color=color, at=(-theme.SAFE_X + 3.2 * index, -2.3), edge=LEFT, weight=SEMIBOLD))
+        return lines.add(
+            self.words(
+                "SSv2, đoán việc đang làm trong video", theme.LABEL, self.ground.muted, (-theme.SAFE_X, -2.85), LEFT
+            )
+        )
+
+    def _signs(self) -> tuple[list[Hundred], VGroup]:
+        """A hundred road signs for each of two networks, and the scores below them."""
+        ground, sheets, scores = self.ground, [], VGroup()
+        pictures = road_signs(100, seed=2)
+        for x, name, color in zip(SIGNS_X, ("DINOv3", "PE"), (ground.teacher, ground.ink), strict=True):
+            sheets.append(Hundred(pictures, SIGNS, color).move_to([x, 0.1, 0]))
+            number = Number(0, theme.BODY, color, decimals=1, prefix=f"{name} ", suffix="%").shift([x, -2.3, 0])
+            scores.add(number)
+        return sheets, scores
+
+
+def _score(key: str) -> float:
+    return fact(key).value

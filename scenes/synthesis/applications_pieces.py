@@ -1,4 +1,4 @@
-"""What a frozen network is used for: a film, a road, a stop sign, and the layers that learn on top of it."""
+"""What a frozen network is used for, costs and cannot do: small layers that learn, a road around the Earth, a film, signs."""
 
 from __future__ import annotations
 
@@ -7,56 +7,66 @@ from typing import Any, Self
 
 import numpy as np
 from manim import (
+    DL,
     DOWN,
     LEFT,
     RIGHT,
+    UL,
+    UP,
     Circle,
     Line,
     Mobject,
     Polygon,
-    RegularPolygon,
+    Rectangle,
     RoundedRectangle,
     Square,
     VGroup,
     linear,
 )
+from numpy.typing import NDArray
 
 from scenes.pieces.snowflake import snowflake
+from scenes.synthesis.pieces.hundred import TILE
 from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
+from tenuto.kit.globe import Globe
 from tenuto.kit.icons import car
 from tenuto.kit.panel import panel
+from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["FilmStrip", "Road", "SharedBackbone", "battery", "electric_car", "stop_sign"]
+__all__ = ["FilmStrip", "Road", "Rounds", "SharedBackbone", "battery", "electric_car", "road_signs"]
 
 
-# -- A film that is looked at frame by frame, as a model for pictures sees it ------------------------------------------
+# -- A film that is looked at frame by frame, as a network for pictures sees it ------------------------------------------
 
 
-WIDTH, HEIGHT, PITCH = 1.3, 1.0, 1.42  # of a frame, and from frame to frame, manim units
+WIDTH, HEIGHT, PITCH = 1.3, 1.3, 1.42  # of a frame, and from frame to frame, manim units
 STROKE, FRAME_SWELL = 2.5, 4.0  # of a frame's border, and what it gains while it is looked at
+CHEST, ASIDE, CHEST_Y = 0.66, 0.1, -0.32  # width of the chest in a frame, and where its middle is
+WIDEST = 1.9  # radians by which its lid is open at last
 
 
 class FilmStrip(VGroup):
-    """A row of frames in which a ball flies over; each is a frame and its ball. The first one's middle is at the origin.
+    """Four frames of a chest whose lid opens, in a given order; the first one's middle is 1.5 pitches left of the origin.
 
     Args:
-        count: of frames.
-        color: hex.
+        order: of the frames, 0 shut and 3 wide open.
         ground: the ground it stands on.
     """
 
-    def __init__(self, count: int, color: str, ground: Ground) -> None:
+    def __init__(self, order: Sequence[int], ground: Ground) -> None:
         super().__init__()
-        for index in range(count):
-            share = index / (count - 1)
-            frame = panel(ground, WIDTH, HEIGHT, color, 0.04)
-            ball = Circle(0.16, fill_color=color, fill_opacity=1, stroke_width=0)
-            ball.shift([-0.4 + 0.81 * share, 0.28 - 0.6 * abs(share - 0.5), 0])
-            self.add(VGroup(frame, ball).shift([index * PITCH, 0, 0]))
+        for place, moment in enumerate(order):
+            frame = panel(ground, WIDTH, HEIGHT, ground.data, 0.04)
+            chest = Rectangle(width=CHEST, height=0.42, fill_color=ground.data, fill_opacity=1, stroke_width=0)
+            chest.move_to([ASIDE, CHEST_Y, 0])
+            hinge = chest.get_corner(UL)
+            lid = Rectangle(width=CHEST, height=0.09, fill_color=ground.ink, fill_opacity=1, stroke_width=0)
+            lid.move_to(hinge + 0.02 * UP, aligned_edge=DL).rotate(moment / 3 * WIDEST, about_point=hinge)
+            self.add(VGroup(frame, VGroup(chest, lid)).shift([(place - 1.5) * PITCH, 0, 0]))
         self.look(0.0)
 
     def look(self, turn: float) -> Self:
@@ -73,7 +83,7 @@ class FilmStrip(VGroup):
 
 
 def specimen_film_strip(ground: Ground) -> Mobject:
-    return FilmStrip(4, ground.data, ground).look(0.35).scale(0.85)
+    return FilmStrip(range(4), ground).look(0.35).scale(0.85)
 
 
 # -- A road that runs by, an electric car on it, and a battery ---------------------------------------------------------
@@ -197,9 +207,9 @@ class SharedBackbone(VGroup):
             box.set_stroke(width=2.5 + LAYER_SWELL * np.sin(np.pi * share) ** 2)
         return self
 
-    def learn(self, **kwargs: Any) -> Vary:
-        """The small layers learn, once around: a seamless loop."""
-        return Vary(self.heads, self.at, rate_func=linear, **kwargs)
+    def learn(self, count: int | None = None, **kwargs: Any) -> Vary:
+        """The small layers, or the first `count` of them, learn, once around: a seamless loop."""
+        return Vary(self.heads[:count], self.at, rate_func=linear, **kwargs)
 
 
 def specimen_shared_backbone(ground: Ground) -> Mobject:
@@ -208,17 +218,83 @@ def specimen_shared_backbone(ground: Ground) -> Mobject:
     return VGroup(uses, SharedBackbone(xs, 2.4, (("DINO", 2), ("…", 1)), "lớp", -0.3, ground)).scale(0.55)
 
 
-# -- A picture with letters in it: a stop sign on its post -------------------------------------------------------------
+# -- Ways around the Earth -----------------------------------------------------------------------------------------------
 
 
-def stop_sign(ground: Ground) -> VGroup:
-    """The octagon's middle, which is where its letters stand, is at the origin."""
-    plate = RegularPolygon(8, start_angle=np.pi / 8, fill_color=ground.data, fill_opacity=1).scale(0.72)
-    plate.set_stroke(ground.ink, 5)
-    foot = plate.get_bottom()
-    post = Line(foot, foot + 0.35 * DOWN, stroke_color=ground.muted, stroke_width=8)
-    return VGroup(plate, stand(Words("STOP", theme.LABEL, ground.ground, SEMIBOLD), 0, -0.11), post)
+RING = 1.22  # radii: of the way around a globe
 
 
-def specimen_stop_sign(ground: Ground) -> Mobject:
-    return stop_sign(ground)
+class Rounds(VGroup):
+    """Parts: `globes`, side by side, and `rings` around them, which `show(1)` has drawn all. The middle is at the origin.
+
+    Args:
+        count: of rounds.
+        radius: of a globe; pitch: from one to the next; manim units.
+        ground: the ground it stands on.
+    """
+
+    def __init__(self, count: int, radius: float, pitch: float, ground: Ground) -> None:
+        self.globes, self.rings = VGroup(), VGroup()
+        for index in range(count):
+            place = [(index - (count - 1) / 2) * pitch, 0, 0]
+            self.globes.add(Globe(ground, radius, 0.5).shift(place))
+            ring = Circle(RING * radius, stroke_color=ground.data, stroke_width=6)
+            self.rings.add(ring.rotate(np.pi / 2).flip().shift(place))
+        self.whole = self.rings.copy()
+        super().__init__(self.globes, self.rings)
+        self.show(0.0)
+
+    def show(self, share: float) -> Self:
+        """Draw so much of the whole way, one ring after the other; it stands where it was made."""
+        for index, (ring, whole) in enumerate(zip(self.rings, self.whole, strict=True)):
+            part = float(np.clip(share * len(self.rings) - index, 0, 1))
+            ring.pointwise_become_partial(whole, 0, part).set_stroke(opacity=1 if part else 0)
+        return self
+
+    def drive(self, **kwargs: Any) -> Vary:
+        """All the way, at an even pace."""
+        self.whole.shift(self.globes.get_center() - self.whole.get_center())
+        return Vary(self, self.show, rate_func=linear, **kwargs)
+
+
+def specimen_rounds(ground: Ground) -> Mobject:
+    return Rounds(3, 0.6, 1.7, ground).show(0.6)
+
+
+# -- Road signs with numbers on them -------------------------------------------------------------------------------------
+
+
+DIGITS = {
+    "3": "111001111001111",
+    "5": "111100111001111",
+    "8": "111101111101111",
+    "0": "111101101101111",
+}  # 3 x 5 px, row by row
+LIMITS_ON_SIGNS = ("30", "50", "80")
+
+
+def road_signs(count: int, seed: int) -> NDArray[np.uint8]:
+    """Speed limits seen under all kinds of light: red rings around two digits; (count, TILE, TILE, 3)."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:TILE, :TILE] - (TILE - 1) / 2
+    far = np.hypot(x, y)
+    pictures = []
+    for _ in range(count):
+        text, light = LIMITS_ON_SIGNS[rng.integers(len(LIMITS_ON_SIGNS))], rng.uniform(0.6, 1.0)
+        pixels = np.full((TILE, TILE, 3), rng.uniform(40, 130, 3))
+        pixels[far < 22], pixels[far < 17] = (196, 38, 42), (240, 240, 236)
+        glyphs = np.hstack(
+            [
+                np.pad([[int(bit) for bit in DIGITS[d][3 * row :][:3]] for row in range(5)], ((0, 0), (0, 1)))
+                for d in text
+            ]
+        )
+        dark = glyphs[:, :7].repeat(3, 0).repeat(3, 1).astype(bool)
+        top, left = (TILE - dark.shape[0]) // 2, (TILE - dark.shape[1]) // 2
+        pixels[top : top + dark.shape[0], left : left + dark.shape[1]][dark] = 24
+        pictures.append(light * pixels)
+    return np.array(pictures).astype(np.uint8)
+
+
+def specimen_road_signs(ground: Ground) -> Mobject:
+    return Picture(tiled(road_signs(8, 1), 4, 4), 1.6)

@@ -32,14 +32,16 @@ class Farewell(LectureScene):
             thanks = Mosaic(sheet, letters, UNIT_PX)
             names = " · ".join(name for name, _ in outline().authors)
             authors = self.words(names, theme.LABEL, ground.muted, (0, -3.3), weight=MEDIUM)
-            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.4)
+            self.cue("thanks")
+            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.2)
 
         with self.beat("questions"):
             # Now the others speak. The film's last picture moves on calmly, for longer than the words take.
             words = self.words("Hỏi đáp", theme.DISPLAY, at=(0, QUESTIONS_Y - 0.4), weight=SEMIBOLD)
             asking = bubble("?", ground.student, -1, ground).move_to([-3.7, QUESTIONS_Y - 0.1, 0])
             answering = bubble("…", ground.teacher, 1, ground).move_to([3.7, QUESTIONS_Y - 0.1, 0])
-            come = (FadeIn(each, shift=0.2 * UP) for each in (asking, answering))
-            self.play(FadeIn(words, shift=0.2 * UP), LaggedStart(*come, lag_ratio=0.5), run_time=1.2)
+            self.cue("questions")
+            self.play(FadeIn(words, shift=0.2 * UP), FadeIn(asking, shift=0.2 * UP), run_time=0.6)
+            self.play(FadeIn(answering, shift=0.2 * UP), run_time=0.5)
             calm = {"run_time": 5.0, "rate_func": rate_functions.ease_in_out_sine}
             self.play(thanks.look_around(), bob((asking, answering)), **calm)

@@ -1,114 +1,163 @@
-"""DINOv3 beside other ways of learning: a little behind on ImageNet, far ahead on ADE20k."""
+"""DINOv3 beside other ways of learning: almost as many pictures named right, and masks that fit far better."""
 
 from __future__ import annotations
 
 from manim import *
 
-from tenuto.kit.chart import Row, RowChart
+from scenes.synthesis.method_comparison_pieces import Fit
+from scenes.synthesis.pieces.hundred import Hundred, varied
+from tenuto.kit.number import Number
+from tenuto.kit.panel import panel
 from tenuto.stage import theme
-from tenuto.stage.data import fact, written
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
-from tenuto.stage.theme import SEMIBOLD, Words
+from tenuto.stage.theme import SEMIBOLD
 
-# Names, what they have learnt from, and their facts on ImageNet and ADE20k.
-DINOV3, PE, SIGLIP, VIT22B = range(4)
-NAMES = ("DINOv3", "PE", "SigLIP 2", "ViT-22B")
-LEARNT = ("chỉ ảnh", "ảnh kèm chữ", "ảnh kèm chữ", "hàng tỷ nhãn, đo hơi khác")
-IMAGENET = ("dinov3_linear", "pe_linear", "siglip2_linear", "vit22b_linear")
-ADE = ("dinov3_ade", "pe_ade", "siglip2_ade")
-LEADING = (88, 90)  # scores between which the leading group lies
+# Names, what they have learnt from, and their facts on ImageNet and ADE20k; ADE20k knows no network of this kind with labels.
+VIT22B, PE, SIGLIP, DINOV3 = range(4)
+NAMES = ("ViT-22B", "PE", "SigLIP 2", "DINOv3")
+LEARNT = ("hàng tỷ nhãn,\nđo hơi khác", "ảnh kèm chữ", "ảnh kèm chữ", "chỉ ảnh")
+IMAGENET = ("vit22b_linear", "pe_linear", "siglip2_linear", "dinov3_linear")
+ADE = (None, "pe_ade", "siglip2_ade", "dinov3_ade")
+PHOTOGRAPHS = (
+    "bison", "cow", "crab", "dog", "duck", "giraffe", "hedgehog", "kingfisher", "koala", "lemur", "macaw", "owl", "panda",
+    "red_panda", "cat", "coffee", "rocket", "astronaut", "camera",
+)  # fmt: skip
+WIDE = tuple(3.2 * (index - 1.5) for index in range(4))  # x of the four, at first
+NARROW = tuple(-2.55 + 2.62 * index for index in range(4))  # and beside the names of the tests
+SIDE, SMALL_SIDE, MASK = 2.6, 1.4, 2.1  # of the sheets, at first and then, and of the masks; manim units
+TOP_Y, MASK_Y = 1.05, -1.37  # of the sheets' and of the masks' middles, in the end
 
 
 class MethodComparison(LectureScene):
-    """Four bars and a zoom on the last point; then both charts side by side, both from zero."""
+    """Four sheets of a hundred pictures, all but equally bright; a frame that opens; then masks below them."""
 
     def construct(self) -> None:
         ground = self.ground
-        wide = self._chart(IMAGENET, -4.5, 2.3, 1.7, 1.05, "linear", "%")
-        learnt = VGroup(
-            *(self.words(text, theme.LABEL, ground.muted, (theme.SAFE_X, wide.y(row) - 0.09), RIGHT)
-              for row, text in enumerate(LEARNT))
-        )  # fmt: skip
+        sheets, names, learnt, scores = self._sheets()
 
         with self.beat("imagenet"):
-            # Who learns from captions, and who from pictures alone.
-            self.play(FadeIn(wide.spine), FadeIn(wide.axis), run_time=0.6)
-            self.play(wide.grow(PE, SIGLIP, lag=0.4), FadeIn(learnt[PE]), FadeIn(learnt[SIGLIP]), run_time=1.5)
-            self.play(wide.grow(DINOV3), FadeIn(learnt[DINOV3]), run_time=1.3)
-
-        with self.beat("supervised"):
-            # The best with labels; then the axis zooms in on the last points.
-            self.play(wide.grow(VIT22B), FadeIn(learnt[VIT22B]), run_time=1.2)
-            self.play(wide.zoom(84, 90), run_time=1.5)
+            # Who learns from captions, who from labels, and who from pictures alone.
+            lit = self.note("minh hoạ: một trăm ảnh, đoán đúng thì sáng")
+            self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=1.6)
+            self.cue("text")
+            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=0.6)
+            self.cue("pe")
+            self.play(*self._light(sheets, scores, PE), *self._light(sheets, scores, SIGLIP), run_time=1.4)
+            self.cue("labels")
+            self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=0.6)
+            self.cue("sup")
+            self.play(*self._light(sheets, scores, VIT22B), run_time=1.3)
+            self.cue("dinov3")
+            self.play(FadeIn(learnt[DINOV3]), *self._light(sheets, scores, DINOV3), run_time=1.4)
 
         with self.beat("comparable"):
-            # Behind by almost a point, but inside the group that its predecessor did not reach.
-            band, (rise, older), (ends, gap) = self._leading(wide), self._older(wide), self._gap(wide)
-            self.bring_to_back(band)
-            self.play(FadeIn(band), run_time=0.7)
-            self.play(Create(rise), FadeIn(older), run_time=0.8)
-            self.play(*map(Create, ends), FadeIn(gap), run_time=0.8)
+            # The difference is less than one picture in a hundred; the frame of the leading group opens for it.
+            fewer = sheets[DINOV3].between(fact("dinov3_linear").value, fact("pe_linear").value, ground.ink)
+            closed, opened = self._frames()
+            leading = self.words("nhóm dẫn đầu", theme.LABEL, ground.muted, (closed.get_left()[0] + 0.1, -3.0), LEFT)
+            self.bring_to_back(closed)
+            self.cue("gap")
+            self.play(Create(fewer), FadeIn(closed), FadeIn(leading), run_time=0.9)
+            self.play(fewer.animate(rate_func=there_and_back).scale(1.6), run_time=0.9)
+            self.cue("group")
+            self.play(Transform(closed, opened), run_time=1.2)
 
         with self.beat("ade"):
-            # The chart steps aside, its axis whole again; beside it the other task.
-            narrow = self._chart(IMAGENET, -4.75, -1.75, 1.2, 0.85, "linear", "%")
-            for row in range(len(NAMES)):
-                narrow.show(row, 1.0)
-            ade = self._chart(ADE, 2.15, 5.35, 1.2, 0.85, "mIoU", "", high=60)
-            whole = self._title("ImageNet", "cả bức ảnh", -theme.SAFE_X, -0.85)
-            each = self._title("ADE20k", "từng pixel", 0.55, theme.SAFE_X)
-            self.play(*map(FadeOut, (learnt, rise, older, gap, *ends, band)), run_time=0.5)
-            self.play(wide.zoom(0, 100), run_time=0.9)
-            self.play(ReplacementTransform(wide, narrow), FadeIn(whole), run_time=1.0)
-            self.play(FadeIn(ade.spine), FadeIn(ade.axis), FadeIn(each), run_time=0.5)
-            self.play(ade.grow(lag=0.4), run_time=1.8)
+            # The sheets step back; below them the same picture, its outline guessed by each; one has no such score.
+            tests = self._tests()
+            fits = [self._fit(index) for index in range(4)]
+            marks = self._mask_scores()
+            small = self.note("minh hoạ: trắng là khớp, vàng là thừa, xanh là thiếu")
+            self.play(*map(FadeOut, (closed, leading, fewer, learnt, lit)), run_time=0.4)
+            self.play(*self._step_back(sheets, names, scores), FadeIn(tests[0]), run_time=0.9)
+            self.play(FadeIn(tests[1]), FadeIn(fits[VIT22B]), FadeIn(small), run_time=0.4)
+            self.cue("dinov3")
+            self.play(FadeIn(fits[DINOV3]), FadeIn(marks[DINOV3]), run_time=0.3)
+            self.play(fits[DINOV3].settle(), run_time=1.2)
+            self.cue("pe")
+            others = (PE, SIGLIP)
+            self.play(*(FadeIn(each) for i in others for each in (fits[i], marks[i])), run_time=0.3)
+            self.play(*(fits[i].settle() for i in others), run_time=1.2)
 
         with self.beat("verdict"):
-            # The two distances from PE, one small, one large.
-            for x, names, color in ((-3.6, IMAGENET, ground.ink), (3.5, ADE, ground.teacher)):
-                away = fact(names[DINOV3]).value - fact(names[PE]).value
-                text = f"{'hơn' if away > 0 else 'kém'} PE {written(abs(away), 1)} điểm"
-                distance = self.computed(text, theme.HEADING, color, (x, -3.03), weight=SEMIBOLD)
-                self.play(FadeIn(distance, shift=0.2 * UP), run_time=0.7)
+            # A little less in one row, far more in the other.
+            self.cue("whole")
+            swell = (sheet.animate(rate_func=there_and_back).scale(1.12) for sheet in sheets[:DINOV3])
+            self.play(
+                FadeIn(self._away(IMAGENET, TOP_Y), shift=0.15 * UP), LaggedStart(*swell, lag_ratio=0.3), run_time=1.6
+            )
+            self.cue("pixel")
+            self.play(
+                FadeIn(self._away(ADE, MASK_Y), shift=0.15 * UP), *(fits[i].settle() for i in others), run_time=1.4
+            )
+            self.play(fits[DINOV3].animate(rate_func=there_and_back).scale(1.08), run_time=1.0)
 
-    def _chart(
-        self, names: tuple[str, ...], left: float, right: float, top: float, pitch: float, unit: str, suffix: str, high: float = 100
-    ) -> RowChart:  # fmt: skip
-        """DINOv3 filled, the others as outlines."""
-        rows = [
-            Row(name, fact(key).value, self.ground.teacher, filled=name == NAMES[DINOV3], suffix=suffix)
-            for name, key in zip(NAMES, names, strict=False)
-        ]
-        return RowChart(rows, self.ground, left, right, top, high=high, unit=unit, pitch=pitch)
+    def _sheets(self) -> tuple[list[Hundred], VGroup, VGroup, VGroup]:
+        """The same hundred photographs four times, with names above, and scores and what was learnt from below."""
+        pictures = varied([photo(name) for name in PHOTOGRAPHS], seed=7)
+        sheets, names, learnt, scores = [], VGroup(), VGroup(), VGroup()
+        for index, (name, text, x) in enumerate(zip(NAMES, LEARNT, WIDE, strict=True)):
+            color = self._color(index)
+            sheets.append(Hundred(pictures, SIDE, color).move_to([x, 0.25, 0]))
+            names.add(self.words(name, color=color, at=(x, 1.78), weight=SEMIBOLD))
+            scores.add(Number(0, theme.HEADING, color, decimals=1, suffix="%").shift([x, -1.63, 0]))
+            learnt.add(self.words(text, theme.LABEL, self.ground.muted, (x, -2.15)))
+        return sheets, names, learnt, scores
 
-    def _title(self, name: str, what: str, left: float, right: float) -> VGroup:
-        """What stands above a chart: the test, and what has to be understood."""
-        words = self.words(name, at=(left, 1.75), edge=LEFT, weight=SEMIBOLD)
-        return VGroup(words, self.words(what, theme.LABEL, self.ground.muted, (right, 1.75), RIGHT))
+    def _color(self, index: int) -> str:
+        return self.ground.teacher if index == DINOV3 else self.ground.ink
 
-    def _leading(self, chart: RowChart) -> VGroup:
-        """The band in which the leading scores lie, with its name."""
-        (low, high), top, bottom = map(chart.x, LEADING), chart.y(0), chart.y(len(NAMES) - 1)
-        band = Rectangle(width=high - low, height=top - bottom + 1.0, stroke_width=0).set_fill(self.ground.line, 0.55)
-        band.move_to([(low + high) / 2, (top + bottom) / 2, 0])
-        place = band.get_x(), band.get_top()[1] + 0.1
-        return VGroup(band, self.words("nhóm dẫn đầu", theme.SMALL, self.ground.muted, place))
+    def _light(self, sheets: list[Hundred], scores: VGroup, index: int) -> tuple[Animation, Animation]:
+        score = fact(IMAGENET[index]).value
+        return sheets[index].light(score), scores[index].to(score)
 
-    def _older(self, chart: RowChart) -> tuple[VMobject, VGroup]:
-        """On DINOv3's bar the stretch that it gained, and a mark where DINOv2 was."""
-        older = fact("dinov2_linear_v3")
-        rise, ring = chart.mark(DINOV3, older.value)
-        place = ring.get_left()[0] - 0.15, chart.y(DINOV3) - 0.09
-        words = self.words(f"DINOv2 {older.text}", theme.LABEL, self.ground.ground, place, RIGHT, weight=SEMIBOLD)
-        return rise, VGroup(ring, words)
+    def _frames(self) -> tuple[VMobject, VMobject]:
+        """Around the three that lead, and around all four."""
+        left, right = WIDE[0] - SIDE / 2 - 0.2, (WIDE[SIGLIP] + WIDE[DINOV3]) / 2
+        frames = []
+        for end in (right, WIDE[DINOV3] + SIDE / 2 + 0.2):
+            frame = panel(self.ground, end - left, 4.85, self.ground.muted).move_to([(left + end) / 2, -0.29, 0])
+            frames.append(frame)
+        return frames[0], frames[1]
 
-    def _gap(self, chart: RowChart) -> tuple[VGroup, Words]:
-        """Dashed lines at the ends of DINOv3's and PE's bars, and how far they are apart."""
-        middle, ends = (chart.y(DINOV3) + chart.y(PE)) / 2, VGroup()
-        for row, way in ((DINOV3, 1), (PE, -1)):
-            x = chart.x(fact(IMAGENET[row]).value)
-            line = DashedLine([x, chart.y(row) - way * 0.33, 0], [x, middle - way * 0.12, 0])
-            ends.add(line.set_stroke(self.ground.ink, 3))
-        place = chart.x(fact(IMAGENET[DINOV3]).value) - 0.15, middle - 0.09
-        words = self.words(f"kém {fact('dinov3_behind_pe').text}", theme.LABEL, at=place, edge=RIGHT, weight=SEMIBOLD)
-        return ends, words
+    def _step_back(self, sheets: list[Hundred], names: VGroup, scores: VGroup) -> list[Animation]:
+        """The sheets become a row beside the name of their test."""
+        moves: list[Animation] = []
+        for sheet, name, score, x in zip(sheets, names, scores, NARROW, strict=True):
+            moves.append(sheet.animate.set(width=SMALL_SIDE).move_to([x, TOP_Y, 0]))
+            moves.append(name.animate.shift([x - name.get_x(), 1.92 - name.baseline, 0]))
+            moves.append(score.animate.scale(theme.LABEL / theme.HEADING).move_to([x, TOP_Y - 0.92, 0]))
+        return moves
+
+    def _tests(self) -> VGroup:
+        """What stands beside the two rows: the test, and what has to be understood."""
+        rows = (("ImageNet", "cả bức ảnh", TOP_Y), ("ADE20k", "từng pixel", MASK_Y))
+        return VGroup(
+            *(self.captioned(name, what, theme.BODY, self.ground.ink, (-theme.SAFE_X, y + 0.2), LEFT)
+              for name, what, y in rows)
+        )  # fmt: skip
+
+    def _fit(self, index: int) -> Mobject:
+        """The outline that one of them would guess if its score were that of one picture; without a score an empty frame."""
+        drawn, score = load_tensors("attention"), ADE[index]
+        if score is None:
+            frame = DashedVMobject(Square(MASK, stroke_color=self.ground.muted, stroke_width=3), 32)
+            empty = self.words("không có\ntrong bảng", theme.SMALL, self.ground.muted, (0, 0.02))
+            return VGroup(frame, empty).move_to([NARROW[index], MASK_Y, 0])
+        picture, truth = drawn.pictures[0], drawn.truth[0]
+        fit = Fit(picture, truth, fact(score).value / 100, self.ground, MASK, self._color(index))
+        return fit.move_to([NARROW[index], MASK_Y, 0])
+
+    def _mask_scores(self) -> VGroup:
+        return VGroup(
+            *(self.words(fact(key).text if key else "", theme.LABEL, self._color(i), (NARROW[i], MASK_Y - 1.4), weight=SEMIBOLD)
+              for i, key in enumerate(ADE))
+        )  # fmt: skip
+
+    def _away(self, facts: tuple[str | None, ...], y: float) -> VMobject:
+        """How far DINOv3 is from PE, beside its row."""
+        ours, other = (fact(facts[index] or "").value for index in (DINOV3, PE))
+        text = f"{'hơn' if ours > other else 'kém'} PE {written(abs(ours - other), 1)} điểm"
+        color = self.ground.teacher if ours > other else self.ground.ink
+        return self.computed(text, theme.LABEL, color, (-theme.SAFE_X, y - 0.85), LEFT, weight=SEMIBOLD)

@@ -122,7 +122,7 @@ def closes(animation: Animation, of: VGroup) -> bool:
 def test_loops_close() -> None:
     """Heads that learn, a film that is looked through, things that bob: each ends as it began."""
     backbone = SharedBackbone((-2, 2), 1.5, (("net", 2),), "head", 0, NIGHT)
-    film, squares = FilmStrip(4, NIGHT.data, NIGHT), VGroup(Square(), Square())
+    film, squares = FilmStrip(range(4), NIGHT), VGroup(Square(), Square())
     assert closes(backbone.learn(), backbone.heads)
     assert closes(film.look_through(), film)
     assert closes(bob(list(squares)), squares)
