@@ -56,8 +56,9 @@ class EmergingAttention(LectureScene):
             side, places = grid(heads, 2 * theme.SAFE_X - LARGE - 0.4, 4.7)
             places += [theme.SAFE_X - (2 * theme.SAFE_X - LARGE - 0.4) / 2, MIDDLE, 0]
             trained = Group(*(self._map(pixels, map_, LARGE).move_to(picture) for map_ in maps))
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.8)
             self.cue("star")
-            self.play(FadeIn(picture, scale=0.95), run_time=0.7)
+            self.play(picture.animate.set_opacity(1), run_time=0.6)
             self.play(FadeIn(large), FadeIn(origin), run_time=0.8)
             self.cue("heads")
             self.add(*reversed(trained), large)
@@ -163,7 +164,7 @@ class EmergingAttention(LectureScene):
             # The three make room for a fourth.
             xs = np.linspace(-4.9, 4.9, 4)
             scores[3].shift([xs[3], 0, 0])
-            room = (score.animate.set_x(x) for score, x in zip(scores, xs, strict=False))
+            room = (score.animate.set_x(x) for score, x in zip(scores[:3], xs, strict=False))
             self.play(*room, run_time=0.9)
             self.cue("byol")
             self.play(FadeIn(scores[3][0]), FadeIn(scores[3][1], shift=0.15 * UP), run_time=0.4)
@@ -201,9 +202,9 @@ class EmergingAttention(LectureScene):
                 for text, x in (("có nhãn: một khái niệm", -3.4), ("tự giám sát: cả bức ảnh", 3.4))
             ]
             shrink = to_squares(pressed, [0.05] * len(pressed), into_the_word, lag_ratio=0.03)
-            self.play(FadeIn(names[0]), shrink, run_time=1.4)
+            self.play(FadeIn(names[0]), shrink, run_time=1.2)
             self.remove(pressed)
-            self.play(FadeIn(tag, scale=0.6), run_time=0.4)
+            self.play(FadeIn(tag, scale=0.6), run_time=0.3)
             self.cue("whole")
             self.play(FadeIn(names[1]), run_time=0.5)
             self.play(breathe(parts), run_time=1.8)

@@ -15,7 +15,7 @@ from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["Agreement", "distance", "legend"]
+__all__ = ["Agreement", "distance", "legend", "overlapping"]
 
 RISE = 0.35  # px up for every px to the right that the guess is pushed aside
 FAR = 56.0  # px to the right, where the guess comes from

@@ -9,6 +9,8 @@ from manim import Animation, Square, VGroup, VMobject
 from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
 from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
 from scenes.opening.contents_pieces import SectionPath
+from scenes.pieces.agreement import distance, overlapping
+from scenes.pieces.hundred import Hundred, scattered, sort
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
 from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
@@ -20,6 +22,7 @@ from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
 from tenuto.stage.theme import NIGHT
 
 
@@ -206,3 +209,39 @@ def test_a_road_closes_its_loop() -> None:
     for turn in (0.0, 0.5, 0.99):
         xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
         assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9
+
+
+def test_a_hundred_pictures_show_a_share_exactly() -> None:
+    """Of 79.7 named right, 79 pictures are whole and seven tenths of the next keep their colours, sorted or not."""
+    pictures = np.full((100, 10, 10, 3), 200, np.uint8)
+    for ranks in (None, scattered(1)):
+        bright = Hundred(pictures, 4.0, ranks).judge(79.7).pixel_array[..., 0] == 200
+        assert bright.sum() == 7970
+    asked = Hundred(pictures, 4.0).judge(0, 30).pixel_array[..., :3]
+    assert ((asked > 0) & (asked < 200)).any(-1).sum() == 3000
+
+
+def test_outlines_cover_what_two_shares_differ_by() -> None:
+    """From 67.5 to 75.3 are two and a half places of one row and five and three tenths of the next."""
+    hundred = Hundred(np.zeros((100, 10, 10, 3), np.uint8), 4.0)
+    px = 4.0 / hundred.pixel_array.shape[0]
+    first, second = hundred.between(67.5, 75.3, NIGHT.ink)
+    assert [round(box.width / px) for box in (first, second)] == [5 + 5 + 10 + 5 + 10, 5 * 15 + 3]
+
+
+def test_sorted_pictures_are_the_sorted_hundred() -> None:
+    """Every picture flies to the place that the sorted sheet has for it."""
+    ranks = scattered(2)
+    mixed = np.arange(100, dtype=np.uint8)[:, None, None, None] * np.ones((1, 4, 4, 3), np.uint8)
+    cells, goal = Hundred(mixed, 4.0, ranks).cells(), Hundred(mixed[np.argsort(ranks)], 2.0)
+    sort(cells, ranks, goal).interpolate_mobject(1)
+    for cell in cells:
+        place = min(goal.cells(), key=lambda there: np.linalg.norm(there.get_center() - cell.get_center()))
+        assert (place.pixel_array == cell.pixel_array).all()
+
+
+@pytest.mark.parametrize("share", [0.22, 0.273, 0.318, 0.459, 0.49])
+def test_two_masks_overlap_by_what_is_said(share: float) -> None:
+    """Within a percent of the share, with the stored silhouette that scenes show."""
+    stored = load_tensors("attention")
+    assert overlapping(stored.truth[1], distance(stored.truth[1], share)) == pytest.approx(share, abs=0.012)

@@ -20,9 +20,9 @@ from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, rest
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.dinov1.summary_v1_pieces import Ripples
-from scenes.pieces.agreement import legend
 from scenes.dinov1.temperature_pieces import TemperedBars
 from scenes.dinov1.why_two_networks_pieces import Guess
+from scenes.pieces.agreement import legend
 from tenuto.kit.distribution import softmax
 from tenuto.kit.globe import Globe, spread_directions
 from tenuto.kit.heatmap import HeatMap, ramp
@@ -127,6 +127,15 @@ def test_the_meter_says_how_much_was_kept() -> None:
     after(kept.keep(0.5))
     assert kept.percent.text == "50%" and kept.bar.share == 0.5
     assert ((heat.pixel_array[..., :3] == 200).all(axis=2)).mean() == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("count", range(3, 26))
+def test_a_grid_holds_the_heads_of_any_network(count: int) -> None:
+    """From 3 heads to 24 and a picture, nothing overlaps or leaves its room, and no larger tile would fit in a row less."""
+    side, places = grid(count, 8.0, 4.7)
+    assert len(places) == count and (np.abs(places[:, :2]) + side / 2 <= np.array([4.0, 2.35]) + 1e-9).all()
+    gaps = np.abs(places[:, None] - places[None]).max(-1) + 9 * np.eye(count)
+    assert side > 1 and gaps.min() > side
 
 
 def test_a_legend_reads_from_the_left() -> None:
