@@ -97,7 +97,7 @@ class Vote(Group):
             angle = PI / 2 - TAU * (index + 0.5) / len(neighbours)  # the lowest place is the answer's
             way = np.array([1.3 * np.cos(angle), np.sin(angle), 0])
             self.neighbours.add(Picture(pixels, NEAR, ground.data).move_to(REACH * way))
-            self.lines.add(Line(REACH * way, 0.5 * REACH * way, stroke_color=ground.data, stroke_width=4))
+            self.lines.add(Line(0.74 * REACH * way, 0.5 * REACH * way, stroke_color=ground.data, stroke_width=4))
         self.answer = Tag(name, ground, theme.LABEL).move_to(0.62 * ASKED * DOWN)
         super().__init__(self.lines, self.neighbours, self.asked, self.answer)
 
