@@ -6,7 +6,7 @@ import numpy as np
 from manim import *
 
 from scenes.dinov1.results_v1_pieces import LinearProbe, Vote
-from scenes.pieces.hundred import COUNT, Hundred, scattered, sort
+from scenes.pieces.hundred import Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.seen import star_seen
 from scenes.pieces.snowflake import frozen
@@ -30,9 +30,9 @@ class ResultsV1(LectureScene):
     """A frozen network and one layer that learns; a hundred pictures four times; neighbours that vote."""
 
     def construct(self) -> None:
-        ground, wall = self.ground, load_tensors("wall")
-        mixed, ranks = wall.pictures[:COUNT], scattered(7)
-        self.pictures = mixed[np.argsort(ranks)]  # in the order in which they are named right
+        ground = self.ground
+        pictures, ranks = mixed()
+        self.pictures = in_order()
         note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
 
         with self.beat("probe"):
@@ -59,7 +59,10 @@ class ResultsV1(LectureScene):
 
         with self.beat("score"):
             # A hundred pictures are named; then they are sorted, right before wrong, and the small network names them.
-            best, large = fact("dino_vitb8_linear").value, Hundred(mixed, 4.75, ranks).move_to([-3.5, MIDDLE - 0.2, 0])
+            best, large = (
+                fact("dino_vitb8_linear").value,
+                Hundred(pictures, 4.75, ranks).move_to([-3.5, MIDDLE - 0.2, 0]),
+            )
             number = Number(0, theme.DISPLAY, ground.ink, decimals=1, suffix="%").move_to([3.2, 0.1, 0])
             name = self.captioned("ViT-B/8", "DINO · linear probe", theme.HEADING, ground.teacher, (3.2, -1.2))
             self.play(FadeOut(*self.content()), run_time=0.4)

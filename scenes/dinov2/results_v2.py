@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
 from scenes.dinov2.results_v2_pieces import captioned_pictures, depth, segments
-from scenes.pieces.agreement import Agreement, legend
-from scenes.pieces.hundred import COUNT, Hundred, scattered
+from scenes.pieces.agreement import drawn, legend
+from scenes.pieces.hundred import COUNT, Hundred, in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
 from tenuto.kit.arrow import link
@@ -23,10 +22,6 @@ MIDDLE = theme.STAGE_CENTRE_Y
 SIDE, TOP = 2.95, 0.82  # of a hundred pictures: side, and y of their middle
 V1, V2 = -3.0, 3.0  # x of two of them
 THREE = (-4.4, 0.0, 4.4)  # and of three
-DRAWN, AROUND = (
-    1,
-    np.s_[60:276, 46:262],
-)  # the drawn picture that shows how masks overlap, and the part of it they are in
 PANEL, LEFT_X, RIGHT_X = 3.4, -3.0, 3.0  # side and x of a picture that shows an overlap
 
 
@@ -35,7 +30,7 @@ class ResultsV2(LectureScene):
 
     def construct(self) -> None:
         ground, wall = self.ground, load_tensors("wall")
-        self.pictures = wall.pictures[:COUNT][np.argsort(scattered(7))]  # as in the results of DINOv1
+        self.pictures = in_order()  # as in the results of DINOv1
         note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
         old, new, clip = (
             fact(f"{key}") for key in ("dino_vits8_linear_v2", "dinov2_vitg_linear", "openclip_vitg_linear")
@@ -82,8 +77,7 @@ class ResultsV2(LectureScene):
 
         with self.beat("ade"):
             # What is measured: how well two masks overlap, shown by one that comes just so close.
-            drawn = load_tensors("attention")
-            scored = [self._overlap(drawn.pictures[DRAWN][AROUND], drawn.truth[DRAWN][AROUND], *each) for each in (
+            scored = [self._overlap(*each) for each in (
                 ("dino_vitb8_ade", "v1 · ViT-B/8", LEFT_X), ("dinov2_vitg_ade", "DINOv2 · ViT-g", RIGHT_X))]  # fmt: skip
             meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
             colors = legend(meaning, ground).move_to([0, -2.6, 0])
@@ -128,9 +122,9 @@ class ResultsV2(LectureScene):
         self.play(block.ask(value), FadeIn(score), run_time=0.9)
         room.add(block, score)
 
-    def _overlap(self, picture: np.ndarray, truth: np.ndarray, key: str, name: str, x: float) -> Group:
+    def _overlap(self, key: str, name: str, x: float) -> Group:
         """Two masks that overlap as well as a network's do, and below them its score and its name."""
-        pair = Agreement(picture, truth, fact(key).value / 100, self.ground, PANEL).move_to([x, 0.6, 0])
+        pair = drawn(fact(key).value / 100, self.ground, PANEL).move_to([x, 0.6, 0])
         words = VGroup(
             self.words(fact(key).text, theme.HEADING, at=(x, -1.62), weight=SEMIBOLD),
             self.words(name, theme.LABEL, self.ground.teacher, at=(x, -2.07), weight=SEMIBOLD),

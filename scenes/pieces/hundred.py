@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
+from tenuto.stage.data import load_tensors
 from tenuto.stage.theme import Ground
 
-__all__ = ["COLUMNS", "COUNT", "Hundred", "scattered", "sort"]
+__all__ = ["COUNT", "Hundred", "in_order", "mixed", "sort"]
 
 COUNT, COLUMNS = 100, 10
+SEED = 7
 GAP = 5  # between two pictures, px of theirs
 DIM = 0.28  # what is left of the brightness of a picture that is named wrongly
 
@@ -83,9 +85,15 @@ class Hundred(Picture):
         return outlines
 
 
-def scattered(seed: int) -> NDArray[np.int_]:
-    """Ranks of a hundred places in random order, (100,)."""
-    return np.random.default_rng(seed).permutation(COUNT)
+def mixed() -> tuple[NDArray[np.uint8], NDArray[np.int_]]:
+    """A hundred pictures of the stored wall, (100, H, W, 3), and in which order networks name them right: at random, (100,)."""
+    return load_tensors("wall").pictures[:COUNT], np.random.default_rng(SEED).permutation(COUNT)
+
+
+def in_order() -> NDArray[np.uint8]:
+    """The same hundred, sorted: what is named right comes first."""
+    pictures, ranks = mixed()
+    return np.asarray(pictures[np.argsort(ranks)])
 
 
 def sort(cells: Group, ranks: NDArray[np.int_], goal: Hundred, **kwargs: Any) -> Vary:
@@ -103,6 +111,9 @@ def sort(cells: Group, ranks: NDArray[np.int_], goal: Hundred, **kwargs: Any) ->
 
 def specimen_hundred(ground: Ground) -> Mobject:
     pictures = np.stack([np.roll(scenery()[::9, ::9], shift, 1) for shift in range(COUNT)])
-    hundreds = Hundred(pictures, 2.4, scattered(0)).judge(74.6), Hundred(pictures, 2.4).judge(74.6)
+    hundreds = (
+        Hundred(pictures, 2.4, np.random.default_rng(0).permutation(COUNT)).judge(74.6),
+        Hundred(pictures, 2.4).judge(74.6),
+    )
     group = Group(*hundreds).arrange(buff=0.3)
     return group.add(hundreds[1].between(74.6, 80, ground.ink))

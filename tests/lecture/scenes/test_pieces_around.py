@@ -10,7 +10,7 @@ from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
 from scenes.labels.self_supervised_pieces import Clusters, MissingPart, RotationQuiz, Slot
 from scenes.opening.contents_pieces import SectionPath
 from scenes.pieces.agreement import distance, overlapping
-from scenes.pieces.hundred import Hundred, scattered, sort
+from scenes.pieces.hundred import Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
 from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
@@ -214,7 +214,7 @@ def test_a_road_closes_its_loop() -> None:
 def test_a_hundred_pictures_show_a_share_exactly() -> None:
     """Of 79.7 named right, 79 pictures are whole and seven tenths of the next keep their colours, sorted or not."""
     pictures = np.full((100, 10, 10, 3), 200, np.uint8)
-    for ranks in (None, scattered(1)):
+    for ranks in (None, mixed()[1]):
         bright = Hundred(pictures, 4.0, ranks).judge(79.7).pixel_array[..., 0] == 200
         assert bright.sum() == 7970
     asked = Hundred(pictures, 4.0).judge(0, 30).pixel_array[..., :3]
@@ -231,9 +231,8 @@ def test_outlines_cover_what_two_shares_differ_by() -> None:
 
 def test_sorted_pictures_are_the_sorted_hundred() -> None:
     """Every picture flies to the place that the sorted sheet has for it."""
-    ranks = scattered(2)
-    mixed = np.arange(100, dtype=np.uint8)[:, None, None, None] * np.ones((1, 4, 4, 3), np.uint8)
-    cells, goal = Hundred(mixed, 4.0, ranks).cells(), Hundred(mixed[np.argsort(ranks)], 2.0)
+    pictures, ranks = mixed()
+    cells, goal = Hundred(pictures, 4.0, ranks).cells(), Hundred(in_order(), 2.0)
     sort(cells, ranks, goal).interpolate_mobject(1)
     for cell in cells:
         place = min(goal.cells(), key=lambda there: np.linalg.norm(there.get_center() - cell.get_center()))
