@@ -60,7 +60,7 @@ class SummaryV1(LectureScene):
             label, corner = load_tensors("ema").about["label"], (2.9, -theme.SAFE_Y + 0.06)
             origin = self.computed(f"đường đi và bản đồ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.8)
+            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.5)
             self.cue("mean")
             self.play(Create(paths[1]), run_time=1.8)
 
@@ -68,9 +68,9 @@ class SummaryV1(LectureScene):
             # The small crops on the photograph, then the two large ones.
             picture, boxes = crops
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(picture), run_time=0.7)
+            self.play(summary.tell(2), FadeIn(picture), run_time=0.6)
             self.cue("corner")
-            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.2), run_time=0.9)
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.15), run_time=0.5)
             self.cue("whole")
             self.play(*map(Create, boxes[:2]), run_time=1.0)
 
