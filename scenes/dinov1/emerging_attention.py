@@ -65,7 +65,7 @@ class EmergingAttention(LectureScene):
             order = np.roll(np.arange(heads), -best)
             frame = Square(side, stroke_color=ground.ink, stroke_width=4).move_to(places[best])
             self.play(Create(frame), run_time=0.5)
-            self.loop(large.blend(maps[order]), hop(frame, places[order]), run_time=0.4 * heads)
+            self.loop(large.blend(maps[order]), hop(frame, places[order]), run_time=min(0.4 * heads, 4))
 
         with self.beat("untrained"):
             # The photograph and all its maps on one side, the same before the first step on the other.
@@ -91,7 +91,7 @@ class EmergingAttention(LectureScene):
                 for at in (places - apart, places + apart)
             ]
             self.play(*map(Create, frames), run_time=0.3)
-            self.loop(hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=0.3 * heads)
+            self.loop(hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3))
 
         with self.beat("animals"):
             # One and the same head, chosen without the truth, on photographs; the last one it gets wrong.
@@ -113,7 +113,9 @@ class EmergingAttention(LectureScene):
             self.play(FadeIn(tops[-1]), run_time=0.4)
             self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.6)
             self.cue("regions")
-            wrong = self.words("sáng cả nền", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD)
+            wrong = self.words(
+                "sáng nền, bỏ sót vịt", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD
+            )
             frame = Square(ANIMAL, stroke_color=ground.ink, stroke_width=4).move_to(seen[-1])
             self.play(FadeIn(wrong), Create(frame), run_time=1.0)
 
@@ -230,7 +232,7 @@ class EmergingAttention(LectureScene):
         pair = drawn(score.value / 100, ground, PANEL)
         words = VGroup(
             self.words(score.text, theme.HEADING, at=(0, -1.38), weight=SEMIBOLD),
-            self.words(name, theme.LABEL, ground.muted, at=(0, -1.85)),
+            self.words(name, theme.LABEL, ground.teacher if name == "DINO" else ground.muted, at=(0, -1.85)),
         )
         return Group(pair.move_to([0, 0.8, 0]), words)
 

@@ -136,7 +136,7 @@ class SummaryV1(LectureScene):
         boxes, pixels = load_tensors("crops_star").boxes, photo(STAR)
         picture = Picture(pixels, 2.1 * pixels.shape[0] / pixels.shape[1])
         colors = [NIGHT.teacher] * 2 + [NIGHT.student] * (len(boxes) - 2)
-        return Group(picture, outlines(picture, as_shares(boxes, pixels), colors, 3))
+        return Group(picture, outlines(picture, as_shares(boxes, pixels), colors, 2))
 
     def _balance(self) -> Balance:
         """A flat distribution against a spike."""
