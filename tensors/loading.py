@@ -213,7 +213,7 @@ def read(path: Path) -> Mapping[str, Any]:
         raise WrongWeights(f"{path} is a web page, not weights: the download failed; fetch it again with curl -f")
     if path.suffix == ".safetensors":
         try:
-            from safetensors.torch import load_file  # type: ignore[import-not-found]
+            from safetensors.torch import load_file
         except ModuleNotFoundError:
             raise WrongWeights(f"{path} needs one package more: pip install safetensors") from None
         try:

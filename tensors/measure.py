@@ -72,7 +72,7 @@ class Picture:
 LECTURE_SCENES = {"sauropod": 135, "tyrannosaur": 100, "stegosaur": 137}
 LECTURE_PHOTOS = ("cat", "rocket")
 # the lecture's star: the whole animal is in the picture, and its crops mean something (head, horn, fur, legs)
-STAR, STAR_SEED = "bison", 12274
+STAR, STAR_SEED, STAR_LOCAL = "bison", 12274, 6  # the local crop with its horn
 # photographs whose maps of the fixed head were looked at and kept: most of the animal lights up in the first four; the duck
 # comes out inverted, and of the cow the black patches alone
 SUCCESSES, FAILURES = ("macaw", "bison", "hedgehog", "kingfisher"), ("duck", "cow")
@@ -364,41 +364,51 @@ def centre_blob(truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:
 
 
 def temperature(networks: Networks) -> Result:
-    """Teacher's and student's logits of one picture, all K; and eight outputs to draw."""
+    """Logits of the star's crops, all K: both networks on its first global crop, the student on a local one as well."""
     assert networks.trained.head is not None and networks.trained.centre is not None  # `not_of` has asked
     student = load_weights(networks.weights, networks.device, part="student")
-    picture = lecture_pictures()[0]
+    assert student.head is not None
     recipe = Recipe()
+    boxes = crops_star(networks)[0]["boxes"]
+    pixels = photo(STAR, DATA)
+    seen = {
+        what: np.asarray(
+            Image.fromarray(pixels[y : y + h, x : x + w]).resize((PICTURE, PICTURE), Image.Resampling.LANCZOS)
+        )
+        for what, (x, y, w, h) in (("picture", boxes[0]), ("local_picture", boxes[STAR_LOCAL]))
+    }
     own = networks.weights == "vit_mini"
-    x = batch([picture.pixels], recipe.global_size if own else input_size(networks.trained.backbone), networks.device)
+    sizes = (recipe.global_size, recipe.local_size) if own else (input_size(networks.trained.backbone),) * 2
+    whole, part = (batch([each], size, networks.device) for each, size in zip(seen.values(), sizes, strict=True))
     tau = networks.trained.teacher_temperature or recipe.teacher_temperature[1]
     with torch.inference_mode():
-        taught = networks.trained.head(networks.trained.backbone(x).cls)[0].float()
-        assert student.head is not None
-        answered = student.head(student.backbone(x).cls)[0].float()
+        taught = networks.trained.head(networks.trained.backbone(whole).cls)[0].float()
+        answered, guessed = (student.head(student.backbone(x).cls)[0].float() for x in (whole, part))
     sharp = teacher_distribution(taught, networks.trained.centre, tau)
-    selection = sharp.topk(8).indices.sort().values
     arrays = {
         "teacher": taught,
         "student": answered,
+        "student_local": guessed,
         "centre": networks.trained.centre,
         "teacher_distribution": sharp,
         "student_distribution": (answered / recipe.student_temperature).softmax(-1),
-        "selection": selection,
+        "selection": sharp.topk(8).indices.sort().values,
     }
     return (
-        {key: value.cpu().numpy() for key, value in arrays.items()} | {"picture": picture.pixels},
+        {key: value.cpu().numpy() for key, value in arrays.items()} | seen,
         {
-            "teacher": "(K,) logits, not yet centred",
-            "student": "(K,) logits",
+            "teacher": "(K,) logits of `picture`, not yet centred",
+            "student": "(K,) logits of `picture`",
+            "student_local": "(K,) logits of `local_picture`, which the loss compares with the teacher's of `picture`",
             "centre": "(K,) at the end of training",
             "teacher_distribution": "(K,) softmax((teacher - centre) / τ_t)",
             "student_distribution": "(K,) softmax(student / τ_s)",
             "selection": "(8,) outputs to draw: the eight largest of teacher_distribution, by index",
-            "picture": "(H, W, 3) RGB, seen whole by both",
+            "picture": "(H, W, 3) RGB, the star's first global crop",
+            "local_picture": "(H, W, 3) RGB, a local crop of it, with a horn",
         },
-        {"picture": picture.name, "teacher_temperature": tau,
-         "student_temperature": recipe.student_temperature},
+        {"photograph": STAR, "photographs_sha256": photo_hashes([STAR]), "crops": [0, STAR_LOCAL],
+         "teacher_temperature": tau, "student_temperature": recipe.student_temperature},
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ NEEDED = (
     "espeakng-loader",
     "gTTS",
     "edge-tts",
+    "aiohttp",
     "num2words",
     "babel",
     "langcodes",

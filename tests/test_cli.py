@@ -27,7 +27,10 @@ from tenuto.progress import spell
 from tenuto.script.loading import load_lecture
 from tenuto.voices import VoiceMissing
 
-COMMANDS = ("build", "preview", "check", "verify", "contact", "slides", "export", "short", "publish", "doctor")
+COMMANDS = (
+    *("build", "preview", "check", "verify", "contact", "record", "script", "slides", "export", "short"),
+    *("publish", "doctor"),
+)
 
 
 def test_help_names_every_command() -> None:

@@ -1,151 +1,192 @@
-"""Collapse: an empty agreement, two forces that prevent it, and four small runs with and without them."""
+"""Collapse: a lazy student cheats twice and is cured twice; beside its bars, one by one, what four small runs measured."""
 
 from __future__ import annotations
 
 import numpy as np
 from manim import *
 
-from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, distance, mixed, smoothed
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
-from tenuto.kit.flow import Flow
 from tenuto.kit.number import Number
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, square
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors, written
+from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
+from tenuto.stored import Stored
 
 # The sketch's three pictures: what every teacher logit has in common, and what belongs to each picture alone.
 COMMON = (0.0, 0.1, 0.05, 1.5, 0.0, 0.1, 0.05)
 OWN = np.array([[0.5, 0, 0.1, 0, 0.1, 0, 0], [0, 0.1, 0, 0, 0, 0.5, 0.1], [0, 0, 0.5, 0.1, 0, 0, 0.1]])
-OTHER = OWN + 0.8 * np.array([np.roll(own, 1 + index) for index, own in enumerate(OWN)])  # as the student sees it
-MILD, SHARP = 0.5, 0.08  # temperatures of the sketch
-KINDS = ("cat", "fish", "turtle")  # of the stored wall
-COLUMNS = (-2.75, 1.15, 5.05)  # x of the pictures and their bars
+OTHER = OWN + 1.1 * np.array([np.roll(own, 1 + index) for index, own in enumerate(OWN)])  # as the student sees it
+SAME = np.array([[0.08, 0.22, 0.05, 0.3, 0.1, 0.18, 0.07]])  # one answer to all of them
+MILD, HOT, SHARP = 0.5, 6.0, 0.08  # temperatures of the sketch: of its answers, of flat ones, of pointed ones
+PHOTOS = (STAR, "macaw", "crab")
+ROWS, PICTURE, PICTURE_X, TEACHER_X, STUDENT_X = (0.6, -0.98, -2.56), 1.25, -5.75, -3.75, -0.7
+FORCES_X = (-2.3, -2.05)  # of the arrows that press the bars down, and of those that pull them up
+PLOT_X, ENDING_X = 1.55, 4.85  # left end of the plots, and of what is written at the ends of their curves
 BOTH, NO_CENTRING, NO_SHARPENING, NEITHER = range(4)  # rows of the stored runs
-RUNS = (  # their names, how far these stand above their curves' ends, and what their answers look like in the end
-    ("cả hai", 0.0, (0.06, 0.5, 0.1, 0.28, 0.06)),
-    ("bỏ centering", 0.0, (0, 0, 1, 0, 0)),
-    ("bỏ sharpening", 0.12, (0.2, 0.2, 0.2, 0.2, 0.2)),
-    ("bỏ cả hai", -0.12, None),
-)
-AVERAGED = 9  # steps in one point of a curve
+SETTLED = 20  # last steps, whose mean is written at the end of a curve
 
 
 class Collapse(LectureScene):
-    """All pictures one answer, KL zero; the centre is taken away, τ sharpens; entropy and KL of four real runs."""
+    """Three pictures and what two networks answer; each cheat and each cure is tied to a curve that was measured."""
 
     def construct(self) -> None:
         ground = self.ground
-        pictures = self._pictures()
+        pictures = [Picture(square(photo(name)), PICTURE, ground.data).move_to([PICTURE_X, y + PICTURE / 2, 0])
+                    for name, y in zip(PHOTOS, ROWS, strict=True)]  # fmt: skip
         head, pupil = ToyHead(COMMON, OWN, MILD), ToyHead(COMMON, OTHER, MILD)
-        teacher = BarRow(head.collapsing(0), COLUMNS, -0.6, ground.teacher, ground, 3.1, 1.35)
-        student = BarRow(pupil.collapsing(0), COLUMNS, -2.3, ground.student, ground, 3.1, 1.35)
-        names = VGroup(self._left("Teacher", ground.teacher, -0.1), self._left("Student", ground.student, -1.8))
+        teacher = self._answers(head.collapsing(0), TEACHER_X, ground.teacher)
+        student = self._answers(pupil.collapsing(0), STUDENT_X, ground.student)
+        names = [self.words(name, theme.LABEL, color, (x, 2.02), weight=SEMIBOLD)
+                 for name, color, x in (("Teacher", ground.teacher, TEACHER_X), ("Student", ground.student, STUDENT_X))]  # fmt: skip
+        run = load_tensors("collapse")
+        steps = run.entropy.shape[1]
+        sketch = self.footnote("minh hoạ")
+        source = self.footnote(f"đường cong: {run.about['label']} · cột: minh hoạ", computed=True)
 
         with self.beat("trap"):
-            # Three different pictures, and both networks slide towards the same answer to all of them.
-            sketch = self.footnote("minh hoạ")
-            apart = Number(
-                head.distance(pupil, 0), theme.HEADING, ground.loss, decimals=2, prefix="KL = ", computed=True
+            # Three pictures, two networks that disagree, and a price that somebody would like to be nothing.
+            apart = distance(teacher.values, student.values)
+            gap = Bars([apart], ground.loss, ground, 1.3, 3.2).shift([3.0, ROWS[-1], 0])
+            size = Number(apart, theme.TITLE, ground.loss, decimals=2, align=LEFT, computed=True)
+            size.shift([4.0, ROWS[-1], 0])
+            what = self.words("độ lệch, KL", theme.HEADING, ground.loss, (3.6, 1.75), weight=SEMIBOLD)
+            wish = arrow([4.6, 1.2, 0], [4.6, -1.6, 0], ground.ink)
+            self.play(
+                LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(names[0]), FadeIn(teacher), run_time=0.9
             )
-            apart.shift([COLUMNS[-1], -3.0, 0])
-            self.play(LaggedStart(*map(FadeIn, pictures), lag_ratio=0.2), FadeIn(sketch), FadeIn(names), run_time=0.9)
-            self.play(FadeIn(teacher), FadeIn(student), FadeIn(apart), run_time=0.6)
-            answers = teacher.vary(head.collapsing, linear), student.vary(pupil.collapsing, linear)
-            self.play(*answers, apart.vary(lambda share: head.distance(pupil, share), linear), run_time=2.4)
+            self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.6)
+            self.cue("low")
+            self.play(*map(FadeIn, (gap, size, what)), run_time=0.8)
+            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=0.6)
+
+        with self.beat("cheat"):
+            # One and the same answer to everything, and the gap is gone: so went the run that had EMA alone.
+            first = teacher.values, student.values
+
+            def gone(share: float) -> float:
+                return distance(*(mixed(values, SAME, share) for values in first))
+
+            self.cue("same")
+            agreeing = (row.vary(lambda share, values=values: mixed(values, SAME, share))
+                        for row, values in zip((teacher, student), first, strict=True))  # fmt: skip
+            closing = gap.vary(lambda share: [gone(share)]), size.vary(gone)
+            self.play(*agreeing, *closing, FadeOut(wish), run_time=1.8)
+            self.cue("zero")
+            plot = self._plot(Axis(0, 1, (0, 0.5, 1), "độ lệch, KL (nat)", 1), steps)
+            curve = plot.curve(*smoothed(run.divergence[NEITHER]), ground.muted)
+            self.play(FadeOut(gap, size, what, sketch), FadeIn(plot), FadeIn(source), run_time=0.5)
+            self.play(Create(curve), rate_func=linear, run_time=1.2)
+            self.cue("ema")
+            alone = self._ending(run, NEITHER, "chỉ có EMA", ground.muted, plot.at(steps, 0)[1] + 0.75)
+            self.play(FadeIn(alone, shift=0.2 * RIGHT), run_time=0.6)
+
+        with self.beat("spike"):
+            # The first cheat: all in one column. The run that had sharpening alone.
+            emptied = VGroup(plot, curve, alone, student, names[1])
+            plot = self._plot(Axis(0, 6, range(0, 7, 2), "entropy của Teacher (nat)"), steps)
+            most = self.computed(f"$ln K$ = {written(run.about['ln_K'], 2)}", theme.SMALL, ground.muted)
+            ceiling = plot.level(run.about["ln_K"], ground.muted, most)
+            ends = {row: plot.at(steps, run.entropy[row, -SETTLED:].mean())[1] for row in range(4)}
+            self.play(FadeOut(emptied), teacher.to(head.collapsing(0)), run_time=1.0)
+            self.cue("spike")
+            cheat = self._way("cách một:", "một cột", ground.loss)
+            self.play(teacher.vary(head.collapsing), FadeIn(cheat, shift=0.2 * UP), run_time=1.6)
+            self.play(FadeIn(plot), FadeIn(ceiling), run_time=0.8)
+            self.cue("falls")
+            self.play(
+                Create(plot.curve(*smoothed(run.entropy[NO_CENTRING]), ground.loss)), rate_func=linear, run_time=0.8
+            )
+            self.cue("left")
+            spiked = self._ending(run, NO_CENTRING, "chỉ $tau$ nhỏ", ground.loss, ends[NO_CENTRING] + 0.5)
+            self.play(FadeIn(spiked, shift=0.2 * RIGHT), run_time=0.6)
 
         with self.beat("centering"):
-            # What all answers have in common is collected and taken away from each of them; what is left is flat.
-            centre = Bars(head.centre, ground.ema, ground, 3.1, 1.1, full=1.7).shift([COLUMNS[1], -2.75, 0])
-            ways = self._ways()
-            title = self.words("tâm: trung bình qua các batch", theme.LABEL, ground.ema, (theme.SAFE_X, -2.9), RIGHT)
-            minus = self._left("centering: trừ tâm", ground.ema, -2.5)
-            self.play(FadeOut(student), FadeOut(names[1]), FadeOut(apart), run_time=0.5)
-            way = [centre.base.get_center() - bars.base.get_center() for bars in teacher]
-            gathered = (FadeOut(bars.copy(), shift=w) for bars, w in zip(teacher, way, strict=True))
-            self.play(*gathered, FadeIn(title), run_time=1.1)
-            self.add(centre)
-            self.play(FadeIn(ways), FadeIn(minus), run_time=0.5)
-            self.play(teacher.vary(head.centred, linear), run_time=1.8)
-            flows = [Flow(way[0], ground.ema, 2) for way in ways]
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in flows), run_time=2)
+            # The first cure: what all answers have in common is gathered, and taken away from each of them.
+            centre = Bars(head.centre, ground.ema, ground, 2.0, 0.9, full=1.7).shift([STUDENT_X, ROWS[1], 0])
+            mean = self.words("tâm", theme.BODY, ground.ema, (STUDENT_X, ROWS[1] - 0.5), weight=SEMIBOLD)
+            ways = [centre.base.get_center() - bars.base.get_center() for bars in teacher]
+            minus = VGroup(
+                *(self.formula("-", theme.TITLE, ground.ema).move_to([FORCES_X[1], y + 0.45, 0]) for y in ROWS)
+            )
+            self.play(*(FadeOut(bars.copy(), shift=way) for bars, way in zip(teacher, ways, strict=True)),
+                      FadeOut(cheat, run_time=0.5), FadeIn(centre, rate_func=rush_into), FadeIn(mean), run_time=1.4)  # fmt: skip
+            self.cue("subtract")
+            self.play(*(FadeOut(centre.copy(), shift=-way) for way in ways), FadeIn(minus), run_time=1.6)
+            self.cue("level")
+            down = self._forces(0, ground.ema)
+            self.play(teacher.vary(head.centred), FadeOut(minus), FadeIn(down, shift=0.2 * DOWN), run_time=1.4)
+
+        with self.beat("flat"):
+            # The second cheat: all columns alike. The run that had centring alone.
+            self.play(FadeOut(centre, mean), run_time=0.6)
+            cheat = self._way("cách hai:", "bằng nhau", ground.data)
+            self.cue("flat")
+            self.play(
+                teacher.vary(lambda share: head.sharpened(MILD * (HOT / MILD) ** share)),
+                FadeIn(cheat, shift=0.2 * UP),
+                run_time=0.9,
+            )
+            self.cue("rises")
+            rise = plot.curve(*smoothed(run.entropy[NO_SHARPENING]), ground.data)
+            level = self._ending(run, NO_SHARPENING, "chỉ centering", ground.data, ends[NO_SHARPENING] - 0.1)
+            self.play(Create(rise), rate_func=linear, run_time=1.4)
+            self.play(FadeIn(level, shift=0.2 * RIGHT), run_time=0.6)
 
         with self.beat("sharpening"):
-            # The small τ raises what little is left: each picture its own column.
-            small = self._left("sharpening: $tau$ nhỏ", ground.teacher, 0)
-            small.set_y(minus.get_y() + 0.95)
-            cooling = teacher.vary(lambda share: head.sharpened(MILD * (SHARP / MILD) ** share), linear)
-            self.play(cooling, FadeIn(small), run_time=2.2)
-
-        run = load_tensors("collapse")
-        highest = max(running_mean(values, AVERAGED).max() for values in run.divergence)
-        plots = self._plots(run.entropy.shape[1], float(np.ceil(highest)))
-        colors = (ground.teacher, ground.loss, ground.data, ground.muted)
-        curves = [
-            TrainingRun(plots, measured, color, AVERAGED)
-            for *measured, color in zip(run.entropy, run.divergence, colors, strict=True)
-        ]
-
-        def draw(row: int) -> None:
-            """Both curves of one run at the same pace, its name, and the kind of answer that it ends with."""
-            (says, nudge, answer), color = RUNS[row], colors[row]
-            x, y, _ = plots[0].at(plots[0].x.last, run.entropy[row, -50:].mean()) + (nudge - 0.1) * UP
-            ending = VGroup(self.words(says, theme.LABEL, color, at=(x + 1.15, y), edge=LEFT, weight=SEMIBOLD))
-            if answer:
-                ending.add(Bars(answer, color, ground, 0.8, 0.55).shift([x + 0.65, y, 0]))
-            self.play(*map(Create, curves[row]), rate_func=linear, run_time=2.0)
-            self.play(FadeIn(ending[0]), FadeIn(ending[1:], shift=0.15 * RIGHT), run_time=0.5)
-
-        with self.beat("no_centering"):
-            # The real runs: without centring the entropy falls to nothing, a spike for every picture.
-            most = run.about["ln_K"]
-            words = self.computed(f"$ln K$ = {written(most, 2)}", theme.SMALL, ground.muted)
-            ceiling = plots[0].level(most, ground.muted, words)
-            label = self.footnote(f"{run.about['label']} · cột nhỏ: minh hoạ", computed=True)
-            self.play(FadeOut(*self.content()), run_time=0.5)
-            self.play(FadeIn(plots), FadeIn(ceiling), FadeIn(label), run_time=0.8)
-            draw(NO_CENTRING)
-            self.loop(Walkers(curves[NO_CENTRING], [ground.ink] * 2).walk(), run_time=2.5)
-
-        with self.beat("no_sharpening"):
-            # Without sharpening it rises to the ceiling, flat; without both it gets stuck below, and KL is gone as well.
-            draw(NO_SHARPENING)
-            draw(NEITHER)
+            # The second cure: the teacher's low temperature.
+            low = VGroup(
+                self.words("nhiệt độ", theme.LABEL, ground.muted, (STUDENT_X, 0.6)),
+                self.words(f"Teacher {fact('temp_teacher_start').text}", theme.BODY, ground.teacher, (STUDENT_X, 0), weight=SEMIBOLD),
+                self.words(f"Student {fact('temp_student').text}", theme.BODY, ground.student, (STUDENT_X, -0.6), weight=SEMIBOLD),
+            )  # fmt: skip
+            up = self._forces(1, ground.teacher)
+            lowering = (FadeIn(words, shift=0.2 * UP) for words in low)
+            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=2.2)
+            self.cue("pull")
+            cooling = teacher.vary(lambda share: head.sharpened(HOT * (SHARP / HOT) ** share))
+            self.play(cooling, FadeIn(up, shift=0.2 * UP), run_time=1.9)
 
         with self.beat("both"):
-            # With both it stays between, and there is something left to learn.
-            draw(BOTH)
-            self.loop(Walkers(curves[BOTH], [ground.ink] * 2).walk(), run_time=2.5)
+            # Both forces at once: between the two, and the student still has something to learn.
+            between = self._ending(run, BOTH, "cả hai", ground.teacher, ends[BOTH] + 0.3)
+            self.cue("both")
+            middle = plot.curve(*smoothed(run.entropy[BOTH]), ground.teacher)
+            self.play(FadeOut(low, run_time=0.4), Create(middle, rate_func=linear), run_time=1.6)
+            self.play(FadeIn(between, shift=0.2 * RIGHT), run_time=0.5)
+            self.cue("learn")
+            wrong, right = pupil.sharpened(2 * SHARP), teacher.values
+            student.show(wrong)
+            self.play(FadeIn(student), FadeIn(names[1]), run_time=0.5)
+            self.play(student.to(mixed(wrong, right, 0.7)), run_time=1.2)
 
-    def _pictures(self) -> list[Picture]:
-        """Three pictures of different kinds."""
-        wall, pictures = load_tensors("wall"), []
-        for kind, x in zip(KINDS, COLUMNS, strict=True):
-            index = np.flatnonzero(wall.species == wall.about["species"].index(kind))[2]
-            pictures.append(Picture(wall.pictures[index], 1.25, self.ground.data).move_to([x, 1.65, 0]))
-        return pictures
+    def _answers(self, shares: np.ndarray, x: float, color: str) -> BarRow:
+        return BarRow(shares, [x] * len(ROWS), ROWS, color, self.ground, 2.3, 1.15)
 
-    def _left(self, text: str, color: str, y: float) -> theme.Words:
-        """What a row is, or what is done to it, at the left margin."""
-        return self.words(text, theme.BODY, color, at=(-theme.SAFE_X, y), edge=LEFT, weight=SEMIBOLD)
-
-    def _ways(self) -> VGroup:
-        """Arrows from the centre, which stands in the middle column, to the three answers."""
-        color, (left, middle, right) = self.ground.ema, COLUMNS
+    def _way(self, number: str, name: str, color: str) -> VGroup:
+        """One of the two ways to cheat, in the colour of its curve, where the student's answers stood."""
         return VGroup(
-            arrow([middle - 1.75, -2.2, 0], [left + 0.3, -0.85, 0], color, 0.3),
-            arrow([middle, -1.5, 0], [middle, -0.8, 0], color),
-            arrow([middle + 1.75, -2.2, 0], [right - 0.3, -0.85, 0], color, -0.3),
+            self.words(number, theme.LABEL, self.ground.muted, (STUDENT_X, 0.3)),
+            self.words(name, theme.HEADING, color, (STUDENT_X, -0.4), weight=SEMIBOLD),
         )
 
-    def _plots(self, steps: int, high: float) -> VGroup:
-        """Entropy and KL over the training steps."""
-        ground, time = self.ground, Axis(0, steps, (0, steps), "bước train")
-        entropy = Plot(time, Axis(0, 6, range(0, 7, 2), "entropy của Teacher"), ground, 4.1, 3.7)
-        apart = Plot(time, Axis(0, high, (0, high), "KL giữa Teacher và Student"), ground, 4.1, 3.7)
-        entropy.move_to([-theme.SAFE_X, -0.35, 0], aligned_edge=LEFT)
-        return VGroup(entropy, apart.move_to([theme.SAFE_X, -0.35, 0], aligned_edge=RIGHT))
+    def _forces(self, which: int, color: str) -> VGroup:
+        """An arrow beside each row of the teacher's bars: 0 presses them down, 1 pulls them up."""
+        x, ends = FORCES_X[which], (0.95, 0.1)
+        first, last = ends if which == 0 else ends[::-1]
+        return VGroup(*(arrow([x, y + first, 0], [x, y + last, 0], color) for y in ROWS))
+
+    def _plot(self, y: Axis, steps: int) -> Plot:
+        plot = Plot(Axis(0, steps, (0, steps), "bước huấn luyện"), y, self.ground, 3.2, 3.7, theme.SMALL)
+        return plot.shift([PLOT_X - plot.axes.get_left()[0], -2.15 - plot.axes.get_bottom()[1], 0])
+
+    def _ending(self, run: Stored, row: int, name: str, color: str, y: float) -> VGroup:
+        """At the end of a run's curve what it had, and the KL with which it ended."""
+        apart = written(float(run.divergence[row, -SETTLED:].mean()), 2)
+        named = self.words(name, theme.LABEL, color, (ENDING_X, y), LEFT, weight=SEMIBOLD)
+        return VGroup(named, self.computed(f"KL {apart}", theme.LABEL, color, (ENDING_X, y - 0.5), LEFT))

@@ -1,140 +1,260 @@
-"""Cross-entropy: the price −log p; three cases roll along it; its two parts; and what squared errors lose."""
+"""Cross-entropy: a price that is guessed, named surprise, weighed and added up; its two parts; and a gentler error."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from manim import *
 
-from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.cross_entropy_pieces import Areas, Tiles, blocks
 from scenes.dinov1.pieces.bead import Bead
+from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
-from tenuto.kit.distribution import log_softmax
+from tenuto.kit.distribution import divergence, entropy, log_softmax
 from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.swap import swap
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-MIDDLE = theme.STAGE_CENTRE_Y
-BARS_X, BARS_WIDTH, BARS_HEIGHT = 4.1, 4.4, 1.35
-TEACHER_FOOT, STUDENT_FOOT = -0.45, -2.55
-COLUMN_X, TIMES = -5.6, 8  # where cross-entropy's column stands, and how many times its KL is magnified
-LEAST = 0.01  # the smallest share that a sketched student gives, so that its price stays on the stage
-UNSURE, SURE, ALMOST = (np.array(shares) for shares in ((0.5, 0.3, 0.2), (1.0, 0.0, 0.0), (0.98, 0.01, 0.01)))
-TORN, MISSED, MISPLACED = (np.array(shares) for shares in ((0.08, 0.55, 0.37), (LEAST, 0.69, 0.3), (0.45, 0.55, 0.0)))
+BARS_X, BARS_WIDTH, UNIT = -4.1, 4.6, 1.9  # of both distributions: their middle, how wide, and how tall a share of 1 is
+TEACHER_FOOT, STUDENT_FOOT = 0.25, -2.6
+DEAREST = 4.4  # the highest price on the plot
+CHOICE = np.array([1.0, 0, 0, 0])  # a teacher that chooses one thing
+LEFT_OVER = np.array([0.3, 0.5, 0.2])  # how a sketched student shares out what it does not give to the choice
+TAUGHT, GUESSED = np.array([4, 2, 1, 1]) / 8, np.array([1, 2, 4, 1]) / 8  # both distributions of the sum
+EIGHTHS = {1: "1/8", 2: "1/4", 4: "1/2"}  # how these shares are written
+AREA_X, AREA_FOOT, AREA_WIDTH, PRICE_UNIT = 0.35, -1.98, 5.6, 0.93
+TILES_X, SCORE_X = -4.4, -1.1  # the hundred tiles, and beside them how many are lit
+FALLS = 4.0  # manim units by which a tile falls
 
 
 class CrossEntropy(LectureScene):
-    """A dot rolls along −log p as the student's bars change; then cross-entropy is taken apart on real distributions."""
+    """One bar and its price; the same price at each of four bars, weighed, added up, and taken apart again."""
 
     def construct(self) -> None:
         ground = self.ground
-        share_axis = Axis(0, 1, (0, 0.5, 1), "$p$ của Student", texts=("0", "0,5", "1"))
-        plot = Plot(share_axis, Axis(0, 5, range(6), "giá $- log p$"), ground, 5.9, 4.0, px=theme.LABEL)
-        plot.move_to([-theme.SAFE_X, MIDDLE - 0.05, 0], aligned_edge=LEFT)
-        curve = plot.function(lambda p: -np.log(p), ground.loss, float(np.exp(-5)), 1)
-        student = self._bars(UNSURE, ground.student, STUDENT_FOOT)
-        teacher = self._bars(ALMOST, ground.teacher, TEACHER_FOOT)
-        x = BARS_X - BARS_WIDTH / 2 - 0.2
+        teacher, student = self._bars(CHOICE, ground.teacher, TEACHER_FOOT), self._bars(_guess(1 / 2), ground.student)
         signs = VGroup(
-            self.words("Teacher", theme.LABEL, ground.teacher, at=(x, TEACHER_FOOT), edge=RIGHT, weight=SEMIBOLD),
-            self.words("Student", theme.LABEL, ground.student, at=(x, STUDENT_FOOT), edge=RIGHT, weight=SEMIBOLD),
-        )
-        bead = Bead(plot, lambda p: -np.log(p), UNSURE[0], ground.loss)
-        price = Number(-np.log(UNSURE[0]), theme.TITLE, ground.loss, decimals=2, align=LEFT, computed=True)
+            *(self.words(name, theme.LABEL, color, (BARS_X + BARS_WIDTH / 2, foot + 1.62), RIGHT, weight=SEMIBOLD)
+              for name, color, foot in (("Teacher", ground.teacher, TEACHER_FOOT), ("Student", ground.student, STUDENT_FOOT)))
+        )  # fmt: skip
+        shares = Axis(0, 1, (0, 1 / 8, 1 / 4, 1 / 2, 1), "$p$", texts=("0", "1/8", "1/4", "1/2", "1"))
+        plot = Plot(shares, Axis(0, DEAREST, range(5), "giá"), ground, 5.9, 4.1, theme.LABEL)
+        plot.move_to([theme.SAFE_X, -0.28, 0], aligned_edge=RIGHT)
+        curve = plot.function(_surprise, ground.loss, 2**-DEAREST, 1)
 
-        def rolled(first: np.ndarray, last: np.ndarray, there_and_back: bool = False) -> tuple[Animation, ...]:
-            """The student's shares go from one state to another, dot and price with them."""
+        with self.beat("price"):
+            # What the teacher chose is one column; the student's share of it sets the price, in blocks of one.
+            columns = [blocks(plot, p, round(_surprise(p)), ground.loss) for p in (1 / 2, 1 / 4, 1 / 8)]
+            p = self.formula("p", theme.TITLE, ground.student).move_to([student.top(0)[0], STUDENT_FOOT - 0.32, 0])
+            chosen = arrow([p.get_x(), TEACHER_FOOT - 0.12, 0], student.top(0) + 0.7 * UP, ground.muted)
+            self.play(FadeIn(teacher), FadeIn(signs[0]), run_time=0.8)
+            self.play(FadeIn(student), FadeIn(signs[1]), FadeIn(self._note()), run_time=0.8)
+            self.play(FadeIn(plot, shift=0.3 * LEFT), run_time=0.8)
+            self.cue("p")
+            self.play(Create(chosen), FadeIn(p), student.bars[1:].animate.set_fill(opacity=0.22), run_time=1.4)
+            self.cue("half")
+            share = self._share("1/2", student)
+            self.play(FadeIn(share), FadeIn(columns[0], shift=0.3 * UP), FadeOut(chosen), run_time=0.7)
+            for name, guess, text, what in (
+                ("quarter", 1 / 4, "1/4", columns[1]),
+                ("eighth", 1 / 8, "1/8", self._question(plot)),
+            ):
+                self.cue(name)
+                halved = student.to(_guess(guess), run_time=0.7)
+                gone, share = share, self._share(text, self._bars(_guess(guess), ground.student))
+                self.play(halved, FadeOut(gone, shift=0.4 * DOWN), FadeIn(share, shift=0.4 * DOWN), run_time=0.7)
+                self.play(FadeIn(what, shift=0.3 * UP), run_time=0.6)
 
-            def at(share: float) -> np.ndarray:
-                return first + (_swing(share) if there_and_back else share) * (last - first)
+        with self.beat("surprise"):
+            # Three. The blocks' tops lie on a curve, whose height is named.
+            steps = [self._step(plot, *ends) for ends in ((1 / 2, 1 / 4), (1 / 4, 1 / 8))]
+            bead = Bead(plot, _surprise, 1 / 8, ground.ink, stemmed=False)
+            name = self.formula("- log_2 p", theme.TITLE, ground.loss).move_to([3.6, 1.45, 0])
+            called = self.words("độ bất ngờ", theme.HEADING, ground.loss, (3.6, 0.5), weight=SEMIBOLD)
+            self.cue("three")
+            rising = LaggedStart(*(FadeIn(block, shift=0.3 * UP) for block in columns[2]), lag_ratio=0.4, run_time=0.8)
+            self.play(FadeOut(what, run_time=0.3), rising)
+            self.play(LaggedStart(*map(FadeIn, steps), lag_ratio=0.6), run_time=1.4)
+            self.cue("curve")
+            faded = (column.animate.set_fill(opacity=0.4) for column in columns)
+            self.play(FadeOut(VGroup(*steps)), Create(curve), *faded, FadeIn(name), run_time=1.2)
+            self.play(FadeIn(called), run_time=0.5)
+            self.cue("zero")
+            self.play(FadeIn(bead), FadeOut(share), run_time=0.3)
+            self.play(*self._roll(bead, student, 1 / 8, 1), run_time=1.3)
+            self.cue("wall")
+            self.play(*self._roll(bead, student, 1, 1 / 20), run_time=1.2)
 
-            price_at = price.vary(lambda share: -np.log(at(share)[0]))
-            return student.vary(at), bead.vary(lambda share: at(share)[0]), price_at
-
-        with self.beat("curve"):
-            # The student's share of the right answer decides what it pays.
-            name = self.formula("- log p", theme.TITLE, ground.loss).move_to([BARS_X - 1.3, 1.55, 0])
-            equals = self.formula("=", theme.TITLE, ground.loss).next_to(name, RIGHT, buff=0.3)
-            price.shift([equals.get_right()[0] + 0.3, name.get_bottom()[1] + 0.13, 0])
-            tracked = self.formula("p", theme.BODY, ground.loss).move_to([student.top(0)[0], STUDENT_FOOT - 0.3, 0])
-            self.play(FadeIn(plot), FadeIn(self.note("minh hoạ")), run_time=0.6)
-            self.play(Create(curve), FadeIn(name), run_time=1.2)
-            self.play(*map(FadeIn, (student, tracked, signs[1], bead, equals, price)), run_time=0.6)
-            self.loop(*rolled(UNSURE, TORN, there_and_back=True), run_time=3)
-
-        with self.beat("wrong"):
-            # The teacher is nearly sure of the first output, the student gives it next to nothing.
-            self.play(FadeIn(teacher), FadeIn(signs[0]), run_time=0.6)
-            self.play(*rolled(UNSURE, MISSED), run_time=2.2)
-            endless = self.formula("arrow.t infinity", theme.TITLE, ground.loss).next_to(bead.dot, RIGHT, buff=0.2)
-            self.play(FadeIn(endless, shift=0.3 * UP), run_time=0.5)
-
-        with self.beat("agreed"):
-            # Both put everything on the same output: the dot rolls down to a price of nothing.
-            self.play(FadeOut(endless), teacher.to(SURE), run_time=0.5)
-            self.play(*rolled(MISSED, SURE), run_time=2.4)
-
-        with self.beat("indirect"):
-            # Where the teacher gives nothing there is no term, but what lies there is missing at the right place.
-            gone = self.formula("0 dot (- log p) = 0", theme.HEADING, ground.muted)
-            gone.move_to(teacher.top(1) + 0.75 * RIGHT + 0.55 * UP)
-            due = DashedVMobject(student.bars[0].copy().set_fill(opacity=0).set_stroke(ground.loss, 3), 40)
-            self.play(FadeIn(gone), FadeIn(due), run_time=0.5)
-            self.add(student, bead, price)
-            self.loop(*rolled(SURE, MISPLACED, there_and_back=True), run_time=3.4)
-
-        data = load_tensors("temperature")
-        about, drawn = data.about, data.selection
-        log_p = log_softmax(data.teacher.astype(np.float64) - data.centre, about["teacher_temperature"])  # (K,)
-        log_q = log_softmax(data.student.astype(np.float64), about["student_temperature"])
-
-        def learnt(share: float) -> np.ndarray:
-            """The student's log shares on its way to the teacher's, along the logits."""
-            return log_softmax(log_q + share * (log_p - log_q))
+        with self.beat("sum"):
+            # The same price at each of four bars; a bar of the teacher's is how much it counts; all of it levelled.
+            away = VGroup(bead, p, *columns)
+            self.play(FadeOut(away), student.bars.animate.set_fill(opacity=1), run_time=0.6)
+            texts = VGroup(*(self._share(EIGHTHS[round(8 * share)], bars, index)
+                             for bars, all_shares in ((self._bars(TAUGHT, ground.teacher, TEACHER_FOOT), TAUGHT),
+                                                      (self._bars(GUESSED, ground.student), GUESSED))
+                             for index, share in enumerate(all_shares)))  # fmt: skip
+            self.play(teacher.to(TAUGHT), student.to(GUESSED), run_time=1.0)
+            self.play(FadeIn(texts), run_time=0.4)
+            prices = _surprise(GUESSED)
+            areas = self._areas(prices, ground.loss, np.full(4, 0.25))
+            numbers = VGroup(*(Number(price, theme.BODY, ground.ink, computed=True).shift(areas.top(i) + 0.15 * UP)
+                               for i, price in enumerate(prices)))  # fmt: skip
+            formula = self.formula(
+                "{{H = sum_i : total}} {{P_t (i) dot : weight}} {{(- log_2 P_s (i)) : price}}", theme.TITLE
+            ).move_to([AREA_X + AREA_WIDTH / 2, 1.72, 0])
+            formula.select("price").set_fill(ground.loss)
+            formula.select("weight").set_fill(ground.teacher)
+            self.cue("each")
+            grown = (TransformFromCopy(bar, area) for bar, area in zip(student.bars, areas, strict=True))
+            self.play(FadeOut(VGroup(plot, curve, name, called)), FadeIn(formula.select("price")), *grown, run_time=0.9)
+            self.play(FadeIn(numbers), run_time=0.3)
+            self.add(areas)
+            self.cue("weigh")
+            weighed = np.array([TAUGHT, prices])
+            after = self._areas(prices, ground.loss)
+            weights = VGroup(*(text.copy().set_fill(ground.teacher).move_to([area.get_x(), AREA_FOOT - 0.42, 0])
+                               for text, area in zip(texts[:4], after, strict=True)))  # fmt: skip
+            moved = (number.animate.shift(after.top(i) - areas.top(i)) for i, number in enumerate(numbers))
+            counted = (TransformFromCopy(*pair) for pair in zip(texts[:4], weights, strict=True))
+            self.play(areas.to(weighed), *moved, *counted, FadeIn(formula.select("weight")), run_time=1.2)
+            self.cue("add")
+            whole = float(TAUGHT @ prices)
+            total = Number(whole, theme.TITLE, ground.loss, decimals=2, computed=True)
+            total.shift([AREA_X + AREA_WIDTH / 2, AREA_FOOT + whole * PRICE_UNIT + 0.2, 0])
+            self.play(FadeOut(numbers), FadeIn(formula.select("total")), run_time=0.4)
+            self.play(areas.to([TAUGHT, np.full(4, whole)]), run_time=1.0)
+            self.play(FadeIn(total, shift=0.2 * UP), areas.animate.set_stroke(width=0), run_time=0.4)
 
         with self.beat("two_parts"):
-            # On the network's real distributions: the teacher's entropy stays, only KL can shrink.
-            formula = self.formula('H(P_t, P_s) = h(P_t) + op("KL")(P_t || P_s)', theme.TITLE).move_to([0, 1.75, 0])
-            label = self.note(f"{len(drawn)} trong {written(len(log_p))} đầu ra · {about['label']}", computed=True)
-            names = "entropy của Teacher (nat)", f"KL, phóng to {TIMES} lần"
-            column = EntropyColumn(log_p, log_q, names, TIMES, ground, 3.7).shift([COLUMN_X, STUDENT_FOOT, 0])
-            tallest = float(np.exp([log_p[drawn], log_q[drawn]]).max())
-            taught, tried = (
-                Bars(np.exp(log[drawn]), color, ground, 5.6, 1.5, full=tallest).shift([3.55, foot, 0])
-                for log, color, foot in ((log_p, ground.teacher, TEACHER_FOOT), (log_q, ground.student, STUDENT_FOOT))
+            # What the teacher would pay for its own shares is the floor; what lies above it is the gap.
+            own = float(TAUGHT @ _surprise(TAUGHT))
+            floor = self._areas(_surprise(TAUGHT), ground.teacher)
+            kept = self._part("entropy", own, 0.62, ground)
+            gap = self._part("KL", whole - own, own + 0.28, ground)
+            measured = self._measured()
+            self.play(Indicate(total, 1.15, ground.loss), run_time=0.8)
+            self.cue("entropy")
+            self.play(
+                *(TransformFromCopy(bar, area) for bar, area in zip(teacher.bars, floor, strict=True)), run_time=0.8
             )
-            self.play(FadeOut(*self.content()), run_time=0.5)
-            signs.shift((0.55 - signs.get_right()[0]) * RIGHT)
-            self.play(*map(FadeIn, (formula, taught, tried, signs, label)), run_time=0.8)
-            self.play(FadeIn(column.stack, shift=0.3 * UP), FadeIn(column.kept), run_time=0.6)
-            self.play(FadeIn(column.thin, shift=0.3 * RIGHT), FadeIn(column.gap), run_time=0.6)
-            guessed = tried.vary(lambda turn: np.exp(learnt(_swing(turn))[drawn]))
-            self.loop(column.vary(lambda turn: learnt(_swing(turn))), guessed, run_time=4)
+            self.add(floor)
+            self.play(floor.to([TAUGHT, np.full(4, own)]), run_time=0.8)
+            self.play(FadeIn(kept), floor.animate.set_stroke(width=0), run_time=0.4)
+            self.cue("kl")
+            self.play(FadeIn(gap), Indicate(areas, 1.0, ground.ink), run_time=0.8)
+            self.play(FadeIn(measured), run_time=0.5)
+            self.cue("less")
+            self.play(FadeOut(texts[4:]), run_time=0.2)
+            top = total.origin.get_y() - whole * PRICE_UNIT
+
+            def learnt(share: float) -> np.ndarray:
+                return 2.0 ** -(_surprise(GUESSED) + share * (_surprise(TAUGHT) - _surprise(GUESSED)))
+
+            def pay(share: float) -> None:
+                guess = learnt(share) / learnt(share).sum()
+                paid = float(TAUGHT @ _surprise(guess))
+                student.show(guess)
+                areas.show([TAUGHT, np.full(4, paid)])
+                total.origin.set_y(top + paid * PRICE_UNIT)
+                total.show(paid, share < 1)
+                gap[1].show(paid - own, share < 1)
+                gap.set_fill(opacity=max(0.0, 1 - 3 * share))  # the band gets too thin for its name
+
+            moving = Group(student, areas, floor, kept, gap, total)  # in the order in which they lie on each other
+            self.play(Vary(moving, pay), run_time=1.2)
+            self.remove(gap)
 
         with self.beat("squared"):
-            # A squared error never asks for more than one: its curve stays flat where the student is wrong.
-            squared = plot.function(lambda p: (1 - p) ** 2, ground.data)
-            log_name = plot.beside(self.formula("- log p", theme.HEADING, ground.loss), 0.2, 2.2, RIGHT, 0.1)
-            squared_name = self.formula("(1 - p)^2", theme.BODY, ground.data).move_to(plot.at(0.16, 0.3))
-            self.play(FadeOut(*self.content()), FadeIn(plot), FadeIn(curve), run_time=0.7)
-            self.play(FadeIn(log_name), Create(squared), FadeIn(squared_name), run_time=1.0)
-            scores = Bars(
-                [0, 0], (ground.loss, ground.data), ground, 5.2, 4.0, names=("cross-entropy", "bình phương"),
-                name_px=theme.BODY, numbers="percent", number_px=theme.HEADING, decimals=1,
-            ).shift([3.6, -2.45, 0])  # fmt: skip
-            what = self.words("k-NN trên ImageNet", theme.LABEL, ground.muted, at=(3.6, 1.85))
-            found = [fact(f"ablation_{name}_knn").value / 100 for name in ("full", "mse")]
-            self.play(FadeIn(scores), FadeIn(what), run_time=0.4)
-            self.play(scores.to(found, lag=0.4), run_time=1.4)
+            # Beside it the squared error, which never asks for more than one; what it costs, in a hundred pictures.
+            found = [fact(f"ablation_{name}_knn") for name in ("full", "mse")]
+            tiles = Tiles(round(found[0].value), ground.teacher, ground, 4.0).move_to([TILES_X, 0.05, 0])
+            score = Number(found[0].value, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([SCORE_X, -0.1, 0])
+            what = self.words("k-NN, ImageNet", theme.LABEL, ground.muted, (SCORE_X, -0.65))
+            used = [self.words(text, theme.BODY, color, (TILES_X, -2.7), weight=SEMIBOLD)
+                    for text, color in (("cross-entropy", ground.loss), ("sai số bình phương", ground.data))]  # fmt: skip
+            square = plot.function(_square, ground.data)
+            signs = VGroup(
+                plot.beside(self.formula("- log_2 p", theme.HEADING, ground.loss), 0.24, 2.6, RIGHT, 0.1),
+                plot.beside(self.formula("(1 - p)^2", theme.BODY, ground.data), 0.16, 0.24, ORIGIN, 0),
+            )
+            beads = [Bead(plot, of, 0.9, color, stemmed=False)
+                     for of, color in ((_surprise, ground.loss), (_square, ground.data))]  # fmt: skip
+            limit = plot.level(1, ground.muted, self.words("1", theme.LABEL))[0]
+            self.play(FadeOut(*self.content()), run_time=0.5)
+            self.play(FadeIn(plot), FadeIn(self._note()), FadeIn(curve), FadeIn(signs[0]), run_time=0.7)
+            self.play(*map(FadeIn, (tiles, score, what, used[0])), run_time=0.7)
+            self.cue("mild")
+            self.play(Create(square), FadeIn(signs[1]), FadeIn(limit), *map(FadeIn, beads), run_time=0.9)
+            self.play(*(bead.vary(lambda s: 0.9 * (1 / 18) ** s) for bead in beads), run_time=1.8)
+            self.cue("fall")
+            left = round(found[1].value)
+            falling = Vary(tiles, lambda share: tiles.fall(left, share, FALLS), rate_func=linear)
+            self.play(falling, score.to(found[1].value), swap(*used), run_time=2.2)
 
-    def _bars(self, shares: np.ndarray, color: str, foot: float) -> Bars:
-        """Three outputs of a sketched distribution."""
-        bars = Bars(shares, color, self.ground, BARS_WIDTH, BARS_HEIGHT, numbers="percent", number_px=theme.LABEL)
-        return bars.shift([BARS_X, foot, 0])
+    def _bars(self, shares: np.ndarray, color: str, foot: float = STUDENT_FOOT) -> Bars:
+        """Four outputs of a sketched distribution."""
+        return Bars(shares, color, self.ground, BARS_WIDTH, UNIT).shift([BARS_X, foot, 0])
+
+    def _roll(self, bead: Bead, student: Bars, first: float, last: float) -> tuple[Animation, Animation]:
+        """The student's p goes from one value to another by equal factors, the bead on the curve with it."""
+
+        def at(share: float) -> float:
+            return float(first * (last / first) ** share)
+
+        return bead.vary(at), student.vary(lambda share: _guess(at(share)))
+
+    def _share(self, text: str, bars: Bars, index: int = 0) -> theme.Formula:
+        """A share, written above its bar."""
+        return self.formula(text, theme.LABEL).next_to(bars.top(index), UP, buff=0.12)
+
+    def _question(self, plot: Plot) -> theme.Words:
+        words = self.words("?", theme.TITLE, self.ground.loss, weight=SEMIBOLD)
+        return words.move_to(plot.at(1 / 8, 0.7))
+
+    def _step(self, plot: Plot, first: float, last: float) -> VGroup:
+        """From the top of one price to the side of the next, which is one more."""
+        start, end = plot.at(first, _surprise(first)) + 0.12 * UP, plot.at(last, _surprise(last) - 0.5) + 0.32 * RIGHT
+        more = self.words("+1", theme.BODY, weight=SEMIBOLD).move_to([start[0] + 0.1, end[1] + 0.25, 0])
+        return VGroup(arrow(start, end, self.ground.ink, 0.9), more)
+
+    def _areas(self, prices: np.ndarray, color: str, widths: np.ndarray = TAUGHT) -> Areas:
+        return Areas([widths, prices], color, self.ground, AREA_WIDTH, PRICE_UNIT).shift([AREA_X, AREA_FOOT, 0])
+
+    def _part(self, name: str, value: float, height: float, ground: theme.Ground) -> VGroup:
+        """The name and the size of a part of the sum, written on it."""
+        y = AREA_FOOT + height * PRICE_UNIT
+        words = self.words(name, theme.BODY, ground.ground, (AREA_X + 0.2, y), LEFT, weight=SEMIBOLD)
+        number = Number(value, theme.BODY, ground.ground, decimals=2, align=RIGHT, computed=True)
+        return VGroup(words, number.shift([AREA_X + AREA_WIDTH / 2 - 0.2, y, 0]))
+
+    def _note(self) -> theme.Words:
+        return self.note("minh hoạ, log cơ số 2 · loss thật dùng log tự nhiên")
+
+    def _measured(self) -> theme.Words:
+        """Both parts, over all outputs, for the star: what the teacher says of a large crop, the student of a small one."""
+        data = load_tensors("temperature")
+        log_p = log_softmax(data.teacher.astype(np.float64) - data.centre, data.about["teacher_temperature"])  # (K,)
+        log_q = log_softmax(data.student_local.astype(np.float64), data.about["student_temperature"])
+        own, apart = (written(float(part), 2) for part in (entropy(log_p), divergence(log_p, log_q)))
+        said = f"thật, đủ {len(log_p)} đầu ra, log tự nhiên: entropy {own} · KL {apart} · {data.about['label']}"
+        return self.footnote(said, computed=True)
 
 
-def _swing(turn: float) -> float:
-    """There and back: 0, 1, 0."""
-    return float((1 - np.cos(TAU * turn)) / 2)
+def _guess(p: float) -> np.ndarray:
+    """The shares of a student that gives `p` to the choice."""
+    return np.array([p, *((1 - p) * LEFT_OVER)])
+
+
+def _surprise(share: Any) -> Any:
+    """−log₂ of a share, or of many."""
+    return -np.log2(share)
+
+
+def _square(share: Any) -> Any:
+    return (1 - share) ** 2

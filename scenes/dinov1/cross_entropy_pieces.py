@@ -1,124 +1,132 @@
-"""Cross-entropy as a column of its two parts, a thin slice of which is magnified."""
+"""Prices in blocks, prices as areas that are weighed and levelled, and a hundred tiles of which some fall out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Line, Mobject, VGroup, VMobject
-from numpy.typing import NDArray
+from manim import DOWN, Mobject, Rectangle, Square, VGroup, VMobject
+from numpy.typing import ArrayLike, NDArray
 
-from scenes.dinov1.pieces.stack import Stack
-from tenuto.kit.distribution import divergence, entropy, log_softmax
-from tenuto.kit.number import Number
+from tenuto.kit.bars import Bars
+from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.vary import Varies
-from tenuto.stage import theme
-from tenuto.stage.theme import Ground, Words, stand
+from tenuto.stage.theme import Ground
 
-__all__ = ["EntropyColumn", "Magnified"]
-
-
-# -- A thin slice of a column once more, so many times as high, tied to where it was taken from ------------------------
+__all__ = ["Areas", "Tiles", "blocks"]
 
 
-class Magnified(VGroup):
-    """Parts: `ties`, two lines from the slice's right edge, and `area`, the slice enlarged. It may be moved.
+# -- A price as so many blocks of one, on the x axis of a plot ---------------------------------------------------------
+
+
+BLOCK, SEAM = 0.46, 0.06  # width of a block, and what lies between two; manim units
+
+
+def blocks(plot: Plot, x: float, count: int, color: str) -> VGroup:
+    """`count` blocks on top of each other, each as tall as a one of the plot's y axis."""
+    tall = float((plot.at(x, 1) - plot.at(x, 0))[1])
+    style = {"fill_color": color, "fill_opacity": 1, "stroke_width": 0}
+    return VGroup(
+        *(
+            Rectangle(width=BLOCK, height=tall - SEAM, **style).move_to(plot.at(x, number + 0.5))
+            for number in range(count)
+        )
+    )
+
+
+def specimen_blocks(ground: Ground) -> Mobject:
+    plot = Plot(Axis(0, 1, (0, 1)), Axis(0, 3, range(4)), ground, 4.0, 2.0)
+    return VGroup(plot, *(blocks(plot, x, count, ground.loss) for x, count in ((0.5, 1), (0.25, 2))))
+
+
+# -- Areas side by side: what each of them is worth is its width times its height --------------------------------------
+
+
+class Areas(Varies, VGroup):
+    """Upright areas, one beside the other on one foot, whose left end stands at the origin. They may be moved.
+
+    What they show is (2, K): their widths, which add up to 1 or less, and their heights.
 
     Args:
-        stack: the column, to be moved together with this; it is read again at every `show`.
-        index: of the slice.
-        times: how many times as high.
-        ground: the ground it stands on.
-        x, y: the middle of its foot, right of the column, manim units.
-        width: manim units.
+        values: (2, K), what they show first.
+        color: hex.
+        ground: the ground they stand on; thin seams in its colour part them.
+        width, unit: manim units for a width of 1 and for a height of 1.
     """
 
-    def __init__(
-        self, stack: Stack, index: int, times: float, ground: Ground, x: float, y: float, width: float
-    ) -> None:  # fmt: skip
-        self.stack, self.index, self.times = stack, index, times
-        self.area = VMobject(fill_color=stack[index].get_fill_color(), fill_opacity=1, stroke_width=0)
-        self.area.set_points_as_corners(_outline(np.array([x - width / 2, y, 0]), np.array([x + width / 2, y, 0]), 0.0))
-        self.ties = VGroup(*(Line(LEFT, RIGHT, stroke_color=ground.muted, stroke_width=2) for _ in range(2)))
-        super().__init__(self.ties, self.area)
-        self.show()
+    def __init__(self, values: ArrayLike, color: str, ground: Ground, width: float, unit: float) -> None:
+        self.scale_of = np.array([width, unit, 0.0])
+        style = {"fill_color": color, "fill_opacity": 1, "stroke_color": ground.ground, "stroke_width": 2.5}
+        super().__init__(*(VMobject(**style) for _ in np.asarray(values)[0]))
+        for part in self.submobjects:
+            part.set_points_as_corners(np.zeros((5, 3)))
+        self.show(values)
 
-    def show(self) -> Self:
-        """Look at the slice as it is now."""
-        low, high = (self.stack.edge(self.index, upper) for upper in (False, True))
-        left, right = self.area.points[0], self.area.points[12]  # four points a side: the two ends of its foot
-        self.area.set_points_as_corners(_outline(left, right, self.times * float((high - low)[1])))
-        for tie, start, end in zip(self.ties, (low, high), self.area.points[[0, 4]], strict=True):
-            tie.put_start_and_end_on(start, end)
+    def show(self, values: ArrayLike, running: bool = False) -> Self:
+        """Show other widths and heights at once, (2, K)."""
+        foot = self.submobjects[0].points[0].copy()
+        self.values = np.asarray(values, np.float64)
+        left = 0.0
+        for part, (wide, tall) in zip(self.submobjects, self.values.T, strict=True):
+            part.set_points_as_corners(foot + self.scale_of * (_CORNERS * [wide, tall, 0] + [left, 0, 0]))
+            left += wide
+        return self
+
+    def top(self, index: int) -> NDArray[np.float64]:
+        """The middle of the upper edge of one area."""
+        points = self.submobjects[index].points
+        return np.asarray((points[4] + points[8]) / 2)  # four points a side
+
+    to = Bars.to  # which asks for no more than `values`, `show` and `vary`
+
+
+_CORNERS = np.array([[0.0, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 0]])
+
+
+def specimen_areas(ground: Ground) -> Mobject:
+    return Areas([[0.5, 0.25, 0.125, 0.125], [3, 2, 1, 3]], ground.loss, ground, 4.0, 0.6).shift([-2, -1, 0])
+
+
+# -- A hundred tiles, some of which are lit, and some of these fall out ------------------------------------------------
+
+
+class Tiles(VGroup):
+    """Ten rows of ten tiles; the first `lit` of them, read row by row from below, are in `color`.
+
+    Args:
+        lit: how many.
+        color: hex.
+        ground: the ground they stand on.
+        side: of the whole square, manim units.
+    """
+
+    def __init__(self, lit: int, color: str, ground: Ground, side: float) -> None:
+        tile = side / 10
+        places = [(column - 4.5, row - 4.5) for row in range(10) for column in range(10)]
+        holes = [
+            Square(0.82 * tile, stroke_color=ground.line, stroke_width=2).move_to([x * tile, y * tile, 0])
+            for x, y in places
+        ]
+        self.lit = VGroup(*(_tile(hole, color) for hole in holes[:lit]))
+        super().__init__(VGroup(*holes), self.lit)
+        self.places: Sequence[NDArray[np.float64]] = ()
+
+    def fall(self, left: int, share: float, depth: float) -> Self:
+        """All lit tiles beyond the first `left` have fallen and faded by a share of the way."""
+        falling = self.lit.submobjects[left:]
+        if not len(self.places):
+            self.places = [tile.get_center() for tile in falling]
+        starts = np.linspace(0, 0.6, len(falling))  # the last of them start when more than half of the time is over
+        for tile, place, start in zip(reversed(falling), reversed(self.places), starts, strict=True):
+            own = float(np.clip((share - start) / 0.4, 0, 1))
+            tile.move_to(place + depth * own**2 * DOWN).set_fill(opacity=1 - own)
         return self
 
 
-def _outline(left: NDArray[np.float64], right: NDArray[np.float64], height: float) -> NDArray[np.float64]:
-    """The corners of an area on a foot, closed, (5, 3)."""
-    up = height * UP
-    return np.array([left, left + up, right + up, right, left])
+def _tile(hole: Square, color: str) -> Square:
+    return hole.copy().set_fill(color, 1).set_stroke(width=0)
 
 
-def specimen_magnified(ground: Ground) -> Mobject:
-    column = Stack([4, 0.2], (ground.teacher, ground.loss), ground, 1.2, 0.6).stand_at(-1.6, -1.3)
-    return VGroup(column, Magnified(column, 1, 8, ground, 1.4, -0.6, 1.2))
-
-
-# -- Cross-entropy as a column of its two parts: the target's own entropy, and on top of it the KL divergence, magnified
-
-
-WIDTH = 1.3  # of the column and of its magnified slice, manim units
-ASIDE = 2.25  # from the column's middle to that of the slice
-BESIDE = 0.9  # from a middle to the words right of it
-
-
-class EntropyColumn(Varies, VGroup):
-    """H(p, q) = h(p) + KL(p ‖ q), nats; the middle of its foot at the origin. It may be moved.
-
-    Parts: `stack`, `kept` (how large the entropy is, and its name), `thin` (the KL slice magnified), `gap` (the same of
-    the KL).
-
-    Args:
-        log_p, log_q: (K,) log shares of the target, and of the guess at first.
-        names: of the two parts.
-        times: how many times the KL slice is magnified.
-        ground: the ground it stands on; the target's entropy is in its teacher colour, the KL in its loss colour.
-        height: of the column at first, manim units.
-    """
-
-    def __init__(
-        self, log_p: NDArray[np.float64], log_q: NDArray[np.float64], names: tuple[str, str], times: float, ground: Ground,
-        height: float,
-    ) -> None:  # fmt: skip
-        self.log_p = log_p
-        own, apart = self.parts(log_q)
-        unit = height / (own + apart)
-        self.stack = Stack([own, apart], (ground.teacher, ground.loss), ground, WIDTH, unit).stand_at(0, 0)
-        foot = 0.64 * own * unit  # of the magnified slice
-        self.thin = Magnified(self.stack, 1, times, ground, ASIDE, foot, WIDTH)
-        self.kept = _named(own, names[0], ground.teacher, BESIDE, 0.11 * own * unit)
-        self.gap = _named(apart, names[1], ground.loss, ASIDE + BESIDE, foot)
-        super().__init__(self.stack, self.thin, self.kept, self.gap)
-
-    def parts(self, log_q: NDArray[np.float64]) -> tuple[float, float]:
-        """h(p) and KL(p ‖ q) for a guess, nats."""
-        return float(entropy(self.log_p)), float(divergence(self.log_p, log_q))
-
-    def show(self, log_q: NDArray[np.float64], running: bool = False) -> Self:
-        """Show another guess."""
-        own, apart = self.parts(log_q)
-        self.stack.show([own, apart])
-        self.thin.show()
-        self.gap[0].show(apart, running)
-        return self
-
-
-def _named(value: float, name: str, color: str, x: float, y: float) -> VGroup:
-    """A running number, and above it what it measures."""
-    number = Number(value, theme.TITLE, color, decimals=2, align=LEFT, computed=True).shift([x, y, 0])
-    return VGroup(number, stand(Words(name, theme.LABEL, color), x + 0.03, y + 0.75, LEFT))
-
-
-def specimen_entropy_column(ground: Ground) -> Mobject:
-    target, guess = log_softmax([1.0, 0.2, 0.6, -0.4]), log_softmax([0.4, 0.9, 0.3, 0.2])
-    return EntropyColumn(target, guess, ("entropy", "KL"), 4, ground, 2.6)
+def specimen_tiles(ground: Ground) -> Mobject:
+    return Tiles(73, ground.teacher, ground, 2.6).fall(53, 0.6, 1.0)

@@ -91,7 +91,9 @@ class EmergingAttention(LectureScene):
                 for at in (places - apart, places + apart)
             ]
             self.play(*map(Create, frames), run_time=0.3)
-            self.loop(hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3))
+            self.loop(
+                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3)
+            )
 
         with self.beat("animals"):
             # One and the same head, chosen without the truth, on photographs; the last one it gets wrong.

@@ -7,6 +7,7 @@ from manim import *
 
 from scenes.dinov1.overview_pieces import CHOOSERS, GLOBALS, TOKEN, Circuit, InsideVit
 from scenes.dinov1.pieces.crops import as_shares, cut, outlines, to_squares
+from scenes.pieces.star import STAR
 from tenuto.kit.picture import Picture, letterbox
 from tenuto.kit.swap import swap
 from tenuto.stage import theme
@@ -14,7 +15,6 @@ from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
 
 MIDDLE = theme.STAGE_CENTRE_Y
-PHOTO, CROPS = "cat", "crops"  # the photograph and where its crops are stored
 NEXT = "macaw"  # the photograph of the step after that
 LARGE, SMALL = 2.1, 1.2  # sides of the crops beside the photograph
 PLACES = [[1.75, 1.05, 0], [4.0, 1.05, 0], *([1.3 + 1.42 * (i % 3), -0.82 - 1.4 * (i // 3), 0] for i in range(6))]
@@ -24,7 +24,7 @@ class Overview(LectureScene):
     """Crops fly to teacher and student; patches, attention and CLS once; head, centre, softmax, loss; gradient back, EMA up."""
 
     def construct(self) -> None:
-        ground, drawn, pixels = self.ground, load_tensors(CROPS), photo(PHOTO)
+        ground, drawn, pixels = self.ground, load_tensors("crops_star"), photo(STAR)
         boxes = as_shares(drawn.boxes, pixels)
         circuit = Circuit(pixels, boxes, ground)
 

@@ -339,8 +339,11 @@ TOKEN, PITCH, ROW_Y, WORD_Y = 0.98, 1.22, -1.2, -2.35
 DOWNWARDS = 0.95  # how far the row moves down, to make room for arcs
 SENTENCE = "một con bò bizon đang đứng giữa đồng cỏ"  # as many words as patches
 CLS_PLACE, VECTOR_PLACE = np.array([-1.2, 1.3, 0]), np.array([3.6, 1.3, 0])
-CHOOSERS = (4, 1)  # patches that are looked at: in the middle of the crop, and at its upper edge
-LIKENESS = 0.09  # colour distance at which a patch is listened to e times less; a sketch
+CHOOSERS = (
+    4,
+    7,
+)  # patches that are looked at: one of the animal, in the middle of the crop, and one of the ground below
+LIKENESS = 0.12  # colour distance at which a patch is listened to e times less; a sketch
 FAINT = 0.22  # opacity of the patch that is listened to least
 
 
@@ -381,7 +384,7 @@ class InsideVit(Group):
         )
         self.cls = cls_token(ground, 1.0).move_to(CLS_PLACE)
         self.lines, self.flows = fan(self.row, self.cls.get_bottom() + 0.06 * DOWN, ground.ink)
-        cells = vector(np.random.default_rng(2).uniform(0.15, 1.0, 9), ground.data, 0.3, 0.55, RIGHT, 0.05)
+        cells = vector(np.random.default_rng(2).uniform(0.15, 1.0, 9).tolist(), ground.data, 0.3, 0.55, RIGHT, 0.05)
         self.vector = VGroup(
             arrow(self.cls.get_right() + 0.12 * RIGHT, VECTOR_PLACE - (cells.width / 2 + 0.15) * RIGHT, ground.ink),
             cells.move_to(VECTOR_PLACE),

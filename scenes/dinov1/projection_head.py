@@ -1,4 +1,4 @@
-"""The projection head: widths in true proportion, a sphere, directions on it, how many of them, and what they cost."""
+"""The projection head: the star goes through it in true proportion, onto a sphere, where many directions ask for it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes, sheets
+from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
 from tenuto.kit.globe import Globe, spread_directions
+from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import fact
+from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
-LAYERS = ("vits_dim", "head_hidden", "head_hidden", "head_bottleneck", "head_prototypes")  # facts
-XS = (-5.9, -4.2, -2.3, -0.55, 3.85)  # where those layers stand
-TALLEST, CHAIN_Y = 4.1, -0.1  # height of the widest hidden layer, to which everything is in proportion, and its middle
+LAYERS = ("vits_dim", "head_hidden", "head_hidden", "head_bottleneck")  # facts
+XS = (-2.6, -0.1, 2.5, 5.1)  # where those layers stand
+TALLEST, CHAIN_Y = 4.1, 0.05  # height of the widest layer, to which the others are in proportion, and its middle
+PICTURE_X = -5.25
 SWEEP = ("k1024", "k4096", "k16384", "k65536", "k262144")  # facts, with _knn
+USED = SWEEP.index("k65536")
 PICTURES, PROTOTYPES = 14, 72  # drawn of each
-ROCK = 0.45  # radians, how far the globe swings
-STRIP = (11.2, 0.5)  # the last layer's weights behind the bottleneck: units for its K columns, for its 256 rows
 
 
 class ProjectionHead(LectureScene):
@@ -33,100 +35,101 @@ class ProjectionHead(LectureScene):
         ground = self.ground
 
         with self.beat("widen"):
-            # Each layer grows out of the one before; heights and areas are in true proportion.
-            widths = [fact(layer).value for layer in LAYERS]
-            chain = LayerChain(widths, XS, ground.data, ground, fact("head_hidden").value, TALLEST, CHAIN_Y)
-            columns, foot = chain.columns, CHAIN_Y - TALLEST / 2 - 0.55
+            # Each layer grows out of the one before; heights are in true proportion, what they hold is made up.
+            chain = LayerChain([fact(layer).value for layer in LAYERS], XS, ground.data, ground, TALLEST, CHAIN_Y)
+            columns, foot = chain.columns, CHAIN_Y - TALLEST / 2 - 0.5
             numbers = VGroup(
                 *(self.words(fact(layer).text, theme.BODY, at=(x, foot), weight=SEMIBOLD)
                   for layer, x in zip(LAYERS, XS, strict=True))
             )  # fmt: skip
+            picture = Picture(load_tensors("temperature").picture, 2.3, ground.data).move_to([PICTURE_X, CHAIN_Y, 0])
             name = self.words("CLS", theme.LABEL, ground.data, (XS[0], columns[0].get_top()[1] + 0.2), weight=SEMIBOLD)
-            norm = self.formula("ell_2", theme.HEADING).move_to(columns[3].get_top() + 0.4 * UP)
-            self.play(FadeIn(columns[0], shift=0.3 * RIGHT), FadeIn(numbers[0]), FadeIn(name), run_time=0.7)
-            for before, (joint, column, number) in enumerate(zip(chain.joints, columns[1:], numbers[1:], strict=True)):
-                growth = TransformFromCopy(columns[before], column)
-                self.play(FadeIn(joint), growth, FadeIn(number), run_time=0.9 if before < 3 else 1.3)
-            flow = Flow(Line(columns[0].get_center(), columns[4].get_left()), ground.ink, 6)
-            self.play(FadeIn(norm), FadeIn(flow), run_time=0.4)
-            self.loop(flow.run(2), run_time=2)
+            into = arrow([PICTURE_X + 1.3, CHAIN_Y, 0], [XS[0] - 0.35, CHAIN_Y, 0], ground.muted)
+            self.play(FadeIn(picture), run_time=0.7)
+            self.play(
+                Create(into), FadeIn(columns[0], shift=0.3 * RIGHT), FadeIn(numbers[0]), FadeIn(name), run_time=0.8
+            )
+            whole = self.words("đầu chiếu: chỉ khi huấn luyện", theme.LABEL, ground.muted, ((XS[1] + XS[2]) / 2, -2.95))
+            self.play(FadeIn(whole, shift=0.2 * UP), FadeIn(self.note("số trong các lớp: minh hoạ")), run_time=0.8)
+
+            def grow(index: int, run_time: float) -> None:
+                grown = GrowFromPoint(columns[index], columns[index - 1].get_center())
+                self.play(FadeIn(chain.joints[index - 1]), grown, FadeIn(numbers[index]), run_time=run_time)
+
+            self.cue("widen")
+            grow(1, 0.7)
+            grow(2, 0.6)
+            self.cue("narrow")
+            grow(3, 0.8)
+            self.add(chain)
+            flow = Flow(Line(into.get_left(), columns[3].get_left()), ground.ink, 7)
+            self.play(FadeIn(flow), run_time=0.2)
+            self.loop(Vary(chain, chain.live, rate_func=linear), flow.run(), run_time=1.2)
 
         with self.beat("sphere"):
             # Vectors of all lengths, each divided by its own: all end on one sphere.
             vector, width = columns[3], numbers[3]
-            rest = VGroup(columns[:3], numbers[:3], columns[4], numbers[4], chain.joints, name, norm, flow)
-            self.play(FadeOut(rest), vector.animate.move_to([-5.6, MIDDLE, 0]),
-                      width.animate.move_to([-5.6, MIDDLE - 0.65, 0]), run_time=0.8)  # fmt: skip
+            rest = [each for each in self.content() if each not in (chain, numbers)]
             globe = Globe(ground, 2.4).shift([3.2, MIDDLE, 0])
-            directions = spread_directions(PICTURES)
             lengths = np.random.default_rng(4).uniform(0.3, 1.25, (PICTURES, 1))
-            cloud = globe.dots(directions * lengths, ground.data, rays=True)
+            cloud = globe.dots(spread_directions(PICTURES) * lengths, ground.data, rays=True)
             formula = self.formula("z / norm(z)", theme.TITLE).move_to([-2.35, MIDDLE, 0])
             ways = VGroup(*(arrow([x, MIDDLE, 0], [x + 1.9, MIDDLE, 0], ground.muted) for x in (-5.1, -1.5)))
             sketch = self.note("minh hoạ trong ba chiều")
-            self.play(*map(FadeIn, (globe, sketch, formula, ways)), run_time=0.5)
-            self.play(TransformFromCopy(VGroup(vector), cloud), run_time=0.9)
-            self.play(globe.normalise(cloud), run_time=1.6)
+            self.remove(chain, numbers).add(chain.joints, *columns, *numbers)
+            self.play(FadeOut(*rest, chain.joints, columns[:3], numbers[:3]), vector.animate.move_to([-5.6, MIDDLE, 0]),
+                      width.animate.move_to([-5.6, MIDDLE - 0.65, 0]), run_time=0.6)  # fmt: skip
+            self.play(FadeIn(globe), FadeIn(sketch), FadeIn(cloud, shift=1.5 * RIGHT), run_time=0.5)
+            self.cue("divide")
+            self.play(FadeIn(formula), LaggedStart(*map(FadeIn, ways), lag_ratio=0.5), run_time=1.0)
+            self.cue("sphere")
+            self.play(globe.normalise(cloud), run_time=1.4)
             self.play(cloud.rays.animate.set_stroke(opacity=0.25), run_time=0.3)
-            self.loop(globe.vary(lambda share: ROCK * np.sin(TAU * share)), run_time=2.2)
 
         with self.beat("prototypes"):
             # One point, many directions: every bar says how near the point is to one of them.
             aside = 6.6 * LEFT
             self.play(FadeOut(VGroup(formula, ways, vector, width)), globe.animate.shift(aside),
-                      FadeOut(cloud, shift=aside), run_time=0.8)  # fmt: skip
+                      FadeOut(cloud, shift=aside), run_time=0.6)  # fmt: skip
             globe.things.remove(cloud)
             directions = np.random.default_rng(0).permutation(spread_directions(PROTOTYPES))
             asked = Prototypes(globe, directions, _orbit(0), ground.data, ground, 6.2, 1.6)
             bars = asked.bars.shift([3.25, MIDDLE - 0.1, 0])
-            name = f"{fact('head_prototypes').text} prototype"
-            count = self.words(name, theme.HEADING, at=(3.25, 1.7), weight=SEMIBOLD)
+            count = self.words(
+                f"{fact('head_prototypes').text} prototype", theme.HEADING, at=(3.25, 1.7), weight=SEMIBOLD
+            )
             rule = self.words("điểm càng gần hướng nào, cột ấy càng cao", theme.LABEL, ground.muted, (3.25, -2.85))
-            self.play(LaggedStart(*map(FadeIn, asked.spikes), lag_ratio=0.05), FadeIn(count), run_time=1.2)
-            grown = TransformFromCopy(asked.spikes, bars.bars)
-            self.play(FadeIn(asked.point), grown, FadeIn(bars.base), run_time=1.2)
-            self.play(asked.dim(), FadeIn(rule), run_time=0.6)
+            self.cue("directions")
+            self.play(LaggedStart(*map(FadeIn, asked.spikes), lag_ratio=0.05), FadeIn(count), run_time=1.6)
+            self.cue("ask")
+            self.play(FadeIn(asked.point), TransformFromCopy(asked.spikes, bars.bars), FadeIn(bars.base), run_time=0.9)
+            self.play(asked.dim(), FadeIn(rule), run_time=0.4)
             self.add(bars)
-            self.loop(*asked.ask(_orbit), run_time=4)
+            self.play(*asked.ask(_orbit), run_time=1.7)
 
         with self.beat("sweep"):
             # How many directions: what was tried, over equal factors.
-            self.play(FadeOut(*self.content()), run_time=0.5)
             points = [(fact(k).value, fact(f"{k}_knn").value) for k in SWEEP]
             tried = Axis(700, 380000, [size for size, _ in points], "số prototype, K", log=True)
             plot = Plot(tried, Axis(67, 70, range(67, 71), "k-NN (%)"), ground, 11.4, 3.6, theme.LABEL, grid=True)
             plot.move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
             results = [self.words(fact(f"{k}_knn").text, theme.BODY, weight=SEMIBOLD) for k in SWEEP]
             spots = plot.spots(points, ground.data, results, (RIGHT, UP, DOWN, UP, DOWN))
-            spots[3][0].set_fill(ground.ink).scale(1.4)
-            curve = plot.curve(*zip(*points, strict=True), ground.data)
+            spots[USED][0].set_fill(ground.ink).scale(1.4)
+            xs, ys = zip(*points, strict=True)
+            climb = plot.curve(xs[: USED + 1], ys[: USED + 1], ground.data)
+            drop = plot.curve(xs[USED:], ys[USED:], ground.loss)
+            drop.pointwise_become_partial(drop, 0.08, 1)  # from the edge of the dot
+            self.play(FadeOut(*self.content()), run_time=0.5)
             self.play(FadeIn(plot), run_time=0.6)
-            self.play(Create(curve), LaggedStart(*map(FadeIn, spots), lag_ratio=0.8), run_time=2.6)
-
-        with self.beat("bottleneck"):
-            # The last layer's weights as an area, behind the bottleneck; and the same layer eight times as tall without.
-            self.play(FadeOut(*self.content()), run_time=0.4)
-            (thin, *rest), texts = self._weights()
-            self.play(FadeIn(texts[0]), GrowFromEdge(thin, LEFT), FadeIn(texts[1]), run_time=1.0)
-            self.play(FadeIn(texts[2], shift=0.1 * RIGHT), run_time=0.5)
-            strips = LaggedStart(*(FadeIn(strip, shift=0.2 * UP) for strip in rest), lag_ratio=0.3)
-            self.play(strips, FadeIn(texts[3]), run_time=1.8)
-            self.play(FadeIn(texts[4]), run_time=0.5)
-
-    def _weights(self) -> tuple[VGroup, list[theme.Words]]:
-        """The last layer's weights, a strip with the bottleneck and as many more as it would have without; their names."""
-        ground, (width, height) = self.ground, STRIP
-        times = round(fact("head_hidden").value / fact("head_bottleneck").value)
-        strips = sheets(times, width, height, ground.data).move_to([theme.SAFE_X, -2.75, 0], aligned_edge=DR)
-        (left, bottom, _), (right, top, _), x = strips.get_corner(DL), strips.get_corner(UR), strips.get_x()
-        whole, bold = f"{fact('head_wide_weights').text} nếu không có chỗ thắt", {"weight": SEMIBOLD}
-        return strips, [
-            self.words(fact("head_bottleneck").text, at=(left - 0.25, bottom + 0.1), edge=RIGHT, **bold),
-            self.words(f"× {fact('head_prototypes').text}", at=(right, top + 0.2), edge=RIGHT, **bold),
-            self.words(f"{fact('head_last_weights').text} trọng số", theme.LABEL, ground.ground, (x, bottom + 0.12), **bold),
-            self.words(fact("head_hidden").text, theme.BODY, ground.muted, (left - 0.25, strips.get_y()), RIGHT, **bold),
-            self.words(whole, theme.HEADING, at=(x, bottom + 4.5 * height - 0.13), **bold),
-        ]  # fmt: skip
+            self.cue("from")
+            self.play(FadeIn(spots[0]), run_time=0.5)
+            self.cue("to")
+            arriving = LaggedStart(*map(FadeIn, spots[1 : USED + 1]), lag_ratio=0.8)
+            self.play(Create(climb), arriving, run_time=2.4)
+            self.play(Indicate(spots[USED], 1.15, ground.ink), run_time=0.8)
+            self.cue("more")
+            self.play(Create(drop), FadeIn(spots[-1]), run_time=0.9)
 
 
 def _orbit(share: float) -> NDArray[np.float64]:

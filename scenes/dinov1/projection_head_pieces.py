@@ -1,62 +1,72 @@
-"""Layers in true proportion, sheets of weights, and a point that is asked how near it is to many prototypes."""
+"""Layers in true proportion, and a point that is asked how near it is to many prototypes."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from typing import Self
 
 import numpy as np
-from manim import DL, DR, UL, UP, UR, Animation, Mobject, Polygon, Rectangle, VGroup, linear
+from manim import DL, DR, TAU, UL, UP, UR, Animation, Mobject, Polygon, Rectangle, VGroup, linear
 from numpy.typing import NDArray
 
 from tenuto.kit.bars import Bars
 from tenuto.kit.globe import Globe, spread_directions
 from tenuto.stage.theme import Ground
 
-__all__ = ["LayerChain", "Prototypes", "sheets"]
+__all__ = ["LayerChain", "Prototypes"]
 
 
-# -- Layers of a network as columns as tall as they are wide, in true proportion, joined by what lies between them -----
+# -- Layers of a network as columns as tall as they are wide, in true proportion; what they hold differs from cell to cell
 
 
-COLUMN, PITCH = 0.135, 0.156  # width of a column, and from one to the next in a folded layer; manim units
+CELL = 0.082  # height of a cell, manim units: each stands for some forty numbers of the widest layer
+COLUMN = 0.42  # width of a column
+FAINTEST = 0.22  # opacity of a cell that holds next to nothing
 
 
 class LayerChain(VGroup):
-    """Parts, from left to right: `columns` (one for each layer) and `joints` (trapezia between them).
-
-    A layer that is wider than `widest` is folded into as many columns of that height, side by side.
+    """Parts, from left to right: `columns` (one VGroup of cells for each layer) and `joints` (trapezia between them).
 
     Args:
-        widths: of the layers, in numbers.
+        widths: of the layers, in numbers; the widest is drawn `height` manim units tall.
         xs: where the layers' middles stand, manim units.
         color: hex.
         ground: the ground it stands on.
-        widest: the width that is drawn `height` manim units tall.
         height: of the tallest column.
         y: height of all middles.
     """
 
     def __init__(
-        self, widths: Sequence[float], xs: Sequence[float], color: str, ground: Ground, widest: float, height: float,
-        y: float = 0.0,
-    ) -> None:  # fmt: skip
+        self, widths: Sequence[float], xs: Sequence[float], color: str, ground: Ground, height: float, y: float = 0.0
+    ) -> None:
         self.columns, self.joints = VGroup(), VGroup()
-        style = {"fill_color": color, "fill_opacity": 1.0, "stroke_width": 0}
         for width, x in zip(widths, xs, strict=True):
-            folds = max(1, round(width / widest))
-            tall = min(width, widest) * height / widest
-            places = x + (np.arange(folds) - (folds - 1) / 2) * PITCH
-            columns = [Rectangle(width=COLUMN, height=tall, **style).move_to([place, y, 0]) for place in places]
-            self.columns.add(columns[0] if folds == 1 else VGroup(*columns))
+            tall = width * height / max(widths)
+            count = max(1, round(tall / CELL))
+            cells = (
+                Rectangle(width=COLUMN, height=tall / count, fill_color=color, stroke_width=0) for _ in range(count)
+            )
+            self.columns.add(VGroup(*cells).arrange(UP, buff=0).move_to([x, y, 0]))
         for one, two in itertools.pairwise(self.columns):
             corners = [one.get_corner(UR), two.get_corner(UL), two.get_corner(DL), one.get_corner(DR)]
             self.joints.add(Polygon(*corners, stroke_width=0, fill_color=ground.line, fill_opacity=0.55))
+        generator = np.random.default_rng(1)
+        self.phases = [generator.uniform(0, 1, (2, len(column))) for column in self.columns]
         super().__init__(self.columns, self.joints)
+        self.live(0.0)
+
+    def live(self, turn: float) -> Self:
+        """What the cells hold changes as if other pictures came; 0 and 1 look alike."""
+        for column, (own, phase) in zip(self.columns, self.phases, strict=True):
+            held = 0.5 * own + 0.25 * (1 + np.sin(TAU * (turn + phase)))
+            for cell, value in zip(column, held, strict=True):
+                cell.set_fill(opacity=FAINTEST + (1 - FAINTEST) * float(value))
+        return self
 
 
 def specimen_layers(ground: Ground) -> Mobject:
-    return LayerChain((100, 600, 80, 4800), (-2, -1.1, -0.2, 1.6), ground.data, ground, 600, 2.6)
+    return LayerChain((100, 600, 600, 80), (-2, -0.6, 0.8, 2), ground.data, ground, 2.6)
 
 
 # -- A point on a sphere is asked how near it is to many directions: they light up, and each has a bar -----------------
@@ -105,23 +115,3 @@ def specimen_prototypes(ground: Ground) -> Mobject:
     asked = Prototypes(globe, spread_directions(40), point, ground.data, ground, 2.0, 0.8)
     asked.spikes.lean(point).draw(globe)
     return VGroup(globe, asked.spikes, asked.point, asked.bars.shift([1.3, 0, 0]))
-
-
-# -- The weights of a layer as an area, and how often they would lie on top of each other ------------------------------
-
-
-def sheets(times: int, width: float, height: float, color: str) -> VGroup:
-    """One filled area, the lowest, and as many faint ones above it as make it `times` as tall.
-
-    Args:
-        width, height: of one, manim units.
-        color: hex.
-    """
-    style = {"fill_color": color, "fill_opacity": 0.14, "stroke_color": color, "stroke_width": 1.5}
-    pile = VGroup(*(Rectangle(width=width, height=height, **style) for _ in range(times))).arrange(UP, buff=0)
-    pile[0].set_fill(opacity=1)
-    return pile  # type: ignore[no-any-return]
-
-
-def specimen_sheets(ground: Ground) -> Mobject:
-    return sheets(6, 4.6, 0.36, ground.data)

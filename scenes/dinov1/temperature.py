@@ -1,4 +1,4 @@
-"""Temperature: one vector of logits, turned from sharp to flat; student and teacher side by side; warm-up; too warm."""
+"""Temperature: one row of logits, turned from sharp to flat; student and teacher side by side; warm-up; too warm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scenes.dinov1.pieces.logits import evenly_spread
 from scenes.dinov1.temperature_pieces import TemperedBars
 from tenuto.kit.arrow import arrow
 from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, written
@@ -19,8 +20,7 @@ from tenuto.stage.theme import SEMIBOLD
 DRAWN = 8
 SIDE = 3.3  # the middles of the left and the right panel lie this far from the centre
 FOOT, WHOLE, WIDTH = -2.8, 3.4, 6.0  # of the bars: where they stand, how tall a share of 1 is, how wide they are
-SWING = 5.0  # the loop turns the temperature up and down by this factor
-RANGE = (0.02, 0.5)  # of the sliders
+RANGE = (0.02, 0.5)  # of the sliders, and how far they are turned
 LAST_EPOCH = 60  # of the schedule that is drawn
 SWEEP = ("tau_0", "tau_002", "tau_004", "tau_006", "tau_008")  # App. D
 
@@ -31,13 +31,22 @@ class Temperature(LectureScene):
     def construct(self) -> None:
         ground = self.ground
         data = load_tensors("temperature")
-        logits = data.student[evenly_spread(data.student, DRAWN)].astype(np.float64)
-        many = f"softmax trên {DRAWN} trong {written(len(data.student))} logit"
-        origin = self.note(f"{many} · {data.about['label']}", computed=True)
+        every = data.student.astype(np.float64)
+        logits = every[evenly_spread(every, DRAWN)]
+        origin = self.note(
+            f"softmax trên riêng {DRAWN} trong {written(len(every))} logit · {data.about['label']}", computed=True
+        )
         warm, cold = fact("temp_student").value, fact("temp_teacher_start").value
 
+        def among_all(temperature: float, color: str) -> VGroup:
+            """What the tallest bar has where all outputs share the whole; on the right panel."""
+            share = written(100 * float(softmax(every, temperature).max()), 0)
+            lines = f"chia cho đủ {len(every)} cột,", f"cột cao nhất được {share}%"
+            return VGroup(*(self.computed(line, theme.LABEL, color, (2 * SIDE - 0.4, y), RIGHT)
+                            for line, y in zip(lines, (0.3, -0.15), strict=True)))  # fmt: skip
+
         with self.beat("slider"):
-            # One vector on the left, its softmax on the right; only the temperature moves, up and down by equal factors.
+            # One row of logits on the left, its softmax on the right; only the temperature moves, by equal factors.
             caption = self.words("cùng một dãy logit", theme.BODY, at=(-3.75, 1.72), weight=SEMIBOLD)
             raw = Bars(logits, ground.data, ground, 5.2, 2.7 / np.abs(logits).max(), numbers="value", decimals=2)
             raw.shift([-3.75, -1.6, 0])
@@ -45,23 +54,34 @@ class Temperature(LectureScene):
             panel = self._panel(logits, warm, ground.data)
             self.play(FadeIn(raw), FadeIn(caption), run_time=0.7)
             self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=0.7)
-            self.loop(panel.vary(lambda share: float(warm * SWING ** -np.sin(TAU * share))), run_time=4)
+            self.cue("cold")
+            self.play(panel.to(RANGE[0]), run_time=2.2)
+            self.cue("hot")
+            self.play(panel.to(RANGE[1]), run_time=1.6)
 
         with self.beat("student"):
             # The student's temperature: the panel takes the student's colour.
             student = self._name("Student", ground.student)
+            soft = among_all(warm, ground.student)
             painted = (panel.animate.paint(ground.student), raw.bars.animate.set_fill(ground.student))
-            self.play(*painted, FadeIn(student), run_time=0.8)
+            self.play(*painted, FadeIn(student), run_time=0.5)
+            self.cue("student")
+            self.play(panel.to(warm), run_time=1.2)
+            self.play(FadeIn(soft), run_time=0.5)
 
         with self.beat("teacher"):
             # The same bars once more, for the teacher, at a lower temperature.
             teacher = self._name("Teacher", ground.teacher)
             sharp = self._panel(logits, warm, ground.student)
             self.add(sharp, panel)  # the student is drawn out from under it
-            self.play(FadeOut(VGroup(raw, caption, way)), run_time=0.5)
-            self.play(panel.animate.shift(2 * SIDE * LEFT), student.animate.shift(2 * SIDE * LEFT), run_time=0.9)
-            self.play(sharp.animate.paint(ground.teacher), FadeIn(teacher), run_time=0.5)
-            self.play(sharp.to(cold), run_time=2)
+            aside = VGroup(panel, student, soft).animate.shift(2 * SIDE * LEFT)
+            self.play(FadeOut(VGroup(raw, caption, way), run_time=0.3), aside, run_time=0.6)
+            self.cue("teacher")
+            self.play(sharp.animate.paint(ground.teacher), FadeIn(teacher), run_time=0.4)
+            self.play(sharp.to(cold), run_time=1.4)
+            self.cue("sharp")
+            pointed = among_all(cold, ground.teacher)
+            self.play(Indicate(sharp.bars.bars[int(logits.argmax())], 1.03, ground.ink), FadeIn(pointed), run_time=1.0)
 
         with self.beat("warmup"):
             # The teacher's temperature rises over the first epochs; its bars follow the dot on the schedule.
@@ -72,22 +92,37 @@ class Temperature(LectureScene):
             def schedule(epoch: float) -> float:
                 return np.minimum(end, cold + (end - cold) * epoch / epochs)
 
+            def rolled(first: float, last: float) -> tuple[Animation, Animation]:
+                """The dot goes from epoch to epoch, the teacher's bars with it."""
+
+                def at(share: float) -> float:
+                    return first + (last - first) * share
+
+                return bead.vary(at), sharp.vary(lambda share: float(schedule(at(share))))
+
             steady = plot.curve([0, LAST_EPOCH], [warm, warm], ground.student)
             rise = plot.function(schedule, ground.teacher)
             signs = VGroup(
                 plot.beside(self.words("Student", theme.LABEL, ground.student), 48, warm, UP, 0.12),
                 plot.beside(self.words("Teacher", theme.LABEL, ground.teacher), 48, end, DOWN, 0.15),
             )
+            spans = [plot.span(*ends, ground.teacher) for ends in ((0, epochs), (epochs, LAST_EPOCH))]
+            spans[1].set_stroke(opacity=0.35)
+            said = [plot.beside(self.words(text, theme.LABEL, ground.teacher, weight=SEMIBOLD), sum(ends) / 2, 0.008, UP, 0.1)
+                    for text, ends in (("nhọn", (0, epochs)), ("nới ra", (epochs, LAST_EPOCH)))]  # fmt: skip
             bead = Bead(plot, schedule, 0, ground.teacher, 0.13, stemmed=False)
-            self.play(FadeOut(panel), FadeOut(student), FadeIn(plot), FadeIn(bead), run_time=0.7)
-            self.play(Create(steady), FadeIn(signs[0]), run_time=0.5)
-            rolling = bead.vary(lambda share: LAST_EPOCH * share)
-            warming = sharp.vary(lambda share: float(schedule(LAST_EPOCH * share)))
-            self.play(rolling, Create(rise), warming, rate_func=linear, run_time=3.2)
-            self.play(FadeIn(signs[1]), run_time=0.3)
+            self.play(FadeOut(panel, student, soft, pointed), FadeIn(plot), run_time=0.7)
+            self.play(Create(steady), FadeIn(signs[0]), FadeIn(bead), run_time=0.8)
+            self.cue("rise")
+            self.play(*rolled(0, LAST_EPOCH), Create(rise), FadeIn(signs[1]), rate_func=linear, run_time=1.6)
+            self.cue("pointed")
+            self.play(*rolled(LAST_EPOCH, 0), run_time=1.2)
+            self.play(Create(spans[0]), FadeIn(said[0]), run_time=0.7)
+            self.cue("loosen")
+            self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=0.9)
 
         with self.beat("too_warm"):
-            # All temperatures that were tried; beyond the last good one training collapses to equal bars.
+            # All temperatures that were tried; with the last one training collapses to equal bars.
             taus, found = ([fact(name + what).value for name in SWEEP] for what in ("", "_knn"))
             sweep = self._plot(
                 Axis(0, 0.09, taus, "$tau$ của Teacher, cố định", 2), Axis(0, 80, range(0, 81, 20), "k-NN (%)"), grid=True
@@ -99,12 +134,14 @@ class Temperature(LectureScene):
             bottom = self.words(fact("tau_008_knn").text, theme.HEADING, ground.loss, weight=SEMIBOLD)
             sweep.beside(bottom, taus[-1], found[-1], UP + 0.2 * RIGHT, 0.25)
             note = self.note("minh hoạ: sụp đổ, mọi cột bằng nhau")
-            self.play(FadeOut(VGroup(plot, steady, rise, signs, bead)), run_time=0.3)
-            self.play(FadeIn(sweep), run_time=0.4)
-            self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.2)
-            self.play(Create(fall), sharp.to(taus[-1]), FadeOut(origin), run_time=1.2)
-            flat = sharp.bars.to(np.full(DRAWN, 1 / DRAWN))
-            self.play(FadeIn(dots[-1]), FadeIn(bottom), FadeIn(note), flat, run_time=1.2)
+            self.cue("flat")
+            self.play(FadeOut(plot, steady, rise, signs, bead, *spans, *said, origin), sharp.to(taus[-1]), run_time=0.6)
+            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.2)
+            self.play(FadeIn(sweep), run_time=0.5)
+            self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.4)
+            self.cue("fall")
+            self.play(Create(fall), run_time=0.7)
+            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.5)
 
     def _panel(self, logits: np.ndarray, temperature: float, color: str) -> TemperedBars:
         """The right one of the two."""

@@ -1,136 +1,200 @@
-"""Self-supervised learning: the picture sets the exercise; what stays are features; three families, one of them DINO."""
+"""Self-supervised learning: the picture sets the exercise; what stays are features, which few labels can name; three families."""
 
 from __future__ import annotations
 
 import numpy as np
 from manim import *
 
-from scenes.labels.self_supervised_pieces import Clusters, FamilyTree, MissingPart, RotationQuiz, Slot
+from scenes.labels.self_supervised_pieces import Clusters, FamilyTree, Graded, MissingPart, RotationQuiz, Slot, tag_grid
 from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.bob import bob
 from tenuto.kit.flow import Flow
-from tenuto.kit.picture import Picture
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture, square
+from tenuto.kit.swap import swap
 from tenuto.kit.tag import Tag
 from tenuto.kit.vector import signed_vector
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
-PATCH = (0.6, 0.24, 0.2, 0.3)  # left, top, width, height of the hidden part, in shares of the photograph
-SQUARE = (90 / 451, 0, 300 / 451, 1)  # of the photograph, the same way
+CALLED = "bò bizon"  # the star, by those who label
+PATCH = (0.17, 0.2, 0.27, 0.36)  # left, top, width, height of the hidden part, in shares of the photograph: its head
 GROUPS = ((5, (1.35, 1.0)), (6, (4.75, 1.05)), (9, (1.5, -1.75)), (11, (4.85, -1.7)))  # species, middle on the stage
+NAMES = ("mèo", "cá", "nấm", "rùa")
 VECTOR = (0.8, -0.3, 0.5, 0.1, -0.9, 0.4, -0.6)
 ANSWER = (0.2, 0.75, 0.35, 0.15, 0.28)  # one that already leans to one side
 
 
 class SelfSupervised(LectureScene):
-    """An exercise made of the picture itself, twice; features that fall into groups; the tree of families."""
+    """Exercises made of the picture itself; features that fall into groups, and a few names for them; three families."""
 
     def construct(self) -> None:
-        ground = self.ground
-        cat = Picture(photo("cat"), 3.3, ground.data).move_to([-3.9, MIDDLE, 0])
-        model = Network("Mô hình", ground.ink, ground, 3.0, 1.9).move_to([4.6, MIDDLE, 0])
+        ground, pixels = self.ground, photo(STAR)
+        star = Picture(pixels, 3.8, ground.data).move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
+        model = Network("Mạng", ground.ink, ground, 3.0, 1.9).move_to([4.85, MIDDLE, 0])
+        sketch = self.note("minh hoạ")
 
         with self.beat("idea"):
-            # Nobody's label: it falls off, and picture and model are left to themselves.
-            tag = Tag("mèo", ground, theme.BODY).move_to(cat.get_corner(UP + LEFT) + 0.9 * RIGHT)
-            asked, answered = self.words("tự ra bài tập", at=(1.4, 1.25)), self.words("tự có đáp án", at=(1.4, -2.2))
-            name = VGroup(
-                self.words("self-supervised learning", at=(0.95, MIDDLE + 0.1), weight=SEMIBOLD),
-                self.words("SSL", at=(0.95, MIDDLE - 0.45), weight=SEMIBOLD),
+            # Nobody's label: it falls off, and picture and network are left to themselves.
+            tag = Tag(CALLED, ground, theme.BODY).move_to(star.get_corner(UL) + 1.3 * RIGHT)
+            asks, answers = self.words("tự ra bài tập", at=(1.1, 1.5)), self.words("đáp án trong ảnh", at=(1.1, -2.45))
+            name = self.words("self-supervised\nlearning", weight=SEMIBOLD).move_to([1.1, MIDDLE, 0])
+            there, back = (
+                arrow([3.2, 0.95, 0], [-1.1, 0.8, 0], ground.muted, 0.5),
+                arrow([-1.1, -1.5, 0], [3.2, -1.65, 0], ground.muted, 0.5),
             )
-            there = arrow([4.6, 0.75, 0], [-1.25, 0.6, 0], ground.muted, 0.55)
-            back = arrow([-1.25, -1.3, 0], [4.6, -1.45, 0], ground.muted, 0.55)
             flows = VGroup(Flow(there[0], ground.ink), Flow(back[0], ground.ink))
-            self.play(FadeIn(cat), FadeIn(tag), run_time=0.7)
+            self.play(FadeIn(star), FadeIn(tag), run_time=0.7)
+            self.cue("name")
+            self.play(FadeIn(name, shift=0.2 * UP), run_time=0.7)
+            self.cue("off")
             self.play(tag.animate.shift(3 * DOWN).rotate(-0.6).set_opacity(0), FadeIn(model), run_time=0.9)
             self.remove(tag)
-            self.play(Create(there), FadeIn(asked), run_time=0.7)
-            self.play(Create(back), FadeIn(answered), FadeIn(name), run_time=0.7)
-            self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(flow.run(2) for flow in flows), run_time=2)
+            self.cue("asks")
+            self.play(Create(there), FadeIn(asks), FadeIn(flows[0]), run_time=0.8)
+            self.cue("answers")
+            self.play(Create(back), FadeIn(answers), FadeIn(flows[1]), flows[0].run(1), run_time=0.8)
+            self.play(*(flow.run(1) for flow in flows), run_time=0.9)
 
         with self.beat("mask"):
-            # A part of the photograph is taken away; from the rest the model guesses it.
-            gone = map(FadeOut, (there, back, asked, answered, name, *flows))
-            grow = cat.animate.set(width=6.0).move_to([-3.35, MIDDLE, 0])
-            self.play(*gone, model.animate.move_to([3.6, 0.95, 0]), grow, run_time=0.8)
-            part = MissingPart(cat, PATCH, ground)
-            guess = self.words("đoán", theme.LABEL, at=(2.4, -2.9))
-            truth = self.words("thật", theme.LABEL, at=(4.8, -2.9))
+            # A part of the photograph is taken away; from the rest the network guesses it.
+            gone = map(FadeOut, (there, back, asks, answers, name, *flows))
+            grow = star.animate.set(height=5.2).move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
+            self.play(*gone, model.animate.move_to([3.75, 1.2, 0]), grow, run_time=0.6)
+            part = MissingPart(star, PATCH, ground)
+            guess, truth = (self.words(text, theme.LABEL, at=(x, -2.9)) for text, x in (("đoán", 2.45), ("thật", 5.05)))
+            self.cue("hide")
             self.add(part.hole, part.truth)
-            self.play(part.truth.animate.set(width=1.75).move_to([4.8, -1.55, 0]), FadeIn(truth), run_time=1.1)
-            into, sketch = arrow([-0.2, 0.5, 0], [1.9, 0.85, 0], ground.muted), self.note("minh hoạ")
-            self.play(Create(into), run_time=0.5)
-            self.add(part.guess.set(width=1.75).move_to(model), model)
-            self.play(part.guess.animate.move_to([2.4, -1.55, 0]), FadeIn(guess), run_time=1.0)
-            self.play(FadeIn(sketch), run_time=0.3)
+            self.play(part.truth.animate.set(height=2.2).move_to([5.05, -1.3, 0]), FadeIn(truth), run_time=1.0)
+            self.cue("guess")
+            into = arrow([0.7, 1.2, 0], [2.1, 1.2, 0], ground.muted)
+            self.play(Create(into), FadeIn(sketch), run_time=0.4)
+            self.add(part.guess.set(height=2.2).move_to(model), model)
+            self.play(part.guess.animate.move_to([2.45, -1.3, 0]), FadeIn(guess), run_time=0.9)
 
         with self.beat("rotate"):
             # Another exercise: the photograph is turned; by how much?
-            turned = cat.crop(*SQUARE, ground.data)
-            self.play(FadeOut(Group(part, guess, truth, into, sketch)), run_time=0.4)
+            side = pixels.shape[0] / pixels.shape[1]
+            turned = star.crop((1 - side) / 2, 0, side, 1, ground.data)
             self.add(turned)
-            shrink = turned.animate.set(height=3.1).move_to([-4.2, MIDDLE, 0])
-            self.play(FadeOut(cat), shrink, model.animate.move_to([0.3, MIDDLE, 0]), run_time=0.8)
+            shrink = turned.animate.set(height=3.6).move_to([-4.4, MIDDLE, 0])
+            self.play(
+                FadeOut(Group(star, part, guess, truth, into, sketch)), shrink,
+                model.animate.move_to([0.4, MIDDLE, 0]), run_time=0.4,
+            )  # fmt: skip
             quiz = RotationQuiz(turned, ground)
-            quiz.answers.move_to([4.9, MIDDLE, 0])
-            ways = VGroup(arrow([-1.9, MIDDLE, 0], [-1.3, MIDDLE, 0], ground.muted))
-            ways.add(*(arrow([1.95, MIDDLE, 0], [3.5, a.get_y(), 0], ground.line) for a in quiz.answers))
+            quiz.answers.scale(1.1).move_to([5.0, MIDDLE, 0])
+            ways = VGroup(arrow([-2.0, MIDDLE, 0], [-1.25, MIDDLE, 0], ground.muted))
+            ways.add(*(arrow([2.05, MIDDLE, 0], [3.55, a.get_y(), 0], ground.line) for a in quiz.answers))
+            self.cue("turn")
+            self.play(Rotate(turned, -PI / 2), run_time=0.9)
+            self.cue("ask")
+            quiz.turn(1)
             self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.2), run_time=1)
-            self.play(quiz.quarters(0, 1), run_time=1)
+            self.cue("see")
             self.loop(quiz.quarters(1, 5), run_time=3.2)
 
         with self.beat("features"):
             # The exercise is dropped; what stays is a row of numbers for each picture, and alike lies near alike.
-            upright = turned.animate.rotate(PI / 2).set(width=1.75).move_to([-4.7, 1.15, 0])
+            upright = turned.animate.rotate(PI / 2).set(width=3.6)
+            self.cue("drop")
             self.play(
-                FadeOut(ways), FadeOut(quiz.answers), model.animate.move_to([-4.7, -1.6, 0]), upright, run_time=0.9
-            )
-            features = signed_vector(VECTOR, ground.data, ground).move_to([-1.75, MIDDLE - 0.2, 0])
-            name = self.words("đặc trưng", at=(-1.75, MIDDLE + 1.75), weight=SEMIBOLD)
-            into = arrow([-4.7, 0.15, 0], [-4.7, -0.52, 0], ground.muted)
-            out = arrow([-3.1, -1.6, 0], [-2.45, -1.6, 0], ground.muted)
-            clusters = self._clusters()
-            self.play(FadeIn(into), FadeIn(out), FadeIn(features, shift=0.5 * RIGHT), FadeIn(name), run_time=0.9)
-            self.play(LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), run_time=0.8)
-            self.play(*clusters.gather(), run_time=1.6)
-            self.play(FadeIn(clusters.rings), FadeIn(sketch), run_time=0.6)
+                *(FadeOut(answer, shift=DOWN) for answer in quiz.answers), FadeOut(ways[1:]),
+                upright, run_time=0.9,
+            )  # fmt: skip
+            features = signed_vector(VECTOR, ground.data, ground).move_to([4.3, MIDDLE - 0.2, 0])
+            name = self.words("đặc trưng", at=(4.3, MIDDLE + 1.75), weight=SEMIBOLD)
+            out = arrow([2.1, MIDDLE, 0], [3.45, MIDDLE, 0], ground.muted)
+            self.cue("vector")
+            self.play(FadeIn(out), FadeIn(features, shift=0.5 * RIGHT), FadeIn(name), run_time=0.8)
+            clusters, aside = self._clusters(), 6.05 * LEFT
+            down = arrow([-4.7, 0.1, 0], [-4.7, -0.52, 0], ground.muted)
+            over = arrow([-3.1, -1.6, 0], [-2.5, -1.6, 0], ground.muted)
+            self.cue("pictures")
+            self.play(
+                turned.animate.set(width=1.9).move_to([-4.7, 1.2, 0]), model.animate.move_to([-4.7, -1.6, 0]),
+                features.animate.shift(aside), name.animate.shift(aside),
+                ReplacementTransform(ways[0], down), ReplacementTransform(out, over),
+                LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=0.9,
+            )  # fmt: skip
+            self.cue("group")
+            self.play(*clusters.gather(), run_time=1.2)
+            self.cue("nobody")
+            self.play(FadeIn(clusters.rings), run_time=0.6)
+
+        with self.beat("few_labels"):
+            # One name a group; then two hundred pictures, sorted right and wrong, by one label in a hundred and by ten.
+            tags = VGroup(
+                *(Tag(each, ground, theme.SMALL).move_to([*middle, 0])
+                  for each, (_, middle) in zip(NAMES, GROUPS, strict=True))
+            )  # fmt: skip
+            self.cue("few")
+            self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.1)
+            self.cue("dino")
+            self.play(*map(FadeOut, (turned, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
+            exam = Graded(load_tensors("wall").pictures[:200], ground).move_to([2.78, 0.35, 0])
+            labels = tag_grid(ground).move_to([-4.55, 0.35, 0])
+            under = VGroup(
+                *(self.words(text, theme.LABEL, ground.muted, at=(x, -2.15))
+                  for text, x in (("nhãn được dùng", -4.55), ("ảnh được gọi đúng tên", 2.78)))
+            )  # fmt: skip
+            setting = self.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
+            leads = arrow([-2.45, 0.35, 0], [-1.05, 0.35, 0], ground.muted)
+            self.play(*map(FadeIn, (exam, labels, under, leads, setting)), run_time=0.6)
+            score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([2.78, -2.9, 0])
+            share: Mobject = VGroup()
+            used, right = 0, 0.0
+            for cue, count in (("one", 1), ("ten", 10)):
+                self.cue(cue)
+                now = self.words(fact(f"few_share_{count}").text, theme.TITLE, at=(-4.55, -2.9), weight=SEMIBOLD)
+                lit = (tag.animate.set_fill(ground.ink) for tag in labels[used:count])
+                grade = fact(f"few_labels_{count}").value
+                judged = exam.grades(right / 100, grade / 100)
+                self.play(LaggedStart(*lit, lag_ratio=0.1), swap(share, now), judged, run_time=1.2)
+                share, used = now, count
+                self.cue(f"{cue}_score")
+                gained = exam.rims(right / 100, grade / 100, ground.data) if right else VGroup()
+                self.play(score.to(grade), *map(FadeIn, gained), run_time=0.7)
+                right = grade
 
         with self.beat("families"):
             # Three families hang on one root; each shows what it does.
-            tree = FamilyTree(photo("cat")[:, 90:390], photo("coffee")[:, 100:500], ground)
-            self.play(FadeOut(Group(turned, model, into, out, features, name, sketch, clusters)), run_time=0.6)
+            tree = FamilyTree(square(pixels), photo("macaw")[:480, 90:570], ground)
+            self.play(FadeOut(Group(exam, labels, under, leads, setting, score, share, gained)), run_time=0.4)
             self.play(FadeIn(tree.root), run_time=0.5)
-            for card, drawing, motion in zip(tree.cards, tree.drawings, tree.motions(), strict=True):
+            for cue, card, drawing, motion in zip(
+                ("contrast", "masking", "distil"), tree.cards, tree.drawings, tree.motions(), strict=True
+            ):
+                self.cue(cue)
                 self.play(FadeIn(card), FadeIn(drawing), run_time=0.5)
                 self.play(motion, run_time=0.9)
+            self.cue("dino")
             self.play(*tree.light(), run_time=0.5)
 
         with self.beat("dino"):
-            # No pushing apart: the other picture goes. Then the third family grows over the whole stage.
+            # The third family grows over the whole stage; where the answer should stand, there is a question.
             (one, other, stranger), (photograph, covers), (small_teacher, small_student, taught) = tree.drawings
             teacher = Network("Teacher", ground.teacher, ground, 3.2, 1.8).move_to([0.2, 1.05, 0])
             student = Network("Student", ground.student, ground, 3.2, 1.8).move_to([0.2, -1.95, 0])
             become = ((small_teacher, teacher), (small_student, student))
-            self.play(FadeOut(stranger, shift=0.4 * DOWN), run_time=0.6)
-            self.play(*map(FadeOut, (tree.root, *tree.cards, one, other, covers, taught)), run_time=0.5)
-            grow = photograph.animate.set(height=3.2).move_to([-4.7, -0.45, 0])
-            self.play(*(ReplacementTransform(*each) for each in become), grow, run_time=1)
+            grow = photograph.animate.set(height=3.6).move_to([-4.6, -0.45, 0])
+            gone = map(FadeOut, (tree.root, *tree.cards, one, other, stranger, covers, taught))
+            self.play(*gone, *(ReplacementTransform(*each) for each in become), grow, run_time=1)
             wanted = Slot("đáp án", ground.teacher, ground).move_to([4.6, 1.05, 0])
             tried = Slot("bài làm", ground.student, ground, ANSWER).move_to([4.6, -1.95, 0])
             seen = VGroup(link(photograph, teacher, ground.teacher), link(photograph, student, ground.student))
             said = VGroup(link(teacher, wanted, ground.teacher), link(student, tried, ground.student))
             said.add(link(wanted, tried, ground.muted))
-            self.play(FadeIn(seen), run_time=0.4)
-            appear = map(FadeIn, (said, wanted.box, wanted.words, tried, sketch))
-            self.play(*appear, FadeIn(wanted.mark, shift=0.2 * UP), run_time=0.7)
             flows = [Flow(way[0], color, 3) for way, color in zip(seen, (ground.teacher, ground.student), strict=True)]
-            self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(flow.run(2) for flow in flows), bob([wanted.mark], 0.08), run_time=2.4)
+            self.cue("question")
+            appear = map(FadeIn, (seen, said, wanted.box, wanted.words, tried, sketch, *flows))
+            self.play(*appear, FadeIn(wanted.mark, scale=0.5), run_time=0.8)
+            self.loop(*(flow.run(2) for flow in flows), bob([wanted.mark], 0.08), run_time=2.2)
 
     def _clusters(self) -> Clusters:
         """Six pictures of each of four kinds, on the right half of the stage."""

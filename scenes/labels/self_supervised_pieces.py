@@ -1,4 +1,4 @@
-"""The families of self-supervised learning and their tasks: missing parts, quarters, clusters, slots for an answer."""
+"""The families of self-supervised learning and their tasks: missing parts, quarters, clusters, grades, slots for an answer."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ from numpy.typing import NDArray
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import link
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, shrunk
+from tenuto.kit.picture import Picture, shrunk, tiled
+from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clusters", "FamilyTree", "MissingPart", "RotationQuiz", "Slot"]
+__all__ = ["Clusters", "FamilyTree", "Graded", "MissingPart", "RotationQuiz", "Slot", "tag_grid"]
 
 
 # -- Pictures in a jumble that find together by what they show, without anybody naming their groups --------------------
@@ -109,6 +110,7 @@ def specimen_clusters(ground: Ground) -> Mobject:
 CARD_WIDTH, CARD_HEIGHT, CARD_GAP = 4.1, 4.1, 0.24
 CARD_Y = -1.0
 FAMILIES = (("Tương phản", "SimCLR · MoCo"), ("Che rồi đoán", "MAE"), ("Chưng cất", "BYOL ·"))
+LIKE = ((0.03, 0.12, 0.5), (0.2, 0.2, 0.5))  # left, top and side of two crops that show the same, shares
 COVERED = (1, 2, 3, 4, 6, 8, 9, 11, 12, 13, 15)  # of 16 patches, about as many as MAE hides
 
 
@@ -120,7 +122,7 @@ class FamilyTree(Group):
         drawings: two crops of one photograph and a stranger; a photograph and its covers; teacher, student, arrow.
 
     Args:
-        photograph: (H, W, 3) uint8, at least 280 pixels high and 290 wide.
+        photograph: (H, H, 3) uint8.
         stranger: another photograph, for the pair that is pushed apart.
         ground: the ground it stands on.
     """
@@ -128,8 +130,8 @@ class FamilyTree(Group):
     def __init__(self, photograph: NDArray[np.uint8], stranger: NDArray[np.uint8], ground: Ground) -> None:
         super().__init__()
         self.ground = ground
-        name = stand(Words("SSL", theme.BODY, ground.ink, SEMIBOLD), 0, -0.13)
-        self.root = VGroup(panel(ground, 2.0, 0.7, ground.muted, 0.2), name).move_to([0, 1.95, 0])
+        name = stand(Words("Học tự giám sát", theme.BODY, ground.ink, SEMIBOLD), 0, -0.13)
+        self.root = VGroup(panel(ground, 4.2, 0.7, ground.muted, 0.2), name).move_to([0, 1.95, 0])
         xs = [(index - 1) * (CARD_WIDTH + CARD_GAP) for index in range(3)]
         self.cards = VGroup(*(self._card(x, *family) for x, family in zip(xs, FAMILIES, strict=True)))
         members = self.cards[2][-1]
@@ -171,7 +173,7 @@ class FamilyTree(Group):
         return VGroup(frame, branch, name, stand(Words(members, theme.LABEL, ground.muted), x, top - 3.65))
 
     def _pairs(self, photograph: NDArray[np.uint8], stranger: NDArray[np.uint8]) -> Group:
-        crops = (photograph[30:230, :200], photograph[80:280, 90:290], stranger)
+        crops = (*(_part(photograph, *box) for box in LIKE), stranger)
         places = ((-1.3, 0.3), (0.2, 0.3), (1.05, -0.1))
         return Group(
             *(Picture(crop, 1.08, self.ground.data).move_to([*p, 0]) for crop, p in zip(crops, places, strict=True))
@@ -190,6 +192,12 @@ class FamilyTree(Group):
         teacher = Network("Teacher", ground.teacher, ground, 2.4, 0.9, theme.SMALL).move_to([0, 0.4, 0])
         student = Network("Student", ground.student, ground, 2.4, 0.9, theme.SMALL).move_to([0, -0.95, 0])
         return Group(teacher, student, link(teacher, student, ground.muted, 0.06))
+
+
+def _part(pixels: NDArray[np.uint8], left: float, top: float, side: float) -> NDArray[np.uint8]:
+    """A square part of a square picture, in shares."""
+    count = len(pixels)
+    return pixels[round(top * count) : round((top + side) * count), round(left * count) : round((left + side) * count)]
 
 
 def _cell(patch: int) -> NDArray[np.float64]:
@@ -313,3 +321,68 @@ class Slot(VGroup):
 def specimen_slot(ground: Ground) -> Mobject:
     asked, tried = Slot("thầy", ground.teacher, ground), Slot("trò", ground.student, ground, (0.2, 0.75, 0.35))
     return VGroup(asked, tried).arrange(RIGHT, buff=0.3).scale(0.85)
+
+
+# -- Many pictures, sorted right and wrong, and how few of the labels that took ----------------------------------------
+
+
+EXAM_COLUMNS, EXAM_GAP_PX = 20, 8
+EXAM_HEIGHT = 3.6  # of all pictures, manim units
+UNGRADED, WRONG = 0.55, 0.14  # brightness of a picture that nobody has looked at, and of one with a wrong name
+TAGS, TAG_PITCH = 10, (0.37, 0.4)  # a side
+
+
+class Graded(Picture):
+    """Pictures (n, h, w, 3) in rows: bright where the name is right, nearly dark where it is wrong, in between at first.
+
+    Which ones are right is drawn by lot, as a sketch; how many is the share that `show` is told.
+    """
+
+    def __init__(self, pictures: NDArray[np.uint8], ground: Ground) -> None:
+        self.pictures, self.back = pictures, np.array(ManimColor(ground.ground).to_int_rgb(), np.float32)
+        self.lot = np.random.default_rng(4).permutation(len(pictures))  # a picture's place: the first ones are right
+        self.turn = np.random.default_rng(5).permutation(len(pictures))  # when it is looked at
+        super().__init__(self._sheet(np.full(len(pictures), UNGRADED)), EXAM_HEIGHT)
+
+    def show(self, right: float, looked: float = 1.0) -> Self:
+        """A share of all pictures is right; a share of them has been looked at."""
+        return self._paint(self._judged(right), np.full(len(self.pictures), UNGRADED), looked)
+
+    def grades(self, before: float, after: float, **kwargs: Any) -> Vary:
+        """One picture after the other is looked at; before that, a share `before` was right, or nothing was looked at (0)."""
+        old = self._judged(before) if before else np.full(len(self.pictures), UNGRADED)
+        return Vary(self, lambda share: self._paint(self._judged(after), old, share), **kwargs)
+
+    def rims(self, before: float, after: float, color: str) -> VGroup:
+        """Outlines of the pictures that become right when a share `after` is, and no longer only `before`."""
+        rows, columns = self.pixel_array.shape[:2]
+        cell = self.pictures.shape[1]
+        pitch = cell + EXAM_GAP_PX
+        new = np.flatnonzero(self._judged(after) > self._judged(before))
+        places = ((i % EXAM_COLUMNS * pitch / columns, i // EXAM_COLUMNS * pitch / rows) for i in new)
+        return VGroup(*(self.region(x, y, cell / columns, cell / rows, color) for x, y in places))
+
+    def _judged(self, right: float) -> NDArray[np.float64]:
+        return np.where(self.lot < round(right * len(self.lot)), 1.0, WRONG)
+
+    def _paint(self, new: NDArray[np.float64], old: NDArray[np.float64], looked: float) -> Self:
+        self.pixel_array = self._sheet(np.where(self.turn < looked * len(self.turn), new, old))
+        return self
+
+    def _sheet(self, brightness: NDArray[np.float64]) -> NDArray[np.uint8]:
+        shades = brightness[:, None, None, None]
+        mixed = np.asarray(self.pictures * shades + self.back * (1 - shades), np.uint8)
+        return tiled(mixed, EXAM_COLUMNS, EXAM_GAP_PX)
+
+
+def tag_grid(ground: Ground) -> VGroup:
+    """A hundred blank tags, unlit, row by row."""
+    tag = Tag("", ground, theme.SMALLEST, width=0.3, color=ground.line)
+    return VGroup(*(tag.paper.copy() for _ in range(TAGS**2))).arrange_in_grid(
+        TAGS, TAGS, buff=(TAG_PITCH[0] - tag.width, TAG_PITCH[1] - tag.height)
+    )
+
+
+def specimen_graded(ground: Ground) -> Mobject:
+    pictures = np.repeat(shrunk(photo("cat")[:300, :300], 64)[None], 100, 0)
+    return Group(Graded(pictures, ground).show(0.65), tag_grid(ground)).arrange(RIGHT, buff=0.4).scale_to_fit_width(5.6)  # type: ignore[no-any-return]

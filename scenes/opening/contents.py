@@ -20,7 +20,6 @@ from tenuto.stage.data import fact, load_tensors, outline, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import stand
 
-PATCH = 167  # of the stored dinosaur, on its body
 PHOTOGRAPHS = ("macaw", "koala", "cow", "kingfisher", "crab", "giraffe", "dog", "duck", "panda", "rocket", "owl",
                "hedgehog", "bison", "coffee", "lemur", "red_panda")  # fmt: skip
 BIRDS = ("macaw", "kingfisher", "duck", "owl")
@@ -67,7 +66,7 @@ class Contents(LectureScene):
             # The three versions, one after the other.
             self.play(FadeOut(shown), run_time=0.3)
             shown.remove(*shown)
-            label = self.note(f"bản đồ: {load_tensors('features').about['label']}", computed=True)
+            label = self.note(f"bản đồ: {load_tensors('features_star').about['label']}", computed=True)
             for station in range(1, len(sections) - 1):
                 self.cue(f"v{station}")
                 arrive(station, *([FadeIn(label)] if station == 1 else []))
@@ -93,12 +92,11 @@ class Contents(LectureScene):
         )
 
     def _pictures(self) -> list[Group]:
-        """Pictures to be named; a map of attention; chosen photographs; what is alike for one patch; three scores."""
+        """Pictures to be named; a map of attention; chosen photographs; features as colours; three scores."""
         ground, side = self.ground, FRAME
-        wall, features = load_tensors("wall"), load_tensors("features")
+        wall, features = load_tensors("wall"), load_tensors("features_star")
         pixels, maps = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
         heap = Picture(tiled(wall.pictures[6:31], 5), side)
-        alike = np.clip(features.gram[2, 0, PATCH].astype(np.float32), 0, 1).reshape(16, 16)
         bars = Bars(
             [fact(name).value for name in SCORES.values()], ground.teacher, ground, 1.9, 1.25, 60, tuple(SCORES)
         )
@@ -107,6 +105,6 @@ class Contents(LectureScene):
             Group(heap, Tag("?", ground, theme.TITLE).move_to(heap)),
             Group(HeatMap(pixels, maps[HEAD], ramp(ground.teacher, ground), side)),
             chosen([photo(name) for name in PHOTOGRAPHS], [name in BIRDS for name in PHOTOGRAPHS], side, ground),
-            Group(HeatMap(features.pictures[0], alike, ramp(ground.data, ground), side)),
+            Group(Picture(features.rgb[-1, 0], side)),
             Group(what, bars),
         ]

@@ -47,7 +47,8 @@ class Awakening(HeatMap):
 
     def fence(self, box: Sequence[float], color: str) -> DashedVMobject:
         """A dashed outline of a part of it: left, top, width, height, as shares."""
-        return DashedVMobject(self.region(*box, color, stroke_width=6), 64)
+        left, top, width, height = box
+        return DashedVMobject(self.region(left, top, width, height, color, stroke_width=6), 64)
 
 
 def cut_out(pixels: NDArray[np.uint8], being: NDArray[np.bool_], height: float) -> Picture:

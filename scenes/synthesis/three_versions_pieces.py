@@ -1,4 +1,4 @@
-"""A line with knots in it that come undone, one after the other."""
+"""A line with knots in it that come undone, one after the other, and stairs that rise under what stands on them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import DashedLine, Line, Mobject, Rectangle, VGroup, VMobject
+from numpy.typing import ArrayLike
 
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["KnottedLine"]
+__all__ = ["KnottedLine", "Stairs"]
+
+
+# -- A line with knots in it ---------------------------------------------------------------------------------------------
 
 ROOM, BACK, LIFT = 1.15, 0.42, 0.21  # of a knot: along the line, how far it turns back, half its height; manim units
 SAMPLES = 280
@@ -57,3 +61,90 @@ class KnottedLine(VMobject):
 
 def specimen_knots(ground: Ground) -> Mobject:
     return KnottedLine((-1.6, 0, 1.6), (-2.5, 2.5), 0, ground.ink).tie((0, 0.5, 1))
+
+
+# -- Stairs whose steps rise ---------------------------------------------------------------------------------------------
+
+
+PLINTH = 0.5  # height of a step that has not risen, manim units
+FOOT = 0.38  # of a text's foot below the step's upper edge, manim units
+
+
+class Stairs(VGroup):
+    """Steps side by side on one floor, which carry things and rise under them.
+
+    Args:
+        xs: of the steps' middles.
+        width: of a step, manim units.
+        floor: height of a step that has not risen, manim units.
+        ground: the ground they stand on.
+    """
+
+    def __init__(self, xs: Sequence[float], width: float, floor: float, ground: Ground) -> None:
+        self.xs, self.half, self.floor = tuple(xs), width / 2, floor
+        self.steps = VGroup(*(Rectangle(width=1, height=1) for _ in xs))
+        self.steps.set_fill(ground.line, 1).set_stroke(ground.muted, 2.5)
+        self.loads: list[list[Mobject]] = [[] for _ in xs]
+        self.texts: list[list[Mobject]] = [[] for _ in xs]
+        super().__init__(self.steps)
+        self.rises = np.zeros(len(self.xs))
+        self.show(self.rises)
+
+    def carry(self, index: int, *things: Mobject) -> None:
+        """From now on these rise with a step; where they stand does not change."""
+        self.loads[index] += things
+
+    def write(self, index: int, text: Mobject) -> None:
+        """Put a text, its foot at its origin, onto the face of a step, and let it rise along."""
+        text.shift([self.xs[index], self.floor + self.rises[index] - FOOT, 0])
+        self.texts[index] = [text]
+
+    def wipe(self) -> None:
+        """Forget the texts on the faces, which have gone."""
+        self.texts = [[] for _ in self.xs]
+
+    def show(self, rises: ArrayLike) -> Self:
+        """So far have they risen, manim units."""
+        before, self.rises = self.rises, np.array(rises, float)
+        moved = self.rises - before
+        for x, step, rise, way, things in zip(self.xs, self.steps, self.rises, moved, self._carried(), strict=True):
+            left, right, top, foot = x - self.half, x + self.half, self.floor + rise, self.floor - PLINTH
+            step.set_points_as_corners(
+                [[left, foot, 0], [left, top, 0], [right, top, 0], [right, foot, 0], [left, foot, 0]]
+            )
+            for thing in things:
+                thing.shift([0, way, 0])
+        return self
+
+    def _carried(self) -> list[list[Mobject]]:
+        return [load + text for load, text in zip(self.loads, self.texts, strict=True)]
+
+    def to(self, rises: ArrayLike, **kwargs: Any) -> Vary:
+        """They rise or sink, with what they carry."""
+        moving = VGroup(self, *(thing for things in self._carried() for thing in things))
+        return Vary(moving, self.show, self.rises, np.array(rises, float), **kwargs)
+
+    def risers(self, color: str) -> list[Line]:
+        """The way up from each step to the next, as it is now."""
+        heights = self.floor + self.rises
+        places = zip(self.xs, heights, heights[1:], strict=False)
+        return [
+            Line([x + self.half, low, 0], [x + self.half, high, 0], stroke_color=color, stroke_width=9)
+            for x, low, high in places
+        ]
+
+    def levels(self, color: str) -> VGroup:
+        """Dashed lines where the upper edges of the steps that have risen are now; they stay there, in front of the steps."""
+        levels = VGroup(
+            *(
+                DashedLine([x - self.half + 0.1, self.floor + rise, 0], [x + self.half - 0.1, self.floor + rise, 0])
+                for x, rise in zip(self.xs, self.rises, strict=True)
+                if rise
+            )
+        ).set_stroke(color, 4)
+        self.add(levels)
+        return levels
+
+
+def specimen_stairs(ground: Ground) -> Mobject:
+    return Stairs((-1.6, 0, 1.6), 1.6, -0.6, ground).show([0, 0.9, 1.3])

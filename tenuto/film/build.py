@@ -150,6 +150,7 @@ class Workshop:
         """
         report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
+        takes = digests(take.kept.path for take in voice.takes.values())
         # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
         waiting = Waiting(told=self.progress.say)
         with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
@@ -167,7 +168,7 @@ class Workshop:
             except BaseException:
                 waiting.stop.set()
                 raise
-        read = {**self.words, **digests(picture_files(self.lecture.project, reels.values()))}
+        read = {**self.words, **takes, **digests(picture_files(self.lecture.project, reels.values()))}
 
         with self.timed("sound"):
             if only:

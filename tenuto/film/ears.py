@@ -31,7 +31,7 @@ def decode_file(path: Path) -> Samples:
     """The sound of a film as a player hears it, from time 0."""
     with av.open(str(path)) as container:
         frames = list(container.decode(audio=0))
-    skipped = -frames[0].pts if frames[0].pts < 0 else 0  # a player leaves out what is before 0
+    skipped = max(0, -(frames[0].pts or 0))  # a player leaves out what is before 0
     return np.concatenate([frame.to_ndarray()[0] for frame in frames])[skipped:]
 
 

@@ -72,10 +72,10 @@ def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
             for content, _ in h264.play(run, holds, span.reel.holding):
                 for picture in decoder.decode(av.Packet(content)):
                     if number in waiting:
-                        found[number] = picture.to_image()
+                        found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
                     number += 1
     for picture in decoder.decode(None):
         if number in waiting:
-            found[number] = picture.to_image()
+            found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
         number += 1
     return found

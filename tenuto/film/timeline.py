@@ -15,6 +15,7 @@ from tenuto.errors import LectureError
 from tenuto.film.quality import Quality
 from tenuto.film.takes import Reel, Take
 from tenuto.script.lecture import Beat, Scene
+from tenuto.script.marks import Mark
 
 # Silences, in seconds. A scene opens with its picture, speaks, and leaves a breath; each is at least one AAC frame
 # (1024 samples, 21 ms), which joining scenes' sound needs.
@@ -193,7 +194,7 @@ def agree(scene: Scene, beat: Beat, played: Sequence[str]) -> None:
         )
 
 
-def _said(mark, lines: Sequence[Line], quality: Quality) -> int:
+def _said(mark: Mark, lines: Sequence[Line], quality: Quality) -> int:
     """The frame, from the start of the scene, with which the word behind a mark begins."""
     line = lines[mark.sentence]
     word = next(word for word in line.words if word.end > mark.at)

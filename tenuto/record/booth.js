@@ -35,7 +35,7 @@ function show() {
   get("before").textContent = at > 0 ? sentences[at - 1].text : "";
   get("after").textContent = at + 1 < sentences.length ? sentences[at + 1].text : "";
   get("sentence").textContent = sentence.text;
-  get("sentence").classList.toggle("long", sentence.text.length > 140);
+  get("sentence").className = sentence.text.length > 180 ? "longer" : sentence.text.length > 90 ? "long" : "";
   get("was").replaceChildren();
   if (sentence.was && !sentence.kept) {
     const old = document.createElement("del");

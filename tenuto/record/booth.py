@@ -85,10 +85,10 @@ class Booth:
                 web.get(f"{here}/", self._page),
                 web.get(f"{here}/sentences", self._sentences),
                 web.get(f"{here}/font-{{weight}}.ttf", self._font),
-                web.get(f"{here}/picture/{{number:\\d+}}.mp4", self._picture),
-                web.get(f"{here}/take/{{number:\\d+}}.flac", self._take),
-                web.put(f"{here}/take/{{number:\\d+}}", self._receive),
-                web.post(f"{here}/keep/{{number:\\d+}}", self._keep),
+                web.get(f"{here}/picture/{{number:\\d{{1,6}}}}.mp4", self._picture),
+                web.get(f"{here}/take/{{number:\\d{{1,6}}}}.flac", self._take),
+                web.put(f"{here}/take/{{number:\\d{{1,6}}}}", self._receive),
+                web.post(f"{here}/keep/{{number:\\d{{1,6}}}}", self._keep),
                 web.get(f"{here}/{{asset}}", self._asset),
             ]
         )
@@ -117,8 +117,8 @@ class Booth:
         transport = request.transport
         port = transport.get_extra_info("sockname")[1] if transport else 0
         hosts = [f"127.0.0.1:{port}", f"localhost:{port}"]
-        token = request.path.split("/")[1]
-        if request.host not in hosts or not hmac.compare_digest(token.encode(), self.token.encode()):
+        token = request.path.removeprefix("/").partition("/")[0]
+        if request.host not in hosts or not hmac.compare_digest(token.encode(errors="replace"), self.token.encode()):
             return False
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
         if origin is None:

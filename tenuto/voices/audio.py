@@ -89,7 +89,7 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
     half = ZEROS * max(up, down)
     at = np.arange(-half, half + 1)
     filter_ = np.sinc(at / max(up, down)) * np.kaiser(len(at), KAISER)
-    filter_ = np.float32(filter_ / filter_.sum()) * np.float32(up)
+    filter_ = ((filter_ / filter_.sum()).astype(np.float32) * np.float32(up)).astype(np.float32)
     taps = -(-len(filter_) // up)
     length = -(-len(samples) * up // down)
     # Output n stands at place n * down of the sound as if it were up times as fine; its first tap is the input after

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenuto.voices.audio import Samples
 from tenuto.voices.voice import WordTime
@@ -66,8 +67,8 @@ def envelope(samples: Samples, rate: int) -> Samples:
     )
 
 
-def is_loud(samples: Samples, rate: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_loud(samples: Samples, rate: int) -> NDArray[np.bool_]:
     """For each 10 ms whether something is said, above the sound's own noise."""
     level = envelope(samples, rate)
     highest, noise = level.max(), float(np.percentile(level, 5))
-    return np.greater(level, np.clip(2 * noise, QUIET * highest, LOUD * highest))
+    return np.asarray(level > np.clip(2 * noise, QUIET * highest, LOUD * highest), np.bool_)

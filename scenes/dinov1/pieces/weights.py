@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from manim import DOWN, Group, Mobject, linear
@@ -14,11 +14,11 @@ from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["WeightStrip", "common_scale", "replay", "restless"]
+__all__ = ["FAINT", "WeightStrip", "common_scale", "replay", "restless"]
 
 CELL_PX, GAP_PX = 44, 6  # of the stored picture, before it is scaled to its place
 FAINTEST = 0.16  # of the colours, for the lowest value: a cell never vanishes
-REWIND = 0.15  # share of a turn in which the steps run back
+FAINT = 0.3  # opacity of a strip that steps back
 
 
 class WeightStrip(Picture):
@@ -57,23 +57,23 @@ class WeightStrip(Picture):
         )
 
 
-def replay(strips: Group, counter: Number, first: int, last: int, **kwargs: Any) -> Vary:
-    """Strips, and a `Number` that counts the steps, run from one training step to another and quickly back: a loop.
+def replay(strips: Group, counter: Number, start: int, first: int, last: int, faint: int | None = None) -> Vary:
+    """Strips, and a `Number` that counts the steps, run from one of their rows to another.
 
     Args:
         strips: a group of `WeightStrip`s.
-        counter: shows the step.
-        first, last: the training steps of the strips' first and last row.
+        counter: shows the training step.
+        start: the training step of the strips' first row.
+        first, last: rows.
+        faint: which strip steps back meanwhile.
     """
 
-    def show(turn: float) -> None:
-        share = turn / (1 - REWIND) if turn < 1 - REWIND else (1 - turn) / REWIND
-        step = int((last - first) * share)
-        for strip in strips:
-            strip.show(step)
-        counter.show(first + step, running=0 < turn < 1)
+    def show(row: float) -> None:
+        for index, strip in enumerate(strips):
+            strip.show(int(row)).set_opacity(FAINT if index == faint else 1.0)
+        counter.show(start + int(row), running=int(row) < last)
 
-    return Vary(Group(strips, counter), show, rate_func=linear, **kwargs)
+    return Vary(Group(strips, counter), show, first, last, rate_func=linear)
 
 
 def common_scale(*runs: NDArray[np.floating]) -> NDArray[np.float64]:

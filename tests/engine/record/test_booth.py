@@ -122,6 +122,8 @@ def test_keys_alone(fresh: Project, reader: Callable[..., Reader]) -> None:
             box = person.page.locator(f"#{id}").bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320 and box["y"] + box["height"] <= 568, id
             assert box["height"] >= 40, "a thumb is wide"
+        said, footer = (person.page.locator(name).bounding_box() for name in ("#sentence", "footer"))
+        assert said and footer and said["y"] + said["height"] <= footer["y"], "nothing covers the sentence"
     assert person.seen == []
 
 
@@ -250,6 +252,25 @@ def test_nobody_else_gets_in(served: Booth, fresh: Project) -> None:
     assert connection.getresponse().status == 403
     assert recordings(fresh) == {}
     assert ask(served, "GET", token + "sentences")[0] == 200
+
+
+def test_requests_of_no_browser(served: Booth) -> None:
+    """Paths and methods that nobody means are refused, without a word in the terminal."""
+    token = own_path(served)
+    for method, path, expected in [
+        ("OPTIONS", "*", 403),
+        ("GET", "/%ff%fe/sentences", 403),
+        ("GET", "//", 403),
+        ("GET", token + "take/" + "9" * 5000 + ".flac", 404),
+        ("GET", token + "take/99.flac", 404),
+        ("GET", token + "../../etc/passwd", 404),
+        ("GET", token + "booth.py", 404),
+        ("GET", token + "font-900.ttf", 404),
+        ("DELETE", token + "take/1", 405),
+        ("POST", token + "keep/1", 404),
+    ]:
+        assert ask(served, method, path)[0] == expected, (method, path)
+    served.end()
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import pytest
 from manim import RIGHT, TAU, Dot, FadeIn, MathTex, Rotate, Square
-from project import ROOT, Project
+from project import Project
 
 from tenuto.film.h264 import SETTLING_PICTURES
 from tenuto.film.quality import DRAFT, Quality
@@ -317,7 +317,7 @@ def test_scenes_play_under_stock_manim(section: str, slug: str, name: str, prist
             name,
         ],
         cwd=pristine.folder,
-        env={"PYTHONPATH": f"{pristine.folder}:{ROOT}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(pristine.folder), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
     )

@@ -50,6 +50,7 @@ def test_a_lecture_in_ones_own_voice(fresh: Project) -> None:
     report = fresh.run("build", *DRAFT, "--voice", "recorded:an").stdout
     assert said(report, "spoken") == "7 sentences, 0 from the cache; voice recorded by an"
     assert fresh.manifest()["voice"] == "an"
+    assert sum(name.startswith("narration/recordings/an/vi/") for name in fresh.manifest()["inputs"]) == 7
     again = fresh.run("build", *DRAFT, "--voice", "recorded:an").stdout
     assert said(again, "spoken").startswith("0 sentences, 7 from the cache")
     before = {path.name for path in fresh.cached("sound")}

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import LEFT, ORIGIN, RIGHT, UP, Animation, Group, Square, VGroup, VMobject
+from manim import LEFT, ORIGIN, RIGHT, UP, Animation, Group, Square, VGroup
+from numpy.typing import NDArray
 
-from scenes.dinov1.collapse_pieces import BarRow, ToyHead, TrainingRun, Walkers, running_mean
+from scenes.dinov1.collapse_pieces import BarRow, ToyHead, distance, mixed, smoothed
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
-from scenes.dinov1.cross_entropy_pieces import EntropyColumn
+from scenes.dinov1.cross_entropy_pieces import Areas, Tiles, blocks
 from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
 from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
-from scenes.dinov1.pieces.spotlight import pulse, spotlight
+from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
-from scenes.dinov1.pieces.weights import WeightStrip, common_scale, replay, restless
+from scenes.dinov1.pieces.unlearnt import unlearnt
+from scenes.dinov1.pieces.weights import FAINT, WeightStrip, common_scale, replay, restless
 from scenes.dinov1.projection_head_pieces import LayerChain, Prototypes
 from scenes.dinov1.results_v1_pieces import LinearProbe
 from scenes.dinov1.summary_v1_pieces import Ripples
 from scenes.dinov1.temperature_pieces import TemperedBars
-from scenes.dinov1.why_two_networks_pieces import Guess
+from scenes.dinov1.why_two_networks_pieces import MISSED, Aim
 from scenes.pieces.agreement import legend
+from scenes.pieces.network import Network
 from tenuto.kit.distribution import softmax
 from tenuto.kit.globe import Globe, spread_directions
 from tenuto.kit.heatmap import HeatMap, ramp
@@ -52,9 +55,6 @@ def test_bars_are_those_of_the_temperature_that_the_slider_shows() -> None:
 P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
 
 
-P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
-
-
 def test_a_row_of_bars_changes_chart_by_chart() -> None:
     """With a lag of a whole turn the first chart is through when the second begins."""
     row = BarRow([P, P], (-2, 2), 0, NIGHT.teacher, NIGHT, 2, 2)
@@ -78,46 +78,51 @@ def test_a_bead_stands_on_its_curve_and_its_stem_on_the_axis(plot: Plot) -> None
     np.testing.assert_allclose([bead.stem.get_start(), bead.stem.get_end()], [plot.at(2, 0), plot.at(2, 4)])
 
 
-def test_the_column_is_as_high_as_cross_entropy_and_its_thin_slice_is_magnified() -> None:
-    """The magnified area is `times` as high as the KL slice, moves along, and is nothing when the guess is right."""
-    column = EntropyColumn(np.log(P), np.log(Q), ("h", "KL"), 5, NIGHT, 3.0).shift(RIGHT + UP)
-    slice_ = column.stack[1]
-    assert column.stack.height == pytest.approx(3.0)
-    assert column.thin.area.height == pytest.approx(5 * slice_.height)
-    foot = column.thin.area.get_bottom()
-    after(column.vary(lambda share: np.log(P)))
-    assert column.thin.area.height == pytest.approx(0, abs=1e-9)
-    np.testing.assert_allclose(column.thin.area.get_bottom(), foot)
-    assert (column.kept[0].text, column.gap[0].text) == ("1,03", "0,00")
-
-
 def test_a_toy_head_collapses_and_is_saved() -> None:
     """Collapsed, all pictures get one answer and two heads agree; centred and sharpened, each gets its own column."""
     own = np.eye(3, 4) * 0.5
     head, other = ToyHead([0, 0, 0, 1.5], own, 0.5), ToyHead([0, 0, 0, 1.5], own[::-1], 0.5)
     assert np.ptp(head.collapsing(1), axis=0).max() == 0
-    assert head.distance(other, 0) > 0.1 and head.distance(other, 1) == 0
+    apart, together = (distance(head.collapsing(share), other.collapsing(share)) for share in (0, 1))
+    assert apart > 0.1 and together == 0
     np.testing.assert_allclose(head.centred(0), head.collapsing(1))
     assert head.centred(1).max() < 0.5
     assert (head.sharpened(0.08).argmax(1) == [0, 1, 2]).all() and head.sharpened(0.08).max(1).min() > 0.9
 
 
-def test_a_run_is_drawn_smoothed_at_the_middle_of_what_it_averages() -> None:
-    """A straight line stays itself."""
-    plot = Plot(Axis(0, 10), Axis(0, 10), NIGHT, 5, 5)
-    (curve,) = TrainingRun([plot], [np.arange(10) + 0.5], NIGHT.ink, 3)
-    np.testing.assert_allclose(curve.points[::4], plot.places(np.arange(1.5, 8), np.arange(1.5, 8)))
-    np.testing.assert_allclose(running_mean([3, 6, 9, 0], 3), [6, 5])
+def test_a_run_is_smoothed_at_the_middle_of_what_it_averages() -> None:
+    """A straight line stays itself; half-way between two sets of answers lies their mean."""
+    xs, ys = smoothed(np.arange(10) + 0.5, 3)
+    np.testing.assert_allclose(xs, np.arange(1.5, 9))
+    np.testing.assert_allclose(ys, xs)
+    np.testing.assert_allclose(mixed(np.array([[0.8, 0.2]]), [[0.2, 0.8]], 0.5), [[0.5, 0.5]])
 
 
-def test_walkers_keep_step_and_vanish_at_both_ends() -> None:
-    """Half-way both are half-way, however long their lines are; the loop closes."""
-    short, long = (VMobject().set_points_as_corners([[0, y, 0], [w, y, 0], [2 * w, y, 0]]) for w, y in ((1, 0), (3, 1)))
-    walkers = Walkers([short, long], [NIGHT.ink] * 2)
-    after(walkers.walk(), 0.25)
-    assert [dot.get_x() for dot in walkers] == [0.5, 1.5]
-    for end in (0.0, 1.0):
-        assert all(dot.get_fill_opacity() == 0 for dot in walkers.at(end))
+def test_a_price_of_three_is_three_blocks_under_its_place_on_the_curve() -> None:
+    plot = Plot(Axis(0, 1), Axis(0, 4), NIGHT, 5, 4)
+    pile = blocks(plot, 1 / 8, 3, NIGHT.loss)
+    assert len(pile) == 3
+    np.testing.assert_allclose(pile.get_top(), plot.at(1 / 8, 3) - [0, 0.03, 0], atol=1e-9)  # half a seam below
+
+
+def test_levelled_areas_hold_what_they_held_before() -> None:
+    """Weighed by widths that add up to one, the level is the sum of width times height; the foot stays."""
+    widths, prices = np.array([0.5, 0.25, 0.25]), np.array([3.0, 2.0, 1.0])
+    areas = Areas([widths, prices], NIGHT.loss, NIGHT, 4.0, 0.5).shift(RIGHT + UP)
+    np.testing.assert_allclose(areas.top(1), [1 + 4 * 0.625, 1 + 2 * 0.5, 0])
+    after(areas.to([widths, np.full(3, widths @ prices)]))
+    assert areas.width == pytest.approx(4.0) and areas.height == pytest.approx(2.25 * 0.5)
+    np.testing.assert_allclose([areas.get_left()[0], areas.get_bottom()[1]], [1, 1])
+
+
+def test_tiles_fall_out_and_the_others_stay() -> None:
+    """At the end exactly so many are lit as are left."""
+    tiles = Tiles(73, NIGHT.data, NIGHT, 3.0)
+    places, top = [tile.get_center() for tile in tiles.lit[:53]], tiles.lit[-1].get_y()
+    tiles.fall(53, 0.5, 2.0).fall(53, 1.0, 2.0)
+    assert sum(tile.get_fill_opacity() == 1 for tile in tiles.lit) == 53
+    np.testing.assert_allclose([tile.get_center() for tile in tiles.lit[:53]], places)
+    assert tiles.lit[-1].get_y() == pytest.approx(top - 2.0)
 
 
 def test_the_meter_says_how_much_was_kept() -> None:
@@ -161,19 +166,15 @@ def test_small_loops_close() -> None:
         assert state() == pytest.approx(before)
 
 
-def test_strips_replay_the_steps_and_return() -> None:
-    """At the end of the forward part the last step is shown; at the end of the turn the first again."""
+def test_strips_replay_their_steps_together() -> None:
+    """Both show the row whose step is counted, one of them faintly; at the end the last row is shown."""
     run = np.cumsum(np.random.default_rng(2).normal(size=(20, 4)), axis=0)
-    strip = WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0)
+    strips = Group(*(WeightStrip(run, common_scale(run), ramp(NIGHT.student, NIGHT), 4.0, 1.0) for _ in range(2)))
     counter = Number(100, 32, NIGHT.ink)
-    first = strip.pixel_array.copy()
-    replayed = replay(Group(strip), counter, 100, 119)
-    replayed.begin()
-    replayed.interpolate(0.85)
+    after(replay(strips, counter, 100, 5, 19, faint=1))
     assert counter.value == 119
-    assert (strip.pixel_array == strip.show(19).pixel_array).all()
-    replayed.interpolate(1)
-    assert counter.value == 100 and (strip.pixel_array == first).all()
+    assert [strip.opacity for strip in strips] == [1.0, FAINT]
+    assert all((strip.pixel_array == strip.copy().show(19).pixel_array).all() for strip in strips)
 
 
 def test_the_restless_weights_are_those_that_turn_back() -> None:
@@ -336,22 +337,57 @@ def test_only_different_things_are_compared() -> None:
     assert compared.lines[0].get_end()[0] == pytest.approx(below[1].get_x())
 
 
-def test_a_guess_comes_back_to_the_first() -> None:
-    """The mark stands on the guessed square, wherever the grid was moved; a turn ends on the first guess."""
-    guess = Guess(12, 4, 1.0, 0.5, (0, 11, 5), NIGHT).shift(2 * RIGHT)
-    first = guess.mark.get_center()
-    assert first == pytest.approx(np.array([2 - 1.5, 1, 0]))
-    assert guess.at(0.4).mark.get_center() == pytest.approx([2 + 1.5, -1, 0])
-    assert guess.at(1.0).mark.get_center() == pytest.approx(first)
+def test_arrows_stick_where_they_hit() -> None:
+    """An arrow in the target goes along with it, one in the wall stays; a first turn shoots them all, and a turn closes."""
+    targets = np.random.default_rng(11).uniform([-1.9, -0.95], [1.9, 0.95], (12, 2))
+    aim = Aim(targets, NIGHT, (1, 0))
+    assert not any(arrow.get_fill_opacity() for arrow in aim.arrows)
+    after(aim.shoot())
+    shot = [arrow.get_fill_opacity() for arrow in aim.arrows]
+    assert set(shot) == {1.0, MISSED}
+
+    def places() -> NDArray[np.float64]:
+        """Of the arrows: of those that hit, seen from the target."""
+        return np.array(
+            [a.get_center() - (o == 1) * aim.rings.get_center() for a, o in zip(aim.arrows, shot, strict=True)]
+        )
+
+    before, later = places(), aim.at(1.3)
+    assert places() == pytest.approx(before)
+    assert aim.at(2.3).rings.get_center() == pytest.approx(later.rings.get_center())
+
+
+def test_a_tally_lights_as_many_as_were_right() -> None:
+    """Of a thousand squares, ten light up for each hundredth; one at 0.1%."""
+    tally = Tally(NIGHT.teacher, NIGHT, (3, 1), 0.1)
+    assert tally.every.get_center() == pytest.approx([3, 1, 0])
+    for percent, lit in ((0.1, 1), (72.8, 728), (18.8, 188)):
+        after(tally.light(percent))
+        assert len(tally.lit.points) == lit * tally.lit.each
+
+
+def test_equal_seeds_have_learnt_the_same_nothing() -> None:
+    """Cells stand on the layers; with one seed they are equally bright in both networks, with another they are not."""
+    one, other = (Network(name, NIGHT.ink, NIGHT, 4, 3).shift(x * RIGHT) for name, x in (("A", -3), ("B", 3)))
+    first, second, third = unlearnt(one), unlearnt(other), unlearnt(other, seed=2)
+    assert first.get_center() == pytest.approx(one.layers.get_center(), abs=0.02)
+    brightness = [[cell.get_fill_opacity() for layer in cells for cell in layer] for cells in (first, second, third)]
+    assert brightness[0] == brightness[1] != brightness[2]
 
 
 def test_layers_stand_in_proportion() -> None:
-    """Heights are as the widths; a layer wider than the widest that is drawn is folded without losing area."""
-    chain = LayerChain((100, 400, 1200), (-2, 0, 2), NIGHT.data, NIGHT, 400, 4)
-    assert [column.height for column in chain.columns] == pytest.approx([1, 4, 4])
-    assert len(chain.columns[2]) == 3
+    """Heights are as the widths; what the cells hold differs, changes, and is the same again after a turn."""
+    chain = LayerChain((100, 400, 50), (-2, 0, 2), NIGHT.data, NIGHT, 4)
+    assert [column.height for column in chain.columns] == pytest.approx([1, 4, 0.5])
     assert len(chain.joints) == 2
     assert [column.get_x() for column in chain.columns] == pytest.approx([-2, 0, 2])
+
+    def held(turn: float) -> list[float]:
+        chain.live(turn)
+        return [cell.get_fill_opacity() for column in chain.columns for cell in column]
+
+    first, half, whole = map(held, (0.0, 0.5, 1.0))
+    assert first == pytest.approx(whole) and first != pytest.approx(half, abs=0.1)
 
 
 def test_prototypes_answer_with_cosines() -> None:
@@ -364,32 +400,3 @@ def test_prototypes_answer_with_cosines() -> None:
     assert asked.bars.values == pytest.approx(directions @ directions[5])
     assert int(np.argmax(asked.spikes.strength)) == 5
     assert asked.spikes.strength.min() >= 0
-
-
-def look(outlines: Group) -> list[tuple[str, float]]:
-    """Colour and stroke width of every outline."""
-    return [(each.get_stroke_color().to_hex(), each.get_stroke_width()) for each in outlines]
-
-
-def test_the_spotlight_lights_one_place_of_every_row_and_leaves_no_trace(picture: Picture) -> None:
-    """In the middle of its share the second of two is lit in both rows; after the turn all look as before."""
-    squares = VGroup(*(Square(1, stroke_color=NIGHT.data, stroke_width=3) for _ in range(2)))
-    pictures = cut(picture, as_shares(BOXES, photo("cat")), [NIGHT.teacher] * 2)
-    borders = Group(*(each.border for each in pictures))
-    before = look(squares) + look(borders)
-    lit = spotlight([squares, pictures], NIGHT.ink, 8)
-    lit.interpolate(0.75)
-    assert look(squares) == [before[0], (NIGHT.ink, 8)]
-    assert look(borders) == [before[2], (NIGHT.ink, 8)]
-    lit.interpolate(1)
-    assert look(squares) + look(borders) == before
-
-
-def test_a_pulse_swells_and_comes_back() -> None:
-    """Outlines of different widths keep their difference."""
-    outlines = VGroup(Square(1, stroke_width=3), Square(1, stroke_width=6))
-    swelling = pulse(outlines)
-    swelling.interpolate(0.5)
-    assert [each.get_stroke_width() for each in outlines] == pytest.approx([7, 10])
-    swelling.interpolate(1)
-    assert [each.get_stroke_width() for each in outlines] == pytest.approx([3, 6])

@@ -1,4 +1,4 @@
-"""One upright column cut into slices: parts of a whole, that can change at any time."""
+"""One upright column cut into slices, parts of a whole that can change at any time; and the exponential, as eight dots see it."""
 
 from __future__ import annotations
 
