@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
 from scenes.dinov1.pieces.crops import to_squares
-from scenes.pieces.agreement import Agreement, legend
+from scenes.pieces.agreement import drawn, legend
 from scenes.pieces.seen import HEAD, star_seen
 from scenes.pieces.star import CALLED, STAR
 from scenes.pieces.tokens import patches
@@ -21,19 +21,17 @@ from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Words
-from tenuto.stored import Stored
 
 MIDDLE = theme.STAGE_CENTRE_Y
 UNTRAINED, TRAINED = 0, 1  # first axis of the stored maps
 SUCCESSES, FAILURE = ("macaw", "hedgehog", "kingfisher"), "duck"  # photographs beside the star
-DRAWN, OVERLAPPED = 0, 1  # of the drawn pictures: the one that is masked, the one that shows how well masks overlap
+DRAWN = 0  # of the drawn pictures, the one that is masked
 LARGE, ANIMAL = 4.1, 2.34  # sides of pictures, manim units
 PLACES = [np.array([x, 0.28, 0]) for x in (-LARGE - 0.25, 0.0, LARGE + 0.25)]  # of three large pictures in a row
 COLUMNS = np.array([-5.23, -2.75, -0.27, 2.21, 5.23])  # x of four successes and the failure
 ROWS = 1.14, -1.32  # y of photographs and of maps
 SCORED = (("ngẫu nhiên", "random"), ("học có nhãn", "supervised"), ("DINO", "dino"), ("BYOL", "byol"))
 PANEL = 3.0  # side of a picture that shows an overlap
-AROUND = np.s_[60:276, 46:262]  # the part of a drawn picture in which both masks are
 PATCHES = 4  # a side, into which the last photograph is cut
 
 
@@ -42,7 +40,7 @@ class EmergingAttention(LectureScene):
 
     def construct(self) -> None:
         ground = self.ground
-        stored, drawn = load_tensors("attention_photos"), load_tensors("attention")
+        stored, known = load_tensors("attention_photos"), load_tensors("attention")
         self.colours = ramp(ground.teacher, ground)
         pixels, maps = star_seen(stored, STAR, photo(STAR))
         head, heads = stored.about["fixed_head"]["trained"], len(maps)
@@ -56,8 +54,9 @@ class EmergingAttention(LectureScene):
             side, places = grid(heads, 2 * theme.SAFE_X - LARGE - 0.4, 4.7)
             places += [theme.SAFE_X - (2 * theme.SAFE_X - LARGE - 0.4) / 2, MIDDLE, 0]
             trained = Group(*(self._map(pixels, map_, LARGE).move_to(picture) for map_ in maps))
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.8)
             self.cue("star")
-            self.play(FadeIn(picture, scale=0.95), run_time=0.7)
+            self.play(picture.animate.set_opacity(1), run_time=0.6)
             self.play(FadeIn(large), FadeIn(origin), run_time=0.8)
             self.cue("heads")
             self.add(*reversed(trained), large)
@@ -66,7 +65,7 @@ class EmergingAttention(LectureScene):
             order = np.roll(np.arange(heads), -best)
             frame = Square(side, stroke_color=ground.ink, stroke_width=4).move_to(places[best])
             self.play(Create(frame), run_time=0.5)
-            self.loop(large.blend(maps[order]), hop(frame, places[order]), run_time=0.4 * heads)
+            self.loop(large.blend(maps[order]), hop(frame, places[order]), run_time=min(0.4 * heads, 4))
 
         with self.beat("untrained"):
             # The photograph and all its maps on one side, the same before the first step on the other.
@@ -77,13 +76,13 @@ class EmergingAttention(LectureScene):
             raw = Group(Picture(pixels, side), *(self._map(pixels, map_, side) for map_ in before))
             for tile, place in zip(raw, places + apart, strict=True):
                 tile.move_to(place)
-            known, left = Group(picture, *trained), places[0][0] - side / 2
+            shown, left = Group(picture, *trained), places[0][0] - side / 2
             names = VGroup(
                 self._name("đã huấn luyện", ground.teacher, left - apart[0]),
                 self._name("chưa huấn luyện", ground.muted, left + apart[0]),
             )
             self.play(FadeOut(frame, large), run_time=0.3)
-            self.play(to_squares(known, [side] * len(known), places - apart), FadeIn(names[0]), run_time=1.0)
+            self.play(to_squares(shown, [side] * len(shown), places - apart), FadeIn(names[0]), run_time=1.0)
             self.cue("untrained")
             self.play(LaggedStart(*map(FadeIn, raw), lag_ratio=0.15), FadeIn(names[1]), run_time=1.2)
             self.cue("scattered")
@@ -92,7 +91,9 @@ class EmergingAttention(LectureScene):
                 for at in (places - apart, places + apart)
             ]
             self.play(*map(Create, frames), run_time=0.3)
-            self.loop(hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=0.3 * heads)
+            self.loop(
+                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3)
+            )
 
         with self.beat("animals"):
             # One and the same head, chosen without the truth, on photographs; the last one it gets wrong.
@@ -114,20 +115,22 @@ class EmergingAttention(LectureScene):
             self.play(FadeIn(tops[-1]), run_time=0.4)
             self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.6)
             self.cue("regions")
-            wrong = self.words("sáng cả nền", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD)
+            wrong = self.words(
+                "sáng nền, bỏ sót vịt", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD
+            )
             frame = Square(ANIMAL, stroke_color=ground.ink, stroke_width=4).move_to(seen[-1])
             self.play(FadeIn(wrong), Create(frame), run_time=1.0)
 
         with self.beat("threshold"):
             # A drawn animal, of which the truth is known: its brightest patches are kept, and judged.
-            mass, scene = fact("attention_mass").value, drawn.pictures[DRAWN]
-            values = drawn.maps[TRAINED, DRAWN, head].astype(np.float32)
+            mass, scene = fact("attention_mass").value, known.pictures[DRAWN]
+            values = known.maps[TRAINED, DRAWN, head].astype(np.float32)
             plain = Picture(scene, LARGE).move_to(PLACES[0])
             map_, mask = (self._map(scene, values, LARGE).move_to(PLACES[0]) for _ in range(2))
             kept = KeptMass(mask.move_to(PLACES[1]), "tổng attention", ground.teacher, ground)
             mask.move_to(PLACES[0])
             judged = (ground.panel, ground.data, ground.teacher, ground.ink)
-            truth = Picture(verdict(drawn.truth[DRAWN], drawn.masks[TRAINED, DRAWN, head], judged), LARGE)
+            truth = Picture(verdict(known.truth[DRAWN], known.masks[TRAINED, DRAWN, head], judged), LARGE)
             meaning = ((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu"))
             colors = legend(meaning, ground).move_to([PLACES[2][0], -2.15, 0])
             captions = [self._caption(text, PLACES[0]) for text in ("cảnh nhóm tự vẽ", "attention của một đầu")]
@@ -145,7 +148,7 @@ class EmergingAttention(LectureScene):
         with self.beat("jaccard"):
             # How much overlap the paper's three networks reach, shown by a mask that comes just so close.
             xs = np.linspace(-4.2, 4.2, 3)
-            scores = [self._scored(index, drawn) for index in range(len(SCORED))]
+            scores = [self._scored(index) for index in range(len(SCORED))]
             for score, x in zip(scores, xs, strict=False):
                 score.shift([x, 0, 0])
             meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
@@ -163,7 +166,7 @@ class EmergingAttention(LectureScene):
             # The three make room for a fourth.
             xs = np.linspace(-4.9, 4.9, 4)
             scores[3].shift([xs[3], 0, 0])
-            room = (score.animate.set_x(x) for score, x in zip(scores, xs, strict=False))
+            room = (score.animate.set_x(x) for score, x in zip(scores[:3], xs, strict=False))
             self.play(*room, run_time=0.9)
             self.cue("byol")
             self.play(FadeIn(scores[3][0]), FadeIn(scores[3][1], shift=0.15 * UP), run_time=0.4)
@@ -201,9 +204,9 @@ class EmergingAttention(LectureScene):
                 for text, x in (("có nhãn: một khái niệm", -3.4), ("tự giám sát: cả bức ảnh", 3.4))
             ]
             shrink = to_squares(pressed, [0.05] * len(pressed), into_the_word, lag_ratio=0.03)
-            self.play(FadeIn(names[0]), shrink, run_time=1.4)
+            self.play(FadeIn(names[0]), shrink, run_time=1.2)
             self.remove(pressed)
-            self.play(FadeIn(tag, scale=0.6), run_time=0.4)
+            self.play(FadeIn(tag, scale=0.6), run_time=0.3)
             self.cue("whole")
             self.play(FadeIn(names[1]), run_time=0.5)
             self.play(breathe(parts), run_time=1.8)
@@ -224,16 +227,14 @@ class EmergingAttention(LectureScene):
         top, below = Picture(pixels, ANIMAL), self._map(pixels, maps[head], ANIMAL)
         return top.move_to([x, ROWS[0], 0]), below.move_to([x, ROWS[1], 0])
 
-    def _scored(self, index: int, drawn: Stored) -> Group:
+    def _scored(self, index: int) -> Group:
         """A pair of masks that overlap as well as a network's do, and below it the network's name and score."""
         ground, (name, key) = self.ground, SCORED[index]
         score = fact(f"voc_jaccard_{key}")
-        pair = Agreement(
-            drawn.pictures[OVERLAPPED][AROUND], drawn.truth[OVERLAPPED][AROUND], score.value / 100, ground, PANEL
-        )
+        pair = drawn(score.value / 100, ground, PANEL)
         words = VGroup(
             self.words(score.text, theme.HEADING, at=(0, -1.38), weight=SEMIBOLD),
-            self.words(name, theme.LABEL, ground.muted, at=(0, -1.85)),
+            self.words(name, theme.LABEL, ground.teacher if name == "DINO" else ground.muted, at=(0, -1.85)),
         )
         return Group(pair.move_to([0, 0.8, 0]), words)
 

@@ -1,16 +1,36 @@
-"""A linear probe: features of a frozen network, classes, and between them the one layer that learns."""
+"""A linear probe, the one layer that learns behind a frozen network; and nearest neighbours that vote instead."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, TAU, Dot, Line, Mobject, VGroup, linear
+from manim import (
+    DOWN,
+    PI,
+    TAU,
+    Animation,
+    Create,
+    Dot,
+    FadeIn,
+    Group,
+    LaggedStart,
+    Line,
+    Mobject,
+    Succession,
+    VGroup,
+    linear,
+)  # fmt: skip
+from numpy.typing import NDArray
 
+from tenuto.kit.picture import Picture
+from tenuto.kit.samples import scenery
+from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
+from tenuto.stage import theme
 from tenuto.stage.theme import Ground
 
-__all__ = ["LinearProbe"]
+__all__ = ["LinearProbe", "Vote"]
 
 
 class LinearProbe(VGroup):
@@ -50,3 +70,46 @@ class LinearProbe(VGroup):
 
 def specimen_linear_probe(ground: Ground) -> Mobject:
     return LinearProbe(ground, 5, 3)
+
+
+# -- A picture that asks its nearest neighbours ------------------------------------------------------------------------
+
+
+ASKED, NEAR, REACH = 1.45, 1.05, 1.85  # sides of the pictures, and how far a neighbour stands from the middle
+
+
+class Vote(Group):
+    """A picture in the middle, its neighbours around it, a line from each, and the name they give.
+
+    Parts: `asked`, `neighbours`, `lines`, `answer`; the middle picture at the origin.
+
+    Args:
+        picture: (H, W, 3) uint8, what is asked about.
+        neighbours: (n, H, W, 3) uint8, the nearest first.
+        name: what they say it is.
+        ground: the ground it stands on.
+    """
+
+    def __init__(self, picture: NDArray[np.uint8], neighbours: NDArray[np.uint8], name: str, ground: Ground) -> None:
+        self.asked = Picture(picture, ASKED, ground.ink)
+        self.neighbours, self.lines = Group(), VGroup()
+        for index, pixels in enumerate(neighbours):
+            angle = PI / 2 - TAU * (index + 0.5) / len(neighbours)  # the lowest place is the answer's
+            way = np.array([1.3 * np.cos(angle), np.sin(angle), 0])
+            self.neighbours.add(Picture(pixels, NEAR, ground.data).move_to(REACH * way))
+            self.lines.add(Line(0.74 * REACH * way, 0.5 * REACH * way, stroke_color=ground.data, stroke_width=4))
+        self.answer = Tag(name, ground, theme.LABEL).move_to(0.62 * ASKED * DOWN)
+        super().__init__(self.lines, self.neighbours, self.asked, self.answer)
+
+    def gather(self, **kwargs: Any) -> Animation:
+        """The neighbours come, the nearest first, and each gives its vote."""
+        votes = (
+            Succession(FadeIn(near, scale=0.6), Create(line))
+            for near, line in zip(self.neighbours, self.lines, strict=True)
+        )
+        return LaggedStart(*votes, lag_ratio=0.25, **kwargs)
+
+
+def specimen_vote(ground: Ground) -> Mobject:
+    pictures = np.stack([scenery()[::5, ::5]] * 9)
+    return Vote(pictures[0], pictures[1:], "mèo", ground).scale(0.55)

@@ -9,6 +9,8 @@ from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.weights import restless
 from scenes.dinov1.summary_v1_pieces import Ripples
 from scenes.pieces.network import Network
+from scenes.pieces.seen import HEAD, star_seen
+from scenes.pieces.star import STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.balance import Balance
 from tenuto.kit.bars import Bars
@@ -25,70 +27,88 @@ RISE = 0.6  # how far the cards make room for it
 
 
 class SummaryV1(LectureScene):
-    """Two networks, two paths, eight crops, a balance and a mask; then two discs that want to grow."""
+    """Two networks, two paths, eight crops, a balance and a map; then two discs that want to grow."""
 
     ground = CREAM
 
     def construct(self) -> None:
         ground = self.ground
-        networks, paths, crops, balance, mask = (
-            self._networks(), self._paths(), self._crops(), self._balance(), self._mask(),
+        networks, paths, crops, balance, star = (
+            self._networks(), self._paths(), self._crops(), self._balance(), self._star(),
         )  # fmt: skip
         points = (
             KeyPoint(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
-            KeyPoint(paths, "EMA", ("Teacher là trung bình", "chậm của Student"), ground.ema),
+            KeyPoint(paths, "EMA", ("Teacher: trung bình", "các Student đã qua"), ground.ema),
             KeyPoint(crops, "Multi-crop", ("nhìn một góc,", "hiểu toàn cảnh"), ground.data),
             KeyPoint(balance, "Hai lực ngược", ("centering và", "sharpening"), ground.loss),
-            KeyPoint(mask, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
+            KeyPoint(star, fact("dino_vitb8_linear").text, ("linear probe, và", "attention tách vật"), ground.ink),
         )
         summary = Summary(points, ground, height=4.1)
 
         with self.beat("distillation"):
-            # Five empty cards; the first gets its two networks.
+            # Five empty cards; the first gets its two networks, and the way between them.
             teacher, student, way = networks
-            self.play(summary.outline(), run_time=0.9)
+            self.play(summary.outline(), run_time=1.2)
+            self.cue("one")
             self.play(FadeIn(teacher), FadeIn(student), summary.tell(0), run_time=0.6)
+            self.cue("follow")
             self.play(Create(way), run_time=0.5)
+            self.play(student.shine(), run_time=1.2)
 
         with self.beat("ema"):
             # The restless path and the calm one behind it.
             label, corner = load_tensors("ema").about["label"], (2.9, -theme.SAFE_Y + 0.06)
-            origin = self.computed(f"đường đi và mặt nạ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
-            self.play(summary.tell(1), FadeIn(origin), *map(Create, paths), run_time=1.5)
+            origin = self.computed(f"đường đi và bản đồ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
+            self.cue("two")
+            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.5)
+            self.cue("mean")
+            self.play(Create(paths[1]), run_time=1.8)
 
         with self.beat("multi_crop"):
-            # Two large crops and six small ones on the photograph.
+            # The small crops on the photograph, then the two large ones.
             picture, boxes = crops
+            self.cue("three")
             self.play(summary.tell(2), FadeIn(picture), run_time=0.6)
-            self.play(LaggedStart(*map(Create, boxes), lag_ratio=0.15), run_time=1.2)
+            self.cue("corner")
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.15), run_time=0.5)
+            self.cue("whole")
+            self.play(*map(Create, boxes[:2]), run_time=1.0)
 
         with self.beat("balance"):
             # Flat against spiked.
-            self.play(summary.tell(3), FadeIn(balance), run_time=0.6)
+            self.cue("four")
+            self.play(summary.tell(3), FadeIn(balance), run_time=0.7)
+            self.cue("sway")
             self.play(balance.sway(), run_time=2.4)
 
         with self.beat("result"):
-            # The mask grows out of the brightest patch.
-            self.play(summary.tell(4), FadeIn(mask), run_time=0.6)
-            self.play(mask.sweep(fact("attention_mass").value / 100), run_time=1.6)
+            # The title's photograph, and where the network looks in it.
+            self.cue("five")
+            self.play(summary.tell(4), FadeIn(star[0]), run_time=0.7)
+            self.cue("map")
+            self.play(FadeIn(star[1]), run_time=1.4)
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.
             data, size = Ripples(ground.data), Ripples(ground.teacher)
             data.shift([-5.8, LIMITS_Y, 0])
             size.shift([-1.3, LIMITS_Y, 0])
-            words = VGroup(
+            words = (
                 self._limit(f"{fact('imagenet1k_images').text} ảnh", -5.05),
                 self._limit(f"{fact('vitb_params').text} tham số", -0.55),
             )
             on = arrow([3.0, LIMITS_Y, 0], [4.0, LIMITS_Y, 0], ground.muted)
             foot = (theme.SAFE_X, LIMITS_Y - 0.13)
             successor = self.words("DINOv2", theme.HEADING, at=foot, edge=RIGHT, weight=SEMIBOLD)
-            discs, rings = (data.disc, size.disc), VGroup(data.rings, size.rings)
-            self.play(summary.animate.shift(RISE * UP), run_time=0.8)
-            self.play(LaggedStart(*map(GrowFromCenter, discs), lag_ratio=0.4), FadeIn(words), run_time=0.9)
-            self.play(Create(on), FadeIn(successor), FadeIn(rings), run_time=0.6)
-            self.loop(data.spread(), size.spread(), run_time=3)
+            self.play(summary.animate.shift(RISE * UP), run_time=0.7)
+            for ripples, text, name in zip((data, size), words, ("data", "model"), strict=True):
+                self.cue(name)
+                self.play(GrowFromCenter(ripples.disc), FadeIn(text), run_time=0.7)
+            self.cue("grow")
+            self.play(FadeIn(data.rings, size.rings), run_time=0.3)
+            self.play(data.spread(), size.spread(), run_time=1.5)
+            self.cue("next")
+            self.play(Create(on), FadeIn(successor), run_time=0.6)
 
     def _limit(self, text: str, x: float) -> theme.Words:
         """What a disc stands for, right of it."""
@@ -112,11 +132,11 @@ class SummaryV1(LectureScene):
         return Trails(ways, (ground.student, ground.teacher), (2, 5), ground, 1.95, 1.95).lines
 
     def _crops(self) -> Group:
-        """The photograph and the rectangles of all eight crops, on it as bright as on the night."""
-        boxes, cat = load_tensors("crops").boxes, photo("cat")
-        picture = Picture(cat, 2.0 * cat.shape[0] / cat.shape[1])
+        """The star and the rectangles of all its crops, on it as bright as on the night."""
+        boxes, pixels = load_tensors("crops_star").boxes, photo(STAR)
+        picture = Picture(pixels, 2.1 * pixels.shape[0] / pixels.shape[1])
         colors = [NIGHT.teacher] * 2 + [NIGHT.student] * (len(boxes) - 2)
-        return Group(picture, outlines(picture, as_shares(boxes, cat), colors, 2))
+        return Group(picture, outlines(picture, as_shares(boxes, pixels), colors, 2))
 
     def _balance(self) -> Balance:
         """A flat distribution against a spike."""
@@ -127,8 +147,7 @@ class SummaryV1(LectureScene):
             balance.lay(side, Bars(heights, ground.loss, ground, 0.65, 1))
         return balance
 
-    def _mask(self) -> HeatMap:
-        """Attention of the shown head over the first picture."""
-        stored = load_tensors("attention")
-        head = stored.about["fixed_head"]["trained"]
-        return HeatMap(stored.pictures[0], stored.maps[1, 0, head], ramp(NIGHT.teacher, NIGHT), 1.95)
+    def _star(self) -> Group:
+        """The star, and where the small network looks in it."""
+        pixels, maps = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
+        return Group(Picture(pixels, 1.95), HeatMap(pixels, maps[HEAD], ramp(NIGHT.teacher, NIGHT), 1.95))

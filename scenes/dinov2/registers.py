@@ -1,4 +1,4 @@
-"""Registers: a few patches whose norm towers over the rest, what they are used for, and four tokens that take that over."""
+"""Registers: a few patches whose vectors tower over the rest, what they are used for, and four tokens that take that over."""
 
 from __future__ import annotations
 
@@ -34,58 +34,74 @@ class Registers(LectureScene):
         with self.beat("outliers"):
             # The photograph lies down; a bar for every patch, all about as high, and then eight that are not.
             scale = relief.measure(0, 1, factor.value)
-            top, times = scale[0].get_end() - [0.22, 0.09, 0], f"norm $times$ {factor.text}"
+            top, times = scale[0].get_end() - [0.22, 0.09, 0], f"dài $times$ {factor.text}"
             times = self.words(times, theme.LABEL, ground.teacher, at=tuple(top[:2]), edge=RIGHT, weight=SEMIBOLD)
-            few = self._aside(f"~{share.text} patch", "norm lớn bất thường")
-            self.play(FadeIn(relief), FadeIn(self.note("minh hoạ")), run_time=0.7)
-            self.play(relief.lie_down(), run_time=1.2)
-            self.play(relief.to(1, WORN), Create(scale), run_time=0.8)
-            self.play(relief.to(1, 1), FadeIn(times), FadeIn(few), run_time=1.4)
+            few = self._aside(f"~{share.text} patch", "vector dài bất thường")
+            self.play(FadeIn(relief), FadeIn(self.note("minh hoạ · cột: độ dài vector của patch")), run_time=0.5)
+            self.play(relief.lie_down(), run_time=0.9)
+            self.play(relief.to(1, WORN), run_time=0.7)
+            self.cue("towers")
+            self.play(relief.to(1, 0.5), FadeIn(few), run_time=1.1)
+            self.cue("ten")
+            self.play(relief.to(1, 1), Create(scale), FadeIn(times), run_time=1.2)
 
         with self.beat("background"):
             # They stand in the empty sky; little of their own place is in them, much of everybody's.
             feet = VGroup(*(relief.foot(index).set_stroke(ground.ink, 3) for index in towers))
             own, whole = self._meter("chỗ của mình", 1.6, 0.3), self._meter("cả bức ảnh", 0.75, 2.1)
             ways, flows = self._gathering(relief)
-            self.play(FadeOut(few), *map(Create, feet), run_time=0.8)
-            self.play(FadeIn(own), FadeIn(whole), FadeIn(ways), run_time=0.9)
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in flows), run_time=2)
+            self.cue("where")
+            self.play(FadeOut(few), LaggedStart(*map(Create, feet), lag_ratio=0.1), run_time=0.7)
+            self.cue("own")
+            self.play(FadeIn(own[0]), GrowFromEdge(own[1], LEFT), run_time=0.7)
+            self.cue("whole")
+            self.play(FadeIn(whole[0]), GrowFromEdge(whole[1], LEFT), FadeIn(ways), run_time=0.7)
+            self.add(*flows)
+            self.play(*(flow.run() for flow in flows), run_time=1.8)
 
         with self.beat("scratchpad"):
             # A note on top of every tower: borrowed paper.
             sheets = VGroup(*(sheet(ground).move_to(relief.summit(index) + 0.3 * UP) for index in towers))
             guess = self._aside("giấy nháp?", "giả thuyết")
             self.play(FadeOut(own, whole, ways, *flows), FadeIn(guess), run_time=0.6)
-            self.play(LaggedStart(*(FadeIn(each, shift=0.2 * DOWN) for each in sheets), lag_ratio=0.1), run_time=1.0)
+            self.cue("notes")
+            self.play(LaggedStart(*(FadeIn(each, shift=0.3 * DOWN) for each in sheets), lag_ratio=0.15), run_time=1.4)
 
         with self.beat("drain"):
-            # Four tokens of their own; the notes move there, the towers sink, and in the end the tokens are dropped.
+            # Four tokens of their own; the notes move there, are dropped with them, and the towers are gone.
             count = round(fact("register_count").value)
             tokens = VGroup(*(register_token(ground) for _ in range(count))).arrange(DOWN, buff=0.22)
             tokens.move_to([5.3, -0.65, 0])
             place = (5.3, tokens.get_top()[1] + 0.35)
             name = self.words(f"{count} register", theme.HEADING, at=place, weight=SEMIBOLD)
             arriving = LaggedStart(*(FadeIn(token, shift=0.3 * LEFT) for token in tokens), lag_ratio=0.2)
-            self.play(FadeOut(guess), run_time=0.3)
-            self.play(FadeIn(name), arriving, run_time=1.0)
+            self.play(FadeOut(guess), run_time=0.4)
+            self.cue("boxes")
+            self.play(arriving, run_time=1.0)
+            self.cue("use")
             places = [tokens[index % count].get_center() + (0.1 if index < count else -0.1) * RIGHT for index in towers]
             moving = (each.animate.move_to(place) for each, place in zip(sheets, places, strict=True))
-            self.play(LaggedStart(*moving, lag_ratio=0.08), FadeOut(feet), run_time=1.5)
-            self.play(relief.to(1, WORN), FadeOut(scale, times), run_time=1.2)
+            self.play(LaggedStart(*moving, lag_ratio=0.06), FadeOut(feet), run_time=1.2)
+            self.cue("name")
+            self.play(FadeIn(name), run_time=0.5)
+            self.cue("dropped")
             emptied = tokens.animate.set_fill(opacity=0).set_stroke(ground.muted)
-            self.play(FadeOut(sheets, shift=0.4 * RIGHT), emptied, run_time=0.8)
+            self.play(FadeOut(sheets, shift=0.6 * RIGHT), emptied, run_time=0.8)
+            self.cue("clean")
+            self.play(relief.to(1, WORN), FadeOut(scale, times), run_time=1.3)
 
         with self.beat("later"):
-            # Seven months: the model came first, the repair later.
+            # Half a year between the network and its repair.
             months = Timeline(6, 2.35, ground).shift([ASIDE, 1.35, 0])
             model = months.station(0, "DINOv2", fact("dinov2_released").text)
             repair = months.station(6, "thêm register", fact("registers_released").text)
             self.play(FadeOut(name), run_time=0.3)
-            self.play(Create(months), FadeIn(model), run_time=0.8)
+            self.cue("later")
             below = tokens.animate.scale(0.55).arrange(RIGHT, buff=0.14).move_to([ASIDE + 0.35, -1.42, 0], LEFT)
-            self.play(below.set_stroke(ground.ink), run_time=0.8)
-            self.play(FadeIn(repair), run_time=0.5)
+            self.play(Create(months), below.set_stroke(ground.ink), run_time=0.7)
+            self.play(FadeIn(repair), run_time=0.3)
+            self.cue("first")
+            self.play(FadeIn(model, shift=0.15 * DOWN), run_time=0.6)
 
     def _aside(self, what: str, remark: str) -> VGroup:
         """What is seen, in words on the right."""

@@ -1,127 +1,135 @@
-"""Results of DINOv2 with a frozen network: the linear probe beside its rivals, ADE20k, and one network for three tasks."""
+"""Results of DINOv2 with a frozen network: a hundred pictures beside its rivals', masks that fit better, three tasks of one."""
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
-from scenes.dinov2.results_v2_pieces import depth, segments
+from scenes.dinov2.results_v2_pieces import captioned_pictures, depth, segments
+from scenes.pieces.agreement import drawn, legend
+from scenes.pieces.hundred import COUNT, Hundred, in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
 from tenuto.kit.arrow import link
-from tenuto.kit.chart import Row, RowChart
 from tenuto.kit.flow import Flow
-from tenuto.kit.number import Number
-from tenuto.kit.overlap import Overlap
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.data import fact, load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 MIDDLE = theme.STAGE_CENTRE_Y
-PROBE_Y, IOU_X = -1.25, -4.55  # of the linear probe, and of the two masks
-AWAY = 54.0  # px of the picture by which the guess is off at first; more would leave the picture
+SIDE, TOP = 2.95, 0.82  # of a hundred pictures: side, and y of their middle
+V1, V2 = -3.0, 3.0  # x of two of them
+THREE = (-4.4, 0.0, 4.4)  # and of three
+PANEL, LEFT_X, RIGHT_X = 3.4, -3.0, 3.0  # side and x of a picture that shows an overlap
 
 
 class ResultsV2(LectureScene):
-    """Five bars and a zoom; a guess that slides over the truth and what the two networks score; three answers of one."""
+    """A hundred pictures three times; two masks that overlap as well as the scores say; three answers of one network."""
 
     def construct(self) -> None:
-        ground = self.ground
-        amber, grey = {"color": ground.teacher}, {"color": ground.teacher, "filled": False}
-        rows = (
-            Row("DINOv2 · ViT-g", fact("dinov2_vitg_linear").value, **amber),
-            Row("v1 · ViT-S/8", fact("dino_vits8_linear_v2").value, **amber),
-            Row("iBOT · ViT-L", fact("ibot_vitl_linear").value, **grey, space=0.3),
-            Row("MAE · ViT-H", fact("mae_vith_linear").value, **grey),
-            Row("OpenCLIP · ViT-G", fact("openclip_vitg_linear").value, **grey, space=0.3),
+        ground, wall = self.ground, load_tensors("wall")
+        self.pictures = in_order()  # as in the results of DINOv1
+        note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
+        old, new, clip = (
+            fact(f"{key}") for key in ("dino_vits8_linear_v2", "dinov2_vitg_linear", "openclip_vitg_linear")
         )
-        chart = RowChart(rows, ground, -3.4, 3.2, 2.05, unit="linear probe", pitch=0.8)
 
         with self.beat("imagenet"):
-            # The new network and the old one, measured in one and the same way: frozen, with one layer on top.
-            probe, ways = self._probe()
-            self.play(FadeIn(chart.spine), FadeIn(chart.axis), FadeIn(probe), FadeIn(ways), run_time=0.7)
-            self.play(chart.grow(0, 1, lag=0.6), run_time=2.2)
-            flows = [Flow(way[0], color, 2) for way, color in zip(ways, (ground.data, ground.teacher), strict=True)]
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in flows), run_time=2)
-
-        with self.beat("self_supervised"):
-            # The others that learn without labels, as outlines; then the axis zooms in.
-            self.play(FadeOut(probe), FadeOut(VGroup(ways, *flows)), run_time=0.4)
-            self.play(chart.grow(2, 3, lag=0.6), run_time=1.8)
-            self.play(chart.zoom(70, 90), run_time=1.4)
+            # The new network and the old one, measured in one and the same way; what is ahead gets an outline.
+            now, before = (self._room(*each) for each in (("DINOv2", "ViT-g", V2), ("DINO v1, đo lại", "ViT-S/8", V1)))
+            self.play(FadeIn(note), FadeIn(now), run_time=0.8)
+            self.cue("v2")
+            self._ask(now, new.value, new.text)
+            self.cue("v1")
+            self.play(FadeIn(before), run_time=0.7)
+            self.cue("old")
+            self._ask(before, old.value, old.text)
+            ahead = now[-2].between(old.value, new.value, ground.ink)
+            more = f"hơn {written(new.value - old.value, 1)} ảnh"
+            more = self.computed(more, theme.LABEL, at=(V2, -2.72), weight=SEMIBOLD)
+            self.play(Create(ahead), FadeIn(more), run_time=0.9)
 
         with self.beat("openclip"):
             # The one that was shown two billion captions, and who needed none.
-            texts = (
-                (f"{fact('laion_pairs').text} cặp ảnh–chữ", ground.muted, 4),
-                ("không chữ nào", ground.teacher, 0),
+            rival = self._room("OpenCLIP", "ViT-G", THREE[2])
+            captions = captioned_pictures(wall.pictures[COUNT : COUNT + 9], ground).move_to(rival[0])
+            room = (each.animate.set_x(x) for each, x in zip((before, now), THREE, strict=False))
+            self.play(FadeOut(ahead, more), run_time=0.3)
+            self.play(*room, FadeIn(rival), run_time=0.9)
+            self.cue("pairs")
+            self.play(LaggedStart(*(FadeIn(each, scale=0.7) for each in captions), lag_ratio=0.2), run_time=1.4)
+            pairs, none = (
+                self.words(text, theme.LABEL, color, at=(x, -2.72), weight=SEMIBOLD)
+                for text, color, x in (
+                    (f"{fact('laion_pairs').text} cặp ảnh–chữ", ground.ink, THREE[2]),
+                    ("không chữ nào", ground.teacher, THREE[1]),
+                )
             )
-            captions = VGroup()
-            for text, color, row in texts:
-                place = (theme.SAFE_X, chart.y(row) - 0.09)
-                captions.add(self.words(text, theme.LABEL, color, at=place, edge=RIGHT))
-            self.play(chart.grow(4), run_time=1.2)
-            self.play(FadeIn(captions[0], shift=0.2 * LEFT), run_time=0.6)
-            self.play(FadeIn(captions[1], shift=0.2 * LEFT), run_time=0.6)
+            self.play(FadeIn(pairs), run_time=0.4)
+            self.cue("score")
+            self.play(FadeOut(captions), run_time=0.2)
+            self._ask(rival, clip.value, clip.text)
+            self.cue("level")
+            scores = (Indicate(each[-1], 1.15, ground.ink) for each in (now, rival))
+            self.play(FadeIn(none, shift=0.2 * UP), *scores, run_time=1.2)
 
         with self.beat("ade"):
-            # What is measured: the guess slides onto the truth, what both share against what both cover; then the results.
-            overlap, legend, number = self._overlap()
-            rows = (
-                Row("DINOv2 · ViT-g", fact("dinov2_vitg_ade").value, **amber, suffix=""),
-                Row("v1 · ViT-B/8", fact("dino_vitb8_ade").value, **amber, suffix=""),
-            )
-            ade = RowChart(rows, ground, 0.9, 5.3, 0.75, high=60, unit="mIoU trên ADE20k", pitch=1.3)
-            self.play(FadeOut(chart), FadeOut(captions), run_time=0.4)
-            self.play(FadeIn(overlap), FadeIn(legend), FadeIn(number), run_time=0.5)
-            self.play(overlap.vary(lambda t: _aside(1 - t), rate_func=smooth), run_time=2.0)
-            self.play(FadeIn(ade.spine), FadeIn(ade.axis), run_time=0.4)
-            self.play(ade.grow(lag=0.5), run_time=1.8)
-            self.loop(overlap.vary(lambda t: _aside((1 - np.cos(TAU * t)) / 2)), run_time=3.6)
+            # What is measured: how well two masks overlap, shown by one that comes just so close.
+            scored = [self._overlap(*each) for each in (
+                ("dino_vitb8_ade", "v1 · ViT-B/8", LEFT_X), ("dinov2_vitg_ade", "DINOv2 · ViT-g", RIGHT_X))]  # fmt: skip
+            meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
+            colors = legend(meaning, ground).move_to([0, -2.6, 0])
+            shown = self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")
+            self.play(FadeOut(*self.content()), run_time=0.4)
+            self.play(*(FadeIn(each[0]) for each in scored), FadeIn(shown), run_time=0.7)
+            self.cue("overlap")
+            self.play(FadeIn(colors), run_time=0.7)
+            for each, name in zip(scored, ("v1", "v2"), strict=True):
+                self.cue(name)
+                self.play(each[0].slide(), FadeIn(each[1], shift=0.15 * UP), run_time=1.0)
 
         with self.beat("one_backbone"):
             # The same frozen network answers three questions.
             picture, network, sign, outputs, ways = self._tasks()
-            self.play(FadeOut(Group(*self.content())), run_time=0.4)
-            self.play(FadeIn(picture), run_time=0.4)
-            come = FadeIn(VGroup(network, sign)), Create(ways[0]), FadeIn(self.note("minh hoạ"))
-            self.play(*come, run_time=0.7)
-            drawn = LaggedStart(*map(Create, ways[1:]), lag_ratio=0.3)
-            self.play(drawn, LaggedStart(*map(FadeIn, outputs), lag_ratio=0.3), run_time=1.5)
+            self.play(FadeOut(*self.content()), run_time=0.3)
+            self.play(FadeIn(picture), FadeIn(VGroup(network, sign)), FadeIn(self.note("minh hoạ")), run_time=0.5)
+            self.play(Create(ways[0]), run_time=0.4)
+            for way, output, name in zip(ways[1:], outputs, ("classify", "segment", "depth"), strict=True):
+                self.cue(name)
+                self.play(Create(way), FadeIn(output), run_time=0.6)
             flows = [Flow(way[0], ground.teacher, 3, ahead=index / 3) for index, way in enumerate(ways[1:])]
             flows.insert(0, Flow(ways[0][0], ground.data, 2))
-            self.play(*map(FadeIn, flows), run_time=0.2)
+            self.add(*flows)
             self.loop(*(flow.run() for flow in flows), network.shine(), run_time=2)
 
-    def _probe(self) -> tuple[Group, VGroup]:
-        """A photograph, the frozen network and the one layer that learns, below the first two bars."""
+    def _room(self, who: str, network: str, x: float) -> Group:
+        """An empty frame for a hundred pictures; below it a network and whose it is. `_ask` adds pictures and score."""
         ground = self.ground
-        cat = Picture(photo("cat")[:, 90:390], 1.5, ground.data).move_to([-2.0, PROBE_Y, 0])
-        network = Network("ViT-g", ground.teacher, ground, 2.1, 1.25, theme.LABEL).move_to([1.1, PROBE_Y, 0])
-        sign = frozen(ground, theme.SMALL).move_to(network.get_top() + 0.26 * UP)
-        label = Tag("mèo", ground, theme.LABEL).move_to([4.1, PROBE_Y, 0])
-        ways = VGroup(link(cat, network, ground.data), link(network, label, ground.teacher))
-        layer = self.words("một lớp", theme.SMALL, ground.muted, at=(ways[1].get_x(), PROBE_Y + 0.16))
-        return Group(cat, network, sign, label, layer), ways
-
-    def _overlap(self) -> tuple[Overlap, VGroup, Number]:
-        """A picture with its true mask and a guess, their names, and the running intersection over union."""
-        ground, maps, legend = self.ground, load_tensors("attention"), VGroup()
-        number = Number(0, theme.HEADING, ground.ink, prefix="IoU ", suffix="%", computed=True).shift([IOU_X, -2.85, 0])
-        overlap = Overlap(
-            maps.pictures[0], maps.truth[0], (ground.data, ground.teacher, ground.ink), ground.line, 3.7, number
+        color = ground.ink if who == "OpenCLIP" else ground.teacher
+        return Group(
+            Square(SIDE, stroke_color=ground.line, stroke_width=3).move_to([x, TOP, 0]),
+            self.words(who, theme.LABEL, color, at=(x, -1.72), weight=SEMIBOLD),
+            self.words(f"{network} · linear probe", theme.LABEL, ground.muted, at=(x, -2.17)),
         )
-        overlap.move_to([IOU_X, 0.05, 0]).push(*_aside(1))
-        names = (("đúng", ground.data, LEFT), ("phần chung", ground.ink, ORIGIN), ("đoán", ground.teacher, RIGHT))
-        for name, color, side in names:
-            place = (IOU_X + 1.85 * side[0], -2.25)
-            legend.add(self.words(name, theme.LABEL, color, at=place, edge=side, weight=SEMIBOLD))
-        return overlap, legend, number
+
+    def _ask(self, room: Group, value: float, text: str) -> None:
+        """A hundred pictures come and are judged, and the score is there."""
+        block = Hundred(self.pictures, SIDE).move_to(room[0])
+        score = self.words(text, theme.HEADING, at=(room[0].get_x(), -1.22), weight=SEMIBOLD)
+        self.play(FadeIn(block.judge(0, 0)), run_time=0.3)
+        self.play(block.ask(value), FadeIn(score), run_time=0.9)
+        room.add(block, score)
+
+    def _overlap(self, key: str, name: str, x: float) -> Group:
+        """Two masks that overlap as well as a network's do, and below them its score and its name."""
+        pair = drawn(fact(key).value / 100, self.ground, PANEL).move_to([x, 0.6, 0])
+        words = VGroup(
+            self.words(fact(key).text, theme.HEADING, at=(x, -1.62), weight=SEMIBOLD),
+            self.words(name, theme.LABEL, self.ground.teacher, at=(x, -2.07), weight=SEMIBOLD),
+        )
+        return Group(pair, words)
 
     def _tasks(self) -> tuple[Picture, Network, VGroup, Group, VGroup]:
         """A picture, the network, its sign of frost, three answers with their names, and the ways between them."""
@@ -141,8 +149,3 @@ class ResultsV2(LectureScene):
             outputs.add(Group(answer.move_to([3.1, y, 0], aligned_edge=LEFT), words))
             ways.add(link(network, answer, ground.teacher, 0.16))
         return picture, network, sign, outputs, ways
-
-
-def _aside(share: float) -> tuple[float, float]:
-    """How far the guess is pushed to the left and down, px."""
-    return -AWAY * share, 0.35 * AWAY * share

@@ -1,19 +1,32 @@
-"""What a network can say of every pixel, sketched from the mask of the one thing in a picture: its segment, its depth."""
+"""Pictures with captions; and what a network can say of every pixel, sketched from a mask: its segment, its depth."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import Group, Mobject
+from manim import Group, Line, Mobject, VGroup
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
+from tenuto.kit.samples import scenery
 from tenuto.stage.theme import Ground
 
-__all__ = ["depth", "segments"]
+__all__ = ["captioned_pictures", "depth", "segments"]
 
 FAR, NEAR = 30, 200  # steps of a ramp, of 256
+
+
+def captioned_pictures(pictures: NDArray[np.uint8], ground: Ground, side: float = 0.52, columns: int = 3) -> Group:
+    """Pictures (n, H, W, 3), `side` manim units high, each above two lines that stand for a caption."""
+    cards = Group()
+    for index, pixels in enumerate(pictures):
+        lines = VGroup()
+        for row, length in enumerate((1.0, 0.45 + 0.1 * (index % 4))):
+            left, y = -side / 2, -side / 2 - 0.1 - 0.1 * row
+            lines.add(Line([left, y, 0], [left + length * side, y, 0], stroke_color=ground.ink, stroke_width=4))
+        cards.add(Group(Picture(pixels, side), lines))
+    return cards.arrange_in_grid(cols=columns, buff=(0.35, 0.18))
 
 
 def segments(mask: NDArray[np.bool_], color: str, ground: Ground) -> NDArray[np.uint8]:
@@ -34,3 +47,7 @@ def specimen_dense(ground: Ground) -> Mobject:
     thing = np.hypot(x, y + 10) < 30
     pictures = (Picture(segments(thing, ground.teacher, ground), 1.8), Picture(depth(thing, ground.data, ground), 1.8))
     return Group(*pictures).arrange(buff=0.4)
+
+
+def specimen_captioned_pictures(ground: Ground) -> Mobject:
+    return captioned_pictures(np.stack([scenery()[::5, ::5]] * 6), ground)

@@ -6,8 +6,12 @@ import numpy as np
 from manim import *
 
 from scenes.dinov2.pieces.holes import veil
-from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
+from scenes.dinov2.summary_v2_pieces import BUMPS, Rolling
+from scenes.pieces.agreement import drawn
+from scenes.pieces.hundred import Hundred, in_order
 from scenes.pieces.network import Network
+from scenes.pieces.seen import star_seen
+from scenes.pieces.star import STAR
 from scenes.pieces.tokens import cls_token
 from tenuto.kit.arrow import link
 from tenuto.kit.globe import Globe, spread_directions
@@ -15,55 +19,69 @@ from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
-from tenuto.stage.scene import CREAM, LectureScene
+from tenuto.stage.scene import CREAM, NIGHT, LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 RISE, PATH_Y = 0.6, -2.75  # how far the cards make room for the way on which the disc rolls, and where that is
 CHOSEN = (2, 9, 13, 17, 26, 33)  # of 7 x 5 pictures
 COVERED = (1, 4, 6, 7, 10, 12)  # of 4 x 4 patches
+SCORED = 1.28  # side of what stands for a score, manim units
 PUPILS = ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58))  # sizes of their boxes, manim units
 
 
 class SummaryV2(LectureScene):
-    """Chosen pictures, three losses, a large network with its pupils, two bars; then the way to the next version."""
+    """Chosen pictures, three losses, a large network with its pupils, two scores; then the way to the next version."""
 
     ground = CREAM
 
     def construct(self) -> None:
         ground = self.ground
-        data, losses, networks, bars = self._data(), self._losses(), self._networks(), self._bars()
+        data, losses, networks, scored = self._data(), self._losses(), self._networks(), self._scored()
         images, size = f"{fact('lvd_images').text} ảnh", f"{fact('vitg_params').text} tham số,"
         results = f"{fact('dinov2_vitg_linear').text} và {fact('dinov2_vitg_ade').text}"
         points = (
             KeyPoint(data, images, ("máy tự chọn", "theo bộ ảnh mẫu"), ground.data),
             KeyPoint(losses, "Ba loss", ("DINO · iBOT · KoLeo:", "ảnh · patch · trải đều"), ground.loss),
             KeyPoint(networks, "ViT-g", (size, "chưng cất cho mạng nhỏ"), ground.teacher),
-            KeyPoint(bars, results, ("ImageNet và ADE20k,", "mạng đóng băng"), ground.ink),
+            KeyPoint(scored, results, ("ImageNet và ADE20k,", "mạng đóng băng"), ground.ink),
         )
         summary = Summary(points, ground, height=4.1)
 
         with self.beat("data"):
             # Four empty cards; in the first a few of many pictures are kept.
-            self.play(summary.outline(), run_time=0.9)
-            self.play(FadeIn(data[0]), summary.tell(0), run_time=0.6)
-            self.play(data[0].animate.set_opacity(0.3), *map(FadeIn, data[1:]), run_time=0.8)
+            self.play(summary.outline(), run_time=1.0)
+            self.cue("one")
+            self.play(FadeIn(data[0]), summary.tell(0), run_time=0.7)
+            self.cue("chosen")
+            kept = LaggedStart(*map(FadeIn, data[1:]), lag_ratio=0.3)
+            self.play(data[0].animate.set_opacity(0.3), kept, run_time=1.6)
 
         with self.beat("losses"):
             # The token for the whole picture, the holes, and points that spread.
-            self.play(summary.tell(1), LaggedStart(*map(FadeIn, losses), lag_ratio=0.5), run_time=1.6)
+            self.cue("two")
+            self.play(summary.tell(1), run_time=0.5)
+            for loss, name in zip(losses, ("cls", "patch", "spread"), strict=True):
+                self.cue(name)
+                self.play(FadeIn(loss, scale=0.7), run_time=0.6)
 
         with self.beat("model"):
             # The large network, and from it the small ones.
             large, small, ways = networks
-            self.play(summary.tell(2), FadeIn(large), run_time=0.6)
-            taught = LaggedStart(*map(Create, ways), lag_ratio=0.2), LaggedStart(*map(FadeIn, small), lag_ratio=0.2)
-            self.play(*taught, run_time=1.0)
+            self.cue("three")
+            self.play(summary.tell(2), FadeIn(large), run_time=0.7)
+            self.cue("small")
+            taught = LaggedStart(*map(Create, ways), lag_ratio=0.3), LaggedStart(*map(FadeIn, small), lag_ratio=0.3)
+            self.play(*taught, run_time=1.4)
 
         with self.beat("results"):
-            # Two measures: the outline is where v1 was.
-            self.play(summary.tell(3), FadeIn(VGroup(bars.before, bars.floor)), run_time=0.6)
-            self.add(bars)
-            self.play(bars.rise(), run_time=1.4)
+            # A hundred pictures and how many are named right; a mask that comes as close as the score says.
+            hundred, pair = scored
+            self.cue("four")
+            self.play(summary.tell(3), FadeIn(hundred.judge(0, 0)), run_time=0.6)
+            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=1.8)
+            self.cue("dense")
+            self.play(FadeIn(pair), run_time=0.4)
+            self.play(pair.slide(), run_time=1.4)
 
         with self.beat("next"):
             # The cards make room for a way; the disc grows as it rolls, and runs into a stone.
@@ -71,9 +89,13 @@ class SummaryV2(LectureScene):
             question = self.words("Phóng to tiếp?", at=(-theme.SAFE_X, PATH_Y), edge=LEFT, weight=SEMIBOLD)
             name = self.words("DINOv3", theme.HEADING, at=(theme.SAFE_X, PATH_Y), edge=RIGHT, weight=SEMIBOLD)
             way, *rest = rolling
-            self.play(summary.animate.shift(RISE * UP), run_time=0.8)
-            self.play(Create(way), FadeIn(VGroup(*rest, question, name)), run_time=0.7)
-            self.play(rolling.run(), run_time=2.0)
+            self.play(summary.animate.shift(RISE * UP), run_time=0.4)
+            self.cue("next")
+            self.play(Create(way), FadeIn(VGroup(*rest, question)), run_time=0.8)
+            self.cue("roll")
+            self.play(FadeIn(name), rolling.run(0, BUMPS), run_time=1.1)
+            self.cue("stumble")
+            self.play(rolling.run(BUMPS, 1), run_time=0.7)
 
     def _data(self) -> Group:
         """A sheet of pictures, and some of them once more, framed."""
@@ -85,11 +107,12 @@ class SummaryV2(LectureScene):
     def _losses(self) -> Group:
         """CLS, a photograph with holes, and points on a sphere."""
         ground = self.ground
-        cat = Picture(photo("cat")[:, 90:390], 0.78, ground.data)
-        holes = veil(cat, np.isin(np.arange(16), COVERED).reshape(4, 4), ground, ground.panel)
+        pixels, _ = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
+        picture = Picture(pixels, 0.78, ground.data)
+        holes = veil(picture, np.isin(np.arange(16), COVERED).reshape(4, 4), ground, ground.panel)
         globe = Globe(ground, 0.4)
         dots = globe.dots(spread_directions(14), ground.loss, 0.05)
-        return Group(cls_token(ground, 0.7), Group(cat, holes), VGroup(globe, dots)).arrange(RIGHT, buff=0.16)
+        return Group(cls_token(ground, 0.7), Group(picture, holes), VGroup(globe, dots)).arrange(RIGHT, buff=0.16)
 
     def _networks(self) -> VGroup:
         """A large network above three small ones, and the ways down."""
@@ -99,8 +122,7 @@ class SummaryV2(LectureScene):
         small.next_to(large, DOWN, buff=0.45)
         return VGroup(large, small, VGroup(*(link(large, pupil, ground.muted, 0.05) for pupil in small)))
 
-    def _bars(self) -> BeforeAfter:
-        """Linear probe and ADE20k, of v1 and of v2."""
-        pairs = (("dino_vits8_linear_v2", "dinov2_vitg_linear"), ("dino_vitb8_ade", "dinov2_vitg_ade"))
-        values = [(fact(old).value, fact(new).value) for old, new in pairs]
-        return BeforeAfter(values, self.ground.teacher, self.ground, 1 / 50)
+    def _scored(self) -> Group:
+        """A hundred pictures, and two masks that overlap by the score, as in the scene of results."""
+        pair = drawn(fact("dinov2_vitg_ade").value / 100, NIGHT, SCORED)
+        return Group(Hundred(in_order(), SCORED), pair).arrange(RIGHT, buff=0.15)

@@ -13,11 +13,13 @@ from tenuto.kit.overlap import Overlap
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["Agreement", "distance", "legend"]
+__all__ = ["Agreement", "distance", "drawn", "legend", "overlapping"]
 
 RISE = 0.35  # px up for every px to the right that the guess is pushed aside
+ANIMAL, AROUND = 1, np.s_[60:276, 46:262]  # of the stored drawn pictures, and its part in which both masks are
 FAR = 56.0  # px to the right, where the guess comes from
 
 
@@ -57,6 +59,12 @@ class Agreement(Overlap):
     def slide(self, **kwargs: Any) -> Vary:
         """The guess comes as near as its share says."""
         return Vary(self, self.aside, FAR, self.there, **kwargs)
+
+
+def drawn(share: float, ground: Ground, height: float) -> Agreement:
+    """The one that scenes show: a drawn animal, whose true mask is stored."""
+    stored = load_tensors("attention")
+    return Agreement(stored.pictures[ANIMAL][AROUND], stored.truth[ANIMAL][AROUND], share, ground, height)
 
 
 # -- What the colours of a picture mean: a row of small squares, each with its name ------------------------------------

@@ -10,7 +10,9 @@ from scenes.dinov1.overview_pieces import CHOOSERS, CROP_PLACE, InsideVit
 from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
 from scenes.labels.self_supervised_pieces import Clusters, Graded, MissingPart, RotationQuiz, Slot
 from scenes.opening.contents_pieces import SectionPath
-from scenes.opening.title_pieces import Awakening
+from scenes.pieces.agreement import distance, overlapping
+from scenes.pieces.awakening import Awakening
+from scenes.pieces.hundred import Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
 from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
@@ -22,6 +24,7 @@ from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
 from tenuto.stage.theme import NIGHT
 
 
@@ -250,3 +253,38 @@ def test_a_patch_listens_most_to_what_looks_like_it() -> None:
     shares = vit.heard(CHOOSERS[0])
     assert shares[CHOOSERS[0]] == 0 and shares.max() == 1
     assert shares[:3].max() < 0.01 and np.delete(shares[3:], CHOOSERS[0] - 3).min() > 0.99
+
+
+def test_a_hundred_pictures_show_a_share_exactly() -> None:
+    """Of 79.7 named right, 79 pictures are whole and seven tenths of the next keep their colours, sorted or not."""
+    pictures = np.full((100, 10, 10, 3), 200, np.uint8)
+    for ranks in (None, mixed()[1]):
+        bright = Hundred(pictures, 4.0, ranks).judge(79.7).pixel_array[..., 0] == 200
+        assert bright.sum() == 7970
+    asked = Hundred(pictures, 4.0).judge(0, 30).pixel_array[..., :3]
+    assert ((asked > 0) & (asked < 200)).any(-1).sum() == 3000
+
+
+def test_outlines_cover_what_two_shares_differ_by() -> None:
+    """From 67.5 to 75.3 are two and a half places of one row and five and three tenths of the next."""
+    hundred = Hundred(np.zeros((100, 10, 10, 3), np.uint8), 4.0)
+    px = 4.0 / hundred.pixel_array.shape[0]
+    first, second = hundred.between(67.5, 75.3, NIGHT.ink)
+    assert [round(box.width / px) for box in (first, second)] == [5 + 5 + 10 + 5 + 10, 5 * 15 + 3]
+
+
+def test_sorted_pictures_are_the_sorted_hundred() -> None:
+    """Every picture flies to the place that the sorted sheet has for it."""
+    pictures, ranks = mixed()
+    cells, goal = Hundred(pictures, 4.0, ranks).cells(), Hundred(in_order(), 2.0)
+    sort(cells, ranks, goal).interpolate_mobject(1)
+    for cell in cells:
+        place = min(goal.cells(), key=lambda there: np.linalg.norm(there.get_center() - cell.get_center()))
+        assert (place.pixel_array == cell.pixel_array).all()
+
+
+@pytest.mark.parametrize("share", [0.22, 0.273, 0.318, 0.459, 0.49])
+def test_two_masks_overlap_by_what_is_said(share: float) -> None:
+    """Within a percent of the share, with the stored silhouette that scenes show."""
+    stored = load_tensors("attention")
+    assert overlapping(stored.truth[1], distance(stored.truth[1], share)) == pytest.approx(share, abs=0.012)

@@ -11,7 +11,7 @@ from scenes.dinov1.collapse_pieces import BarRow, ToyHead, distance, mixed, smoo
 from scenes.dinov1.core_intuition_pieces import Views, grey, steps, warm
 from scenes.dinov1.cross_entropy_pieces import Areas, Tiles, blocks
 from scenes.dinov1.ema_pieces import Gauge, MixBar, Trace, take_in
-from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
@@ -132,6 +132,15 @@ def test_the_meter_says_how_much_was_kept() -> None:
     after(kept.keep(0.5))
     assert kept.percent.text == "50%" and kept.bar.share == 0.5
     assert ((heat.pixel_array[..., :3] == 200).all(axis=2)).mean() == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("count", range(3, 26))
+def test_a_grid_holds_the_heads_of_any_network(count: int) -> None:
+    """From 3 heads to 24 and a picture, nothing overlaps or leaves its room, and no larger tile would fit in a row less."""
+    side, places = grid(count, 8.0, 4.7)
+    assert len(places) == count and (np.abs(places[:, :2]) + side / 2 <= np.array([4.0, 2.35]) + 1e-9).all()
+    gaps = np.abs(places[:, None] - places[None]).max(-1) + 9 * np.eye(count)
+    assert side > 1 and gaps.min() > side
 
 
 def test_a_legend_reads_from_the_left() -> None:

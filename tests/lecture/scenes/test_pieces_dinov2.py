@@ -18,7 +18,7 @@ from scenes.dinov2.results_v2_pieces import depth, segments
 from scenes.dinov2.retrieval import COPIED, POOL
 from scenes.dinov2.retrieval_pieces import Cells, Machines, apart, around, badge, by_colour
 from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
-from scenes.dinov2.summary_v2_pieces import BeforeAfter, Rolling
+from scenes.dinov2.summary_v2_pieces import Rolling
 from scenes.dinov2.three_losses_pieces import Repulsion, descend, koleo, neighbours
 from scenes.pieces.tokens import patch_box
 from tenuto.kit.picture import Picture
@@ -132,15 +132,6 @@ def test_relief_remembers_how_high_it_is() -> None:
     rising.interpolate(1)
     again = relief.to(1, 1)
     assert again.first.tolist() == [1, 0.5]
-
-
-def test_bars_grow_from_the_floor_to_their_values() -> None:
-    """At every share what is now stands on the floor, and in the end it has its value's height."""
-    bars = BeforeAfter(((2, 3), (1, 4)), NIGHT.teacher, NIGHT, 0.5)
-    for share in (0.4, 1.0):
-        bars.grow(share)
-        assert [bar.get_bottom()[1] for bar in bars.after] == pytest.approx([0, 0])
-    assert [bar.height for bar in bars.after] == pytest.approx([1.5, 2])
 
 
 def test_pixels_are_drawn_and_read_row_by_row() -> None:
