@@ -21,10 +21,7 @@ from tenuto.stage.theme import SEMIBOLD
 
 TOPICS = (5, 7, 9, 1, 6, 11, 0, 10, 2, 8, 4, 3)  # species of the wall, the commonest topic first
 DOTS = 2000  # pictures of the Internet that are drawn
-KEPT, EVENED = (
-    5.0,
-    0.42,
-)  # of `count` pictures of a topic KEPT · count^EVENED stay: an exponent of 0 would make all equal
+KEPT, EVENED = 5.0, 0.42  # of n pictures of a topic KEPT · n^EVENED stay; with an exponent of 0 all would be equal
 CROWDED = 3  # topics that are called crowded
 CENTRES = np.array(
     [[-4.1, 0.55], [-1.2, -0.35], [-3.5, -1.55], [-0.6, 1.35], [0.85, -1.9], [-5.75, -0.75], [-2.2, 1.55],
