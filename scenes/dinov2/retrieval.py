@@ -16,7 +16,6 @@ from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.progress import Progress
 from tenuto.kit.states import between
-from tenuto.kit.swap import swap
 from tenuto.kit.vector import vector
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
@@ -47,22 +46,25 @@ class Retrieval(LectureScene):
 
         with self.beat("embed"):
             # A picture goes into a network and comes out as a vector.
+            self.play(Flight(flock, opacities=1.0, lag=0.5), run_time=1.2)
+            self.cue("embed")
             network = Network("tự giám sát", ground.ink, ground, 3.0, 1.7).move_to([1.4, MIDDLE, 0])
-            self.play(Flight(flock, opacities=1.0, lag=0.5), FadeIn(network), run_time=1.0)
             way, out = (arrow([x, MIDDLE, 0], [x + 0.73, MIDDLE, 0], ground.muted) for x in (-0.95, 3.02))
             probe = Picture(pool[0], 1.1, ground.data).move_to([-1.7, MIDDLE, 0])
             column = vector((0.9, 0.3, 0.6, 0.15, 0.75, 0.4, 0.95, 0.2), ground.data).move_to([4.1, MIDDLE, 0])
-            name = self.words("embedding", theme.BODY, ground.data, at=(4.1, MIDDLE - 1.75), weight=SEMIBOLD)
-            self.play(FadeIn(probe, scale=0.4), FadeIn(way), run_time=0.6)
-            self.play(probe.animate.move_to(network).scale(0.1), run_time=0.6)
+            self.play(FadeIn(network), FadeIn(probe, scale=0.4), FadeIn(way), run_time=0.5)
+            self.play(probe.animate.move_to(network).scale(0.1), run_time=0.5)
             self.remove(probe)
-            self.play(FadeIn(out), FadeIn(column, shift=0.3 * RIGHT), FadeIn(name), run_time=0.6)
+            self.play(FadeIn(out), FadeIn(column, shift=0.3 * RIGHT), run_time=0.5)
 
             # A vector is a point: all pictures go through and take their places.
+            self.cue("point")
             self.bring_to_front(network)
-            self.play(FadeOut(VGroup(way, out, column, name)), run_time=0.3)
-            self.play(Flight(flock, places, SIDE, lag=0.5, through=[1.4, MIDDLE, 0]), run_time=2.0)
-            self.play(FadeOut(network), FadeIn(sketch), run_time=0.4)
+            self.play(
+                FadeOut(VGroup(way, out, column), run_time=0.4), FadeIn(sketch),
+                Flight(flock, places, SIDE, lag=0.5, through=[1.4, MIDDLE, 0]), run_time=2.6,
+            )  # fmt: skip
+            self.play(FadeOut(network), run_time=0.4)
 
         prints = fingerprints(pool)
         alike = prints @ prints.T > fact("dedup_cosine").value
@@ -70,17 +72,18 @@ class Retrieval(LectureScene):
         twins = np.flatnonzero(first != np.arange(len(pool)))  # those of which another one stays
         with self.beat("duplicates"):
             # Pairs above the threshold are joined; every group runs together into one picture.
-            rule = self._rule(f"$cos > {fact('dedup_cosine').text}$: bản sao")
+            rule = self._rule(f"giống nhau trên {fact('dedup_cosine').text}: bản sao")
             count = Number(len(pool), theme.HEADING, ground.ink, suffix=" ảnh", align=RIGHT, computed=True)
             count.shift([theme.SAFE_X, LINE_Y, 0])
             pairs = np.argwhere(np.triu(alike, 1))
             links, rims = flock.links(pairs, ground.loss), flock.rims(np.unique(pairs), ground.loss)
-            self.play(FadeIn(rule), FadeIn(count), run_time=0.5)
-            self.play(Flight(flock, opacities=flock.lit(pairs, 0.3)), run_time=0.5)
+            self.play(FadeIn(count), Flight(flock, opacities=flock.lit(pairs, 0.3)), run_time=0.9)
+            self.cue("join")
             joined = LaggedStart(*map(Create, links), lag_ratio=0.1)
-            self.play(joined, LaggedStart(*map(FadeIn, rims), lag_ratio=0.05), run_time=1.4)
+            self.play(joined, LaggedStart(*map(FadeIn, rims), lag_ratio=0.05), FadeIn(rule), run_time=1.4)
+            self.cue("keep")
             one_each = count.to(len(set(first)))
-            self.play(FadeOut(rims), FadeOut(links), Flight(flock, places[first]), one_each, run_time=1.3)
+            self.play(FadeOut(rims), FadeOut(links), Flight(flock, places[first]), one_each, run_time=1.2)
             flock.opacities[twins] = 0.0
             self.play(Flight(flock, opacities=flock.lit([], 1.0, twins)), run_time=0.5)
 
@@ -92,40 +95,47 @@ class Retrieval(LectureScene):
             pulls = self._rule(f"mỗi ảnh mẫu kéo về {fact('retrieval_k').text} láng giềng gần nhất")
             ends = ((seed, places[i]) for seed, row in zip(queries, pulled, strict=True) for i in row)
             lines = VGroup(*(Line(*each, stroke_color=ground.ink, stroke_width=4) for each in ends))
-            self.play(FadeOut(count), swap(rule, pulls), run_time=0.6)
             self.bring_to_front(seeds)
-            self.play(Flight(seeds, opacities=1.0, lag=0.4), run_time=0.8)
+            self.play(FadeOut(count, rule), Flight(seeds, opacities=1.0, lag=0.4), run_time=0.6)
+            self.cue("pull")
             self.bring_to_back(lines)
             lit = Flight(flock, opacities=flock.lit(pulled, 0.2, twins))
-            self.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), lit, run_time=1.1)
+            self.play(LaggedStart(*map(Create, lines), lag_ratio=0.08), lit, run_time=0.7)
             goal, sides = flock.places.copy(), flock.sides.copy()
             goal[pulled], sides[pulled] = around(queries, places[pulled], 0.64), 0.56
-            self.play(Flight(flock, goal, sides), FadeOut(lines), run_time=1.2)
+            self.play(Flight(flock, goal, sides), FadeOut(lines), run_time=0.8)
+            self.cue("four")
+            self.play(FadeIn(pulls), run_time=0.5)
 
         with self.beat("clusters"):
             # The pool is divided.
             clusters, each = fact("retrieval_clusters").text, fact("retrieval_per_cluster").text
-            draws = self._rule(f"{clusters} cụm · trúng hơn 3 ảnh mẫu: rút {each} ảnh")
             path, own = k_means(places[stay, :2], CLUSTERS, ROUNDS, 2)
             edge = HEIGHT / 2 + 0.33
             cells = Cells(path[0], (-theme.SAFE_X, MIDDLE - edge, theme.SAFE_X, MIDDLE + edge), ground.muted)
             back = Flight(flock, places, SIDE, flock.lit([], 1.0, twins))
-            self.play(swap(pulls, draws), FadeOut(seeds), back, run_time=0.8)
+            self.play(FadeOut(pulls, seeds), back, run_time=0.8)
+            self.cue("clusters")
+            pool_cut = self._rule(f"{clusters} cụm")
             self.bring_to_back(cells)
-            self.play(FadeIn(cells), run_time=0.4)
-            self.play(cells.vary(lambda share: between(path, share), rate_func=linear), run_time=1.6)
+            self.play(FadeIn(cells), FadeIn(pool_cut), run_time=0.4)
+            self.play(cells.vary(lambda share: between(path, share), rate_func=linear), run_time=0.9)
 
             # Seeds of a small set fall; where more than three did, some pictures are drawn.
+            self.cue("hit")
             hits = Hits(_small_set(path[-1]), cells, ground)
             key = VGroup(hits.dots[0].copy(), self.words("ảnh mẫu", theme.LABEL)).arrange(RIGHT, buff=0.18)
             key.move_to([theme.SAFE_X, LINE_Y + 0.12, 0], aligned_edge=RIGHT)
-            self.play(cells.dots.animate.set_opacity(0), hits.fall(), FadeIn(key), run_time=1.2)
+            self.play(cells.dots.animate.set_opacity(0), hits.fall(), FadeIn(key), run_time=1.0)
+            self.cue("draw")
             rng, hit = np.random.default_rng(0), hits.cells_with(more_than=3)
             drawn = stay[np.concatenate([rng.permutation(np.flatnonzero(own == k))[:SAMPLE] for k in hit])]
             sides[:], sides[drawn] = SIDE, 0.62
             rising = Flight(flock, sides=sides, opacities=flock.lit(drawn, 0.2, twins))
             tinted = (cells.areas[k].animate.set_fill(ground.data, 0.22) for k in hit)
-            self.play(*tinted, rising, FadeIn(hits.badges), run_time=0.9)
+            draws = self.words(f"· trúng hơn 3 ảnh mẫu: rút {each} ảnh", weight=SEMIBOLD)
+            theme.stand(draws, pool_cut.get_right()[0] + 0.15, LINE_Y, LEFT)
+            self.play(*tinted, rising, FadeIn(hits.badges), FadeIn(draws), run_time=0.9)
 
         with self.beat("cost"):
             # Twenty machines of eight processors, at work for less than two days.
@@ -136,11 +146,13 @@ class Retrieval(LectureScene):
             took = f"chưa đến {fact('curation_days').text}"
             took = self.words(took, at=(theme.SAFE_X - 0.1, 1.65), edge=RIGHT, weight=SEMIBOLD)
             gathered = Flight(flock, heap, 0.42, flock.lit([], 1.0, twins))
-            self.play(FadeOut(Group(cells, hits, key, draws, sketch)), gathered, run_time=0.6)
+            self.play(FadeOut(Group(cells, hits, key, pool_cut, draws, sketch)), gathered, run_time=0.8)
+            self.cue("machines")
             come = LaggedStart(*map(FadeIn, (*machines, name)), lag_ratio=0.03)
-            self.play(come, FadeIn(days.boxes), run_time=0.8)
-            self.play(days.to(7.7 / 8.14), FadeIn(took), run_time=0.9)
-            self.loop(machines.run(), run_time=1)
+            self.play(come, run_time=0.8)
+            self.cue("days")
+            self.play(FadeIn(days.boxes), FadeIn(took), run_time=0.3)
+            self.play(days.to(7.7 / 8.14), machines.run(), run_time=1.2)
 
     def _rule(self, text: str) -> Words:
         """What happens, above the plane."""

@@ -1,99 +1,169 @@
-"""Networks by depth and width, and attention heads on the frames that a GPU works through."""
+"""Networks as stacks of plates, a plate for each block, whose volume is the number of their parameters; and pillars that lift."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
-from manim import LEFT, RIGHT, UP, Mobject, Rectangle, RoundedRectangle, VGroup, interpolate_color, linear
+import numpy as np
+from manim import DOWN, Line, Mobject, Polygon, Rectangle, VGroup, interpolate_color, linear
 from manim.utils.color import ManimColor
+from numpy.typing import NDArray
 
+from tenuto.kit.number import Number
 from tenuto.kit.vary import Vary
+from tenuto.stage import theme
 from tenuto.stage.theme import Ground
 
-__all__ = ["Blocks", "Heads"]
+__all__ = ["Pillar", "Stack"]
 
 
-# -- A network drawn by its depth and width: a column for each block, as high as the block is wide ---------------------
+# -- A network as a stack of plates seen from above: as many as it has blocks, as high and as deep as it is wide -------
 
 
-DIM = 0.75  # share of its colour that a block has while it is not lit; opaque all the same, since copies lie on it
+UPWARDS, TOWARDS = np.array([0.0, 1.0, 0.0]), np.array([0.5, -0.21, 0.0])  # the sides of a plate of width 1, as seen
+THICK = np.array([0.105, 0.04, 0.0])  # from plate to plate, manim units
+CELL = 128  # dimensions between two lines on the first plate
+SHADES = (0.72, 0.95, 0.45)  # share of its colour that the front of a plate has, its upper edge, and its right edge
 
 
-class Blocks(VGroup):
-    """Its submobjects are the columns, from the first block to the last; they stand on the height 0, the first at x = 0.
+class Stack(VGroup):
+    """Its submobjects are the plates, from the last to the first, and the lines on the first one's front.
+
+    A block has about 12 width² parameters (attention 4, the layers after it 8), so that volumes compare as parameters do.
 
     Args:
-        count: of blocks.
-        height: of every column, manim units.
-        pitch: from block to block, manim units; a column takes 0.68 of it.
+        blocks: how many.
+        width: dimensions of a token.
+        per_dim: manim units for one dimension.
         color: hex.
         ground: the ground it stands on.
     """
 
-    def __init__(self, count: int, height: float, pitch: float, color: str, ground: Ground) -> None:
-        self.ground, self.plain, self.lit = (ManimColor(each) for each in (ground.ground, color, ground.ink))
-        column = Rectangle(width=0.68 * pitch, height=height, fill_opacity=1, stroke_width=0).shift(height / 2 * UP)
-        super().__init__(*(column.copy().shift((index + 0.5) * pitch * RIGHT) for index in range(count)))
-        self.light(0)
+    def __init__(self, blocks: int, width: int, per_dim: float, color: str, ground: Ground) -> None:
+        self.ground, self.share = ground, 0.0
+        side = width * per_dim
+        up, near = side * UPWARDS, side * TOWARDS
+        style = {"stroke_color": ground.ground, "stroke_width": 0.8, "fill_opacity": 1}
+        self.plates = []
+        for index in range(blocks):
+            corner, back = index * THICK, THICK
+            front = Polygon(corner, corner + up, corner + up + near, corner + near, **style)
+            top = Polygon(corner + up, corner + up + back, corner + up + near + back, corner + up + near, **style)
+            right = Polygon(corner + near, corner + up + near, corner + up + near + back, corner + near + back, **style)
+            self.plates.append(VGroup(front, top, right))
+        shares = np.arange(CELL, width, CELL) / width
+        self.lines = VGroup(
+            *(Line(share * near, share * near + up) for share in shares),
+            *(Line(share * up, share * up + near) for share in shares),
+        ).set_stroke(ground.ground, 1.2)
+        super().__init__(*reversed(self.plates), self.lines)
+        self.paint(color)
+
+    def paint(self, color: str | ManimColor) -> Self:
+        """Give it another colour."""
+        self.color_ = ManimColor(color)
+        return self.light(self.share)
+
+    def repaint(self, color: str, **kwargs: Any) -> Vary:
+        """It takes on another colour."""
+        first = self.color_
+        return Vary(self, lambda share: self.paint(interpolate_color(first, ManimColor(color), share)), **kwargs)
 
     def light(self, share: float) -> Self:
-        """A light runs once from the first block to the last; at both ends it is outside."""
-        for index, column in enumerate(self.submobjects):
-            lit = max(0.0, 1 - abs(index / len(self.submobjects) - (1.5 * share - 0.25)) / 0.22)
-            full = interpolate_color(self.plain, self.lit, lit)
-            column.set_fill(interpolate_color(self.ground, full, DIM + (1 - DIM) * lit))
+        """A light runs once from the first plate to the last; at both ends it is outside."""
+        self.share = share
+        night, ink = ManimColor(self.ground.ground), ManimColor(self.ground.ink)
+        for index, plate in enumerate(self.plates):
+            lit = max(0.0, 1 - abs(index / len(self.plates) - (1.5 * share - 0.25)) / 0.22)
+            color = interpolate_color(self.color_, ink, 0.8 * lit)
+            for face, shade in zip(plate, SHADES, strict=True):
+                face.set_fill(interpolate_color(night, color, shade))
         return self
 
     def shine(self, **kwargs: Any) -> Vary:
         """A light runs through it once: a seamless loop."""
         return Vary(self, self.light, rate_func=linear, **kwargs)
 
+    def cuts(self, blocks: int, share: float, color: str) -> VGroup:
+        """Where it would be cut into smaller stacks of so many blocks, `share` times as wide: lines on all three faces."""
+        first = self.plates[0][0].get_vertices()
+        corner, up, near = first[0], first[1] - first[0], first[3] - first[0]
+        deep = (self.plates[-1][0].get_vertices()[0] - corner) * len(self.plates) / max(len(self.plates) - 1, 1)
+        found = VGroup()
+        for part in np.arange(share, 1 - 1e-6, share):
+            found.add(
+                Line(corner + part * near, corner + part * near + up), Line(corner + part * up, corner + part * up + near),
+                Line(corner + up + part * near, corner + up + part * near + deep),
+                Line(corner + near + part * up, corner + near + part * up + deep),
+            )  # fmt: skip
+        for count in range(blocks, len(self.plates), blocks):
+            at = corner + deep * count / len(self.plates)
+            found.add(Line(at + up, at + up + near), Line(at + up + near, at + near))
+        return found.set_stroke(color, 4)
 
-def specimen_blocks(ground: Ground) -> Mobject:
-    small, large = Blocks(12, 1.2, 0.09, ground.teacher, ground), Blocks(40, 2.4, 0.09, ground.teacher, ground)
-    return VGroup(small, large.light(0.5).shift(1.5 * RIGHT))
+
+def specimen_stack(ground: Ground) -> Mobject:
+    small, large = Stack(12, 384, 1 / 800, ground.data, ground), Stack(24, 768, 1 / 800, ground.data, ground)
+    large.light(0.5).shift([0.2, -0.6, 0])
+    return VGroup(small.shift([-2.2, -0.6, 0]), large, large.cuts(12, 0.5, ground.ink)).center()
 
 
-# -- Attention heads laid over the frames that a GPU works through: what a head does not fill of its frames is wasted
+# -- A score as a pillar that lifts what stands on it ------------------------------------------------------------------
 
 
-HEIGHT = 0.62  # of a frame, manim units
-INSET = 0.05  # of a head in its frames
-
-
-class Heads(VGroup):
-    """Two rows of heads, each from the beginning of a frame. Parts: `frames`, `wasted` (what is left of a head's last
-    frame) and `heads`; in the order in which they are read.
+class Pillar(VGroup):
+    """Parts: `column`, with a cut near its foot, since it does not begin at zero; `number`, in its head; and what it carries.
 
     Args:
-        count: of heads, even.
-        fill: how many frames' width a head has; it takes the next whole number of frames.
-        frame: width of a frame, manim units.
-        ys: heights of the two rows.
-        left: x of the first frame's left edge.
-        ground: the ground they stand on.
+        carried: what stands on it; it is put there.
+        value: what it is to reach.
+        low: the value at the floor, manim units a unit of value: `unit`.
+        place: (x, y) of the middle of its foot.
+        color: of the number.
+        ground: the ground it stands on.
+        suffix: of the number.
     """
 
+    WIDTH = 2.5
+
     def __init__(
-        self, count: int, fill: float, frame: float, ys: tuple[float, float], left: float, ground: Ground
-    ) -> None:
-        self.frames, self.wasted, self.heads = VGroup(), VGroup(), VGroup()
-        span = -int(-fill // 1)  # frames for each head
-        empty = {"stroke_color": ground.muted, "stroke_width": 2.5, "fill_opacity": 0}
-        solid = {"height": HEIGHT - 0.14, "fill_opacity": 1, "stroke_width": 0}
-        for index in range(count):
-            start, y = left + index % (count // 2) * span * frame, ys[index // (count // 2)]
-            middles = (start + (place + 0.5) * frame for place in range(span))
-            self.frames.add(*(Rectangle(width=frame, height=HEIGHT, **empty).move_to([x, y, 0]) for x in middles))
-            head = RoundedRectangle(width=fill * frame - 0.1, corner_radius=0.07, fill_color=ground.teacher, **solid)
-            self.heads.add(head.move_to([start + INSET, y, 0], aligned_edge=LEFT))
-            if span > fill:
-                rest = Rectangle(width=(span - fill) * frame - 0.06, fill_color=ground.muted, **solid)
-                end = [start + span * frame - 0.06, y, 0]
-                self.wasted.add(rest.move_to(end, aligned_edge=RIGHT).set_fill(opacity=0.4))
-        super().__init__(self.frames, self.wasted, self.heads)
+        self, carried: Mobject, value: float, low: float, unit: float, place: tuple[float, float], color: str, ground: Ground,
+        suffix: str = "%",
+    ) -> None:  # fmt: skip
+        self.carried, self.value, self.low, self.unit, self.place = carried, value, low, unit, place
+        self.column = Rectangle(width=self.WIDTH, height=1, fill_color=ground.line, fill_opacity=1, stroke_width=0)
+        x, y = place
+        self.cut = Line([x - 0.7 * self.WIDTH, y + 0.1, 0], [x + 0.7 * self.WIDTH, y + 0.28, 0])
+        self.cut.set_stroke(ground.ground, 7)
+        self.number = Number(low, theme.HEADING, color, decimals=1, suffix=suffix)
+        super().__init__(self.column, self.cut, self.number)
+        self.rise(0.0)
+
+    def rise(self, share: float) -> Self:
+        """Stand at a share of its height, with what it carries on it; the number is seen once there is room for it."""
+        (x, y), reached = self.place, self.low + share * (self.value - self.low)
+        top = y + max((reached - self.low) * self.unit, 0.02)
+        self.column.stretch_to_fit_height(top - y).move_to([x, y, 0], aligned_edge=DOWN)
+        self.carried.move_to([x, top + 0.06, 0], aligned_edge=DOWN)
+        self.number.origin.move_to([x, top - 0.48, 0])
+        self.number.show(reached, running=0 < share < 1)
+        for glyph in self.number.submobjects[1:]:
+            glyph.set_fill(opacity=float(np.clip(4 * share - 2.5, 0, 1)))
+        return self
+
+    @property
+    def top(self) -> NDArray[np.float64]:
+        """The middle of its head."""
+        return np.asarray(self.column.get_top())
+
+    def lift(self, **kwargs: Any) -> Vary:
+        """It rises to its full height."""
+        return Vary(VGroup(self, self.carried), self.rise, **kwargs)
 
 
-def specimen_heads(ground: Ground) -> Mobject:
-    old = Heads(6, 1.375, 0.78, (1.4, 0.6), -2.34, ground)
-    return VGroup(old, Heads(10, 1, 0.78, (-0.6, -1.4), -2.34, ground))
+def specimen_pillar(ground: Ground) -> Mobject:
+    both = VGroup()
+    for value, x in ((3.4, -1.4), (1.6, 1.4)):
+        load = Stack(6, 384, 1 / 500, ground.data, ground)
+        both.add(Pillar(load, value, 0, 0.6, (x, -1.4), ground.ink, ground).rise(1), load)
+    return both

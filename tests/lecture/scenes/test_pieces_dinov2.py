@@ -17,7 +17,7 @@ from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
 from scenes.dinov2.results_v2_pieces import depth, segments
 from scenes.dinov2.retrieval import COPIED, POOL
 from scenes.dinov2.retrieval_pieces import Cells, Machines, apart, around, badge, by_colour
-from scenes.dinov2.scaling_v2_pieces import Blocks, Heads
+from scenes.dinov2.scaling_v2_pieces import Pillar, Stack
 from scenes.dinov2.summary_v2_pieces import Rolling
 from scenes.dinov2.three_losses_pieces import Repulsion, descend, koleo, neighbours
 from scenes.pieces.tokens import patch_box
@@ -92,17 +92,44 @@ def test_patches_are_cut_out_where_they_are_hidden() -> None:
     )
 
 
-def test_heads_waste_what_they_do_not_fill() -> None:
-    """A head of 11/8 frames takes two and wastes five eighths; a head of one frame wastes nothing."""
-    old, new = (Heads(6, fill, 0.8, (1, 0), 0, NIGHT) for fill in (11 / 8, 1))
-    assert (len(old.frames), len(old.wasted), len(old.heads)) == (12, 6, 6)
-    assert (len(new.frames), len(new.wasted)) == (6, 0)
-    assert old.heads[0].width + old.wasted[0].width == pytest.approx(2 * 0.8 - 0.16)
+def extent(stack: Stack) -> float:
+    """Blocks times the area of the first plate's front: a number in proportion to the volume that is seen."""
+    low, up, _, near = stack.plates[0][0].get_vertices()[:4]
+    return len(stack.plates) * float(np.linalg.norm(np.cross(up - low, near - low)))
+
+
+def test_stacks_compare_as_parameters_do() -> None:
+    """What is drawn of ViT-g is as many times ViT-B's as it has parameters."""
+    small, giant = (
+        Stack(round(fact(f"{name}_blocks").value), round(fact(f"{name}_dim").value), 1 / 800, NIGHT.data, NIGHT)
+        for name in ("vitb", "vitg")
+    )
+    times = fact("vitg_params").value / fact("vitb_params").value
+    assert extent(giant) / extent(small) == pytest.approx(times, rel=0.04)
+
+
+def test_a_stack_is_cut_inside_itself() -> None:
+    """Of 40 blocks cut by twelve and in half both ways: four lines along it and two across it at each of three places."""
+    stack = Stack(40, 768, 1 / 400, NIGHT.data, NIGHT).shift([1, 2, 0])
+    cuts = stack.cuts(12, 0.5, NIGHT.ink)
+    assert len(cuts) == 4 + 2 * 3
+    assert cuts.get_left()[0] >= stack.get_left()[0] - 1e-6 and cuts.get_right()[0] <= stack.get_right()[0] + 1e-6
+
+
+def test_a_pillar_lifts_by_what_is_above_its_low_end() -> None:
+    """What stands on it is lifted with it, and its number says the value."""
+    load = Square(1)
+    pillar = Pillar(load, 86.5, 83, 0.5, (1, -2), NIGHT.ink, NIGHT)
+    assert load.get_bottom()[1] == pytest.approx(-2 + 0.08)
+    pillar.rise(1)
+    assert pillar.top[1] == pytest.approx(-2 + 3.5 * 0.5)
+    assert load.get_bottom()[1] == pytest.approx(pillar.top[1] + 0.06)
+    assert pillar.number.text == "86,5%"
 
 
 def test_light_and_work_close() -> None:
     """Both loops look alike at their ends."""
-    for show in (Blocks(5, 1, 0.1, NIGHT.data, NIGHT).light, Machines(2, 4, NIGHT).work):
+    for show in (Stack(5, 256, 0.01, NIGHT.data, NIGHT).light, Machines(2, 4, NIGHT).work):
         colours = [[part.get_fill_color() for part in show(turn).get_family()] for turn in (0, 1)]
         assert colours[0] == colours[1]
 
