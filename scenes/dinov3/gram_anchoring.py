@@ -1,153 +1,250 @@
-"""Gram anchoring: dense features decay while accuracy climbs; an early teacher's Gram matrix holds the student's."""
+"""Gram anchoring: a map blurs while the steps run; why; the anchor that holds relations and not features; what it brings."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from manim import *
 
-from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.gram_anchoring_pieces import TrainingClock, decayed
 from scenes.dinov3.pieces.anchor import anchor
 from scenes.dinov3.pieces.compass import Compass
 from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
+from scenes.dinov3.pieces.training_story import TrainingStory
+from scenes.pieces.agreement import Agreement, distance, drawn, legend
 from scenes.pieces.tokens import patch_frame
-from tenuto.kit.chart import Row, RowChart
+from tenuto.kit.arrow import route
+from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.picture import Picture
+from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.swap import swap
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-SIDE, Y = 3.55, 0.05  # of the matrices, and their middle
-TOP, FOOT = Y + SIDE / 2 + 0.2, Y - SIDE / 2 - 0.5  # the lines on which the words above and below them stand
-LEFT_X, MIDDLE_X, RIGHT_X = XS = (-theme.SAFE_X + SIDE / 2, 0.0, theme.SAFE_X - SIDE / 2)
-GRID = 16  # patches a side
-LATE = 2  # moment of training
-PATCH = 7 * GRID + 9  # whose map is shown: the dinosaur's neck
-CURVES = ("ImageNet\n(cả ảnh)", "phân vùng\n(từng patch)", "loss")
+SIDE, Y = 3.85, 0.1  # of map and matrices, and their middle
+TOP, FOOT = Y + SIDE / 2 + 0.17, Y - SIDE / 2 - 0.42  # the lines on which the words above and below them stand
+LEFT_X, MIDDLE_X, RIGHT_X = -theme.SAFE_X + SIDE / 2, 0.0, theme.SAFE_X - SIDE / 2
+LATE, GRID = 2, 16  # moment of training; patches a side, counted row by row
+NECK = 7 * GRID + 9  # the patch whose map is shown
+ANIMAL, STONES, GRASS = (
+    (NECK, 9 * GRID + 7, 10 * GRID + 5),
+    (3 * GRID + 12, 2 * GRID + 4),
+    (14 * GRID + 13, 13 * GRID + 2),
+)
+AWAY = (1.65, 1.85, 2.1, -0.85, -1.1, -2.0, -2.3)  # of their vectors in the sketch: radians from CLS
+LEANT = 0.86  # how far patches have turned towards CLS in the end
 HELD = 0.06  # how far the student is still away when it is held
+GAINS = (("none", "không mỏ neo"), ("200k_x1", "có mỏ neo"), ("200k_x2", "nhìn ảnh gấp đôi"))
 
 
 class GramAnchoring(LectureScene):
-    """Two curves part; patches drown in what they share; Student minus early Teacher is the loss; the curve comes back."""
+    """Map, matrix and a third place in which the clock, the compass and the early Teacher take turns; then what it brings."""
 
     def construct(self) -> None:
-        ground, sketch = self.ground, self.note("minh hoạ")
-        amber, teal, blue, coral = (ramp(c, ground) for c in (ground.teacher, ground.student, ground.data, ground.loss))
+        ground = self.ground
+        amber, teal, blue = (ramp(c, ground) for c in (ground.teacher, ground.student, ground.data))
         stored = load_tensors("features")
         index = stored.about["pictures"].index("tyrannosaur")
-        x = stored.features[LATE, index].astype(np.float64)  # (P, d), rows of length 1
+        pixels, x = (
+            stored.pictures[index],
+            stored.features[LATE, index].astype(np.float64),
+        )  # x (P, d), rows of length 1
         healthy = Gram(x)
-
-        with self.beat("decay"):
-            # Two curves start together; one keeps climbing, the other turns down.
-            peak, repair = fact("dense_peak_steps"), fact("gram_start_steps")
-            story = TrainingStory((peak.value, peak.text), (repair.value, repair.text), ground, 9.9, 4.1)
-            story.shift(np.array([-theme.SAFE_X, -0.4, 0]) - story.plot.get_left())
-            names = story.names(CURVES, story.curves)
-            self.play(FadeIn(story.plot), FadeIn(sketch), run_time=0.6)
-            self.play(Create(story.accuracy), Create(story.dense), rate_func=linear, run_time=3.0)
-            self.play(FadeIn(names[:2]), Create(story.peak), run_time=0.7)
+        peak, repair = fact("dense_peak_steps"), fact("gram_start_steps")
+        source = self.footnote(f"lúc đầu: {stored.about['label']} · nhoè dần, loss, vector: minh hoạ", computed=True)
 
         with self.beat("noise"):
-            # The loss goes down quietly; what goes wrong are the patches: they turn towards CLS, map and matrix blur.
-            compass, cls = self._compass()
-            heat = HeatMap(stored.pictures[index], healthy.map(PATCH), blue, SIDE).move_to([MIDDLE_X, Y, 0])
-            point = patch_frame(heat, PATCH, GRID, ground.teacher)
-            spoilt = CellMatrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
-            told = zip(("patch dần giống CLS", "bản đồ thành nhiễu", "ma trận Gram"), XS, strict=True)
-            told = VGroup(*(self.words(text, theme.LABEL, at=(at, FOOT)) for text, at in told))
-            self.play(Create(story.loss), FadeIn(names[2]), run_time=1.0)
-            self.play(FadeOut(VGroup(story.plot, story.curves, names, story.peak)), run_time=0.5)
-            self.play(FadeIn(Group(compass, cls, heat, point, spoilt)), run_time=0.7)
-            angles = compass.angles
+            # The map of one patch and the matrix it comes from; the clock runs, both blur, and the loss tells nothing.
+            plain = Picture(pixels, SIDE).move_to([LEFT_X, Y, 0])
+            heat = HeatMap(pixels, healthy.map(NECK), blue, SIDE).move_to(plain)
+            point = patch_frame(heat, NECK, GRID, ground.teacher).set_z_index(1)
+            matrix = CellMatrix(healthy.cosines, blue, healthy.floor, 1, SIDE, SIDE).move_to([MIDDLE_X, Y, 0])
+            row = matrix.row_frame(NECK, ground.teacher)
+            named = [self.words(text, theme.LABEL, ground.muted, (at, FOOT)) for text, at in (
+                ("giống patch này đến đâu", LEFT_X), ("ma trận Gram", MIDDLE_X))]  # fmt: skip
+            clock = TrainingClock(((peak.value, peak.text), (repair.value, repair.text)), ground, 3.2, 1.75)
+            clock.shift([RIGHT_X - 0.12 - clock.plot.axes.get_x(), Y - SIDE / 2 - clock.plot.axes.get_bottom()[1], 0])
 
-            def decay(share: float) -> None:
+            def spoil(share: float) -> None:
                 now = Gram(decayed(x, share), healthy.floor)
-                spoilt.show(now.cosines)
-                heat.show(now.map(PATCH))
-                compass.show(angles + (PI / 2 - angles) * 0.85 * share)
+                matrix.show(now.cosines)
+                heat.show(now.map(NECK))
 
-            moving = UpdateFromAlphaFunc(Group(compass, heat, spoilt), lambda _, share: decay(share))
-            self.play(moving, FadeIn(told), run_time=3.0)
+            def run(steps: float) -> None:
+                clock.show(steps, running=steps < repair.value)
+                spoil(max(0.0, (steps - peak.value) / (repair.value - peak.value)))
+
+            self.play(FadeIn(plain, matrix), FadeIn(named[1], source), run_time=0.6)
+            self.play(FadeIn(point, row), run_time=0.4)
+            self.cue("early")
+            self.add(heat.set_opacity(0), point)
+            self.play(heat.animate.set_opacity(1), FadeIn(named[0]), run_time=1.0)
+            self.remove(plain)
+            self.cue("run")
+            self.play(FadeIn(clock), run_time=0.4)
+            self.play(Vary(clock, run, 0.0, peak.value, rate_func=linear), run_time=1.6)
+            self.cue("blur")
+            self.play(Vary(Group(clock, heat, matrix), run, peak.value, repair.value, rate_func=linear), run_time=1.8)
+            self.cue("loss")
+            self.play(clock.glance(), run_time=1.4)
+
+        with self.beat("cause"):
+            # Once more, with what the vectors do: all of them turn towards CLS, until nobody can tell them apart.
+            compass, cls, sign = self._compass()
+            angles, patches = compass.angles, (*ANIMAL, *STONES, *GRASS)
+            colors = [ground.teacher] * 3 + [ground.ink] * 2 + [ground.data] * 2
+            frames = VGroup(
+                *(patch_frame(heat, at, GRID, c, 4) for at, c in zip(patches, colors, strict=True))
+            ).set_z_index(1)
+            back = Vary(Group(heat, matrix), lambda share: spoil(1 - share))
+            self.play(FadeOut(clock, point, row, run_time=0.2), back, FadeIn(compass, cls, sign, frames), run_time=0.5)
+
+            def lean(share: float) -> None:
+                spoil(share)
+                compass.show(angles + LEANT * share * (PI / 2 - angles))
+
+            self.cue("towards_cls")
+            self.play(Vary(Group(compass, heat, matrix), lean), run_time=1.9)
+            self.cue("forget")
+            alike = (each.animate.set_color(ground.muted) for each in (frames, compass.arrows))
+            self.play(*alike, FadeOut(sign), run_time=1.4)
 
         with self.beat("anchor"):
-            # Student minus early teacher: what is left is the loss. It flows back and draws the student's matrix along.
-            colours, ends = (teal, amber, coral), (healthy.floor, 1)
-            heads = (("Student", ground.student), ("Teacher đời sớm", ground.teacher), ("chỗ lệch", ground.loss))
-            apart = MatrixDifference(
-                spoilt.values, healthy.cosines, colours, ends, 0.7, ground, SIDE, RIGHT_X, heads
-            ).shift(Y * UP)
-            apart.heads[1].add(anchor(0.4, ground.teacher).next_to(apart.heads[1], LEFT, 0.2))
-            formula = self.formula('cal(L)_"Gram" = norm(X_S X_S^top - X_G X_G^top)_F^2', color=ground.loss)
-            formula.move_to([MIDDLE_X + 0.15, -2.44, 0])
-            gradient = apart.way_back(ground.loss, -2.98)
-            gone = Group(compass, cls, heat, point, told)
-            self.play(FadeOut(gone), spoilt.fly([LEFT_X, Y, 0], SIDE, SIDE), run_time=0.8)
-            self.play(FadeIn(apart.one), FadeIn(apart.heads[0]), run_time=0.5)
-            self.remove(spoilt)
-            self.play(FadeIn(apart.other), FadeIn(apart.heads[1]), FadeIn(apart.minus), run_time=0.7)
-            self.play(FadeIn(apart.gap), FadeIn(apart.heads[2]), FadeIn(apart.equals), FadeIn(formula), run_time=0.7)
-            self.play(gradient.run(3, (0, 1)), run_time=0.8)
-            pulled = UpdateFromAlphaFunc(apart, lambda a, t: a.show(Gram(decayed(x, 1 + (HELD - 1) * t)).cosines))
-            self.play(pulled, gradient.run(8), run_time=2.2)
-            self.loop(gradient.run(3), run_time=1.5)
+            # The early Teacher's matrix stands still; what the student's lacks of it flows back, matrix and map clear up.
+            sunk = anchor(1.9, ground.teacher).move_to([RIGHT_X, Y, 0])
+            held = CellMatrix(healthy.cosines, amber, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
+            heads = VGroup(
+                self._head("Student", ground.student, MIDDLE_X), self._head("Teacher đời sớm", ground.teacher, RIGHT_X)
+            )
+            small = anchor(0.42, ground.teacher).next_to(heads[1], LEFT, 0.18)
+            letters = VGroup(*(self.formula(letter).move_to([at, FOOT + 0.05, 0]) for letter, at in (
+                ("X_S X_S^top", MIDDLE_X), ("X_T X_T^top", RIGHT_X))))  # fmt: skip
+            formula = self.formula('cal(L)_"Gram" = norm(X_S X_S^top - X_T X_T^top)_F^2', theme.BODY, ground.loss)
+            formula.move_to([LEFT_X, FOOT + 0.05, 0])
+            y = FOOT - 0.36
+            back = RunningDashes(
+                route([[RIGHT_X, y + 0.12, 0], [RIGHT_X, y, 0], [MIDDLE_X, y, 0], [MIDDLE_X, y + 0.12, 0]], 0.08),
+                ground.loss,
+            )
+            self.play(FadeOut(compass, cls, frames), FadeIn(sunk, shift=1.4 * DOWN), run_time=1.0)
+            self.play(self._recolour(matrix, heat, blue, teal), swap(named[1], heads[0]), run_time=0.8)
+            self.cue("teacher")
+            self.play(FadeIn(held), FadeIn(heads[1]), ReplacementTransform(sunk, small), run_time=0.9)
+            self.play(FadeIn(letters), run_time=0.5)
+            self.cue("pull")
+            self.play(back.run(3, (0, 1)), swap(named[0], formula), run_time=0.7)
+            self.play(Vary(Group(matrix, heat), spoil, 1.0, HELD), back.run(8), run_time=2.2)
 
         with self.beat("free"):
-            # The student's features go on changing, by a real rotation; its matrix, computed from them, stays.
+            # Not the features: they go on turning, by a real rotation, and the matrix computed from them stays.
             now = decayed(x, HELD)
-            table = CellMatrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X, Y, 0])
-            freed = VGroup(
-                self.words("đặc trưng: tự do", color=ground.student, at=(LEFT_X, TOP), weight=SEMIBOLD),
-                self.words("quan hệ: giữ nguyên", color=ground.student, at=(MIDDLE_X, TOP), weight=SEMIBOLD),
-                self.words("Teacher đời sớm", color=ground.teacher, at=(RIGHT_X, TOP), weight=SEMIBOLD),
+            table = CellMatrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X - SIDE / 4, Y, 0])
+            mine = VGroup(
+                self._head("đặc trưng", ground.student, LEFT_X),
+                self.formula("X_S").move_to([table.get_x(), FOOT + 0.05, 0]),
             )
-            letters = zip(("X_S", "X_S X_S^top", "X_G X_G^top"), XS, strict=True)
-            letters = VGroup(*(self.formula(letter).move_to([at, FOOT + 0.05, 0]) for letter, at in letters))
-            near = self.formula("approx", theme.TITLE).move_to(apart.equals)
-            self.play(
-                FadeOut(Group(apart.gap, apart.minus, apart.equals, apart.heads, gradient, formula)), run_time=0.5
+            vectors = Compass(angles, [ground.student] * len(angles), ground, 0.85).move_to(
+                [LEFT_X + SIDE / 4 + 0.1, Y, 0]
             )
-            moves = ((apart.one, MIDDLE_X), (apart.other, RIGHT_X))
-            self.play(*(each.fly([at, Y, 0], SIDE, SIDE) for each, at in moves), run_time=0.8)
-            self.play(FadeIn(Group(table, freed, letters, near)), run_time=0.5)
-            self.loop(turn_features(table, apart.one, now, Rotation(now.shape[1])), run_time=2.0)
+            asked = anchor(1.5, ground.teacher).move_to(vectors)
+            near = self.formula("approx").move_to([(MIDDLE_X + RIGHT_X) / 2, Y, 0])
+            turning = partial(turn_features, table, matrix, now, Rotation(now.shape[1]))
+            self.play(FadeOut(heat, back, formula), run_time=0.3)
+            self.play(FadeIn(table, mine), FadeIn(asked, shift=0.8 * DOWN), run_time=0.8)
+            self.cue("free")
+            self.play(FadeOut(asked, shift=1.2 * UP), FadeIn(vectors), run_time=0.4)
+            self.play(turning(last=0.4), vectors.spin(last=0.4), run_time=1.0)
+            self.cue("relations")
+            self.play(FadeIn(near, scale=0.6, run_time=0.6), turning(first=0.4), vectors.spin(first=0.4), run_time=1.8)
 
         with self.beat("gain"):
-            # What it brings on ADE20k; the axis zooms in to where the three differ.
-            chart = self._chart()
-            self.play(FadeOut(Group(table, apart.one, apart.other, freed, letters, near, sketch)), run_time=0.5)
-            self.play(FadeIn(chart.spine), FadeIn(chart.axis), run_time=0.4)
-            self.play(chart.grow(0, 1, 2, lag=0.8), run_time=2.8)
-            self.play(chart.zoom(46, 57), run_time=1.4)
+            # The same mask three times, a little nearer each time, and how high that is.
+            pair, plot, steps, double, shown = self._gain(pixels)
+            place = [pair.there, *(distance(pair.truth, fact(f"gram_{run}_ade").value / 100) for run, _ in GAINS[1:])]
+            self.play(FadeOut(*self.content()), run_time=0.4)
+            self.play(FadeIn(pair, plot), FadeIn(shown), run_time=0.6)
+            self.cue("none")
+            self.play(pair.slide(), FadeIn(steps[0], shift=0.3 * UP), run_time=0.8)
+            self.cue("x1")
+            self.play(Vary(pair, pair.aside, place[0], place[1]), FadeIn(steps[1], shift=0.6 * UP), run_time=1.2)
+            self.cue("double")
+            self.play(FadeIn(double[0]), run_time=0.2)
+            self.play(TransformFromCopy(double[0], double[1]), FadeIn(double[2]), run_time=0.7)
+            self.cue("x2")
+            self.play(Vary(pair, pair.aside, place[1], place[2]), FadeIn(steps[2], shift=0.6 * UP), run_time=1.2)
 
         with self.beat("repair"):
-            # Back to the curves: the anchor falls late, and the curve that went down jumps up again.
-            names = story.names(CURVES[:2], (story.steady, story.healed))
+            # The whole training: the anchor falls late, and the curve that went down jumps up again.
+            story = TrainingStory((peak.value, peak.text), (repair.value, repair.text), ground, 9.9, 4.0)
+            story.shift(np.array([-theme.SAFE_X, -0.35, 0]) - story.plot.get_left())
+            names = story.names(("ImageNet\n(cả ảnh)", "phân vùng\n(từng patch)"), (story.steady, story.healed))
             before, after = fact("gram_none_in1k").text, fact("gram_200k_x2_in1k").text
             change = self.words(f"{before} $arrow.r$ {after}", weight=SEMIBOLD)
             change.next_to([story.plot.at(7.3e5, 0)[0], story.steady.get_start()[1], 0], UP, 0.3)
-            self.play(FadeOut(chart), run_time=0.4)
-            self.play(FadeIn(VGroup(story.plot, story.curves[:2], story.peak)), FadeIn(sketch), run_time=0.7)
-            self.play(FadeIn(story.anchor, shift=1.2 * DOWN), run_time=0.8)
-            self.play(Create(story.healed), Create(story.steady), FadeIn(names), run_time=1.6)
-            self.play(FadeIn(change), run_time=0.5)
+            self.play(FadeOut(*self.content()), run_time=0.2)
+            self.play(
+                FadeIn(story.plot, story.accuracy, story.dense, story.peak, names, self.note("minh hoạ")), run_time=0.4
+            )
+            self.cue("late")
+            self.play(FadeIn(story.anchor, shift=1.2 * DOWN), run_time=0.6)
+            self.cue("repaired")
+            self.play(Create(story.healed), run_time=0.8)
+            self.cue("imagenet")
+            self.play(Create(story.steady), run_time=0.6)
+            self.play(FadeIn(change, shift=0.15 * UP), run_time=0.5)
 
-    def _compass(self) -> tuple[Compass, VGroup]:
-        """Patches that point all ways, and CLS, which points up."""
+    def _head(self, text: str, color: str, x: float) -> theme.Words:
+        return self.words(text, theme.LABEL, color, (x, TOP), weight=SEMIBOLD)
+
+    def _recolour(self, matrix: CellMatrix, heat: HeatMap, old: np.ndarray, new: np.ndarray) -> Vary:
+        """Matrix and map go from one role's colours to another's."""
+
+        def show(share: float) -> None:
+            colours = np.round(old + share * (new.astype(float) - old)).astype(np.uint8)
+            matrix.show(matrix.values, colours)
+            heat.colours = colours.astype(np.float32)
+            heat.show(heat.values)
+
+        return Vary(Group(matrix, heat), show)
+
+    def _compass(self) -> tuple[Compass, VGroup, VGroup]:
+        """Some of the patches' vectors in a sketched plane, CLS, which points up, and whose vectors they are."""
+        ground, angles = self.ground, PI / 2 + np.array(AWAY)
+        colors = [ground.teacher] * 3 + [ground.muted] * 2 + [ground.data] * 2
+        compass = Compass(angles, colors, ground, 1.45).move_to([RIGHT_X, Y - 0.05, 0])
+        arrow = Compass([PI / 2], [ground.ink], ground, 1.45).move_to(compass)
+        name = self.words("CLS", theme.LABEL, at=(RIGHT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
+        sign = VGroup(
+            self.words("khủng long", theme.LABEL, ground.teacher, (RIGHT_X - 0.75, FOOT), weight=SEMIBOLD),
+            self.words("đá", theme.LABEL, ground.muted, (RIGHT_X + 0.75, FOOT), weight=SEMIBOLD),
+            self.words("cỏ", theme.LABEL, ground.data, (RIGHT_X + 1.5, FOOT), weight=SEMIBOLD),
+        )
+        return compass, VGroup(arrow, name), sign
+
+    def _gain(self, pixels: np.ndarray) -> tuple[Agreement, Plot, VGroup, Group, VGroup]:
+        """A mask and what its colours mean; a step for every run; the picture that the anchor sees, once and twice as large."""
         ground = self.ground
-        angles = PI / 2 + np.array([-2.6, -1.7, -0.9, 0.8, 1.5, 2.3])
-        compass = Compass(angles, [ground.data] * len(angles), ground, 1.5).move_to([LEFT_X, Y - 0.15, 0])
-        cls = Compass([PI / 2], [ground.ink], ground, 1.5).move_to(compass)
-        name = self.words("CLS", theme.LABEL, at=(LEFT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
-        return compass, VGroup(cls, name)
-
-    def _chart(self) -> RowChart:
-        """Fig. 9b: without an anchor as an outline, with it filled."""
-        runs = ("không mỏ neo", "none"), ("Gram anchoring", "200k_x1"), ("mỏ neo nhìn ảnh\ngấp đôi", "200k_x2")
-        rows = [
-            Row(name, fact(f"gram_{run}_ade").value, self.ground.teacher, filled=run != "none", suffix="")
-            for name, run in runs
-        ]
-        return RowChart(rows, self.ground, -2.6, 5.2, 1.9, 0, 60, unit="ADE20k, mIoU", pitch=1.35)
+        scores = [fact(f"gram_{run}_ade") for run, _ in GAINS]
+        pair = drawn(scores[0].value / 100, ground, 4.3).move_to([-theme.SAFE_X + 2.15, 0.15, 0])
+        meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
+        colors = legend(meaning, ground, 0.22, theme.SMALL).move_to([-theme.SAFE_X, -2.3, 0], aligned_edge=LEFT)
+        plot = Plot(Axis(0, 3, (0.5, 1.5, 2.5), texts=[name for _, name in GAINS]), Axis(49, 58, range(50, 58, 2), "mIoU, ADE20k"),
+                    ground, 6.7, 3.75, theme.LABEL, grid=True)  # fmt: skip
+        plot.shift(np.array([theme.SAFE_X, -2.1, 0]) - [plot.axes.get_right()[0], plot.axes.get_bottom()[1], 0])
+        steps = VGroup()
+        for column, score in enumerate(scores):
+            dot = plot.dot(column + 0.5, score.value, ground.teacher, 0.17)
+            text = self.words(score.text, theme.HEADING, weight=SEMIBOLD).next_to(dot, UP, 0.2)
+            steps.add(VGroup(dot, text))
+        once = Picture(pixels, 0.65).move_to(plot.at(0.12, 55.6), aligned_edge=LEFT)
+        twice = Picture(pixels, 1.3).next_to(once, RIGHT, 0.3, aligned_edge=DOWN)
+        says = self.words("$times 2$", theme.LABEL, ground.muted).next_to(once, UP, 0.2)
+        shown = VGroup(colors, self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy"))
+        return pair, plot, steps, Group(once, twice, says), shown

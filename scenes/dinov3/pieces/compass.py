@@ -47,10 +47,10 @@ class Compass(VGroup):
         self.angles = np.asarray(angles, float)
         return self
 
-    def spin(self, **kwargs: Any) -> Vary:
-        """All arrows turn once round, together: a seamless loop."""
-        first = self.angles
-        return Vary(self, lambda turn: self.show(first + turn), last=2 * np.pi, rate_func=linear, **kwargs)
+    def spin(self, first: float = 0.0, last: float = 1.0, **kwargs: Any) -> Vary:
+        """All arrows turn together, once round: a seamless loop; or from one share of the turn, where they are, to another."""
+        start = self.angles - 2 * np.pi * first
+        return Vary(self, lambda turn: self.show(start + 2 * np.pi * turn), first, last, rate_func=linear, **kwargs)
 
 
 def directions(vectors: NDArray[np.floating]) -> NDArray[np.float64]:

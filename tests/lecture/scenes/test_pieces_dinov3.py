@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from manim import LEFT
 
-from scenes.dinov3.gram_anchoring_pieces import MatrixDifference, TrainingStory, decayed
+from scenes.dinov3.gram_anchoring_pieces import TrainingClock, decayed
 from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
 from scenes.dinov3.pieces.compass import Compass, directions
 from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
+from scenes.dinov3.pieces.training_story import TrainingStory, loss
 from scenes.dinov3.results_v3_pieces import Slope
 from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
@@ -156,6 +157,16 @@ def test_a_spin_closes() -> None:
     assert compass.arrows[0][0].get_end() == pytest.approx(tip)
 
 
+def test_a_spin_goes_on_where_another_ended() -> None:
+    """Two parts of a turn make a whole one."""
+    compass = Compass([0.3, 1.0], [NIGHT.data] * 2, NIGHT, 1.0)
+    for first, last in ((0.0, 0.4), (0.4, 1.0)):
+        spin = compass.spin(first, last)
+        for share in (0.5, 1.0):
+            spin.interpolate_mobject(share)
+    assert compass.angles == pytest.approx(np.array([0.3, 1.0]) + 2 * np.pi)
+
+
 def test_turned_features_keep_their_gram_matrix() -> None:
     """The table changes, the matrix of cosines does not."""
     x = features(8, 8)
@@ -165,12 +176,13 @@ def test_turned_features_keep_their_gram_matrix() -> None:
     assert matrix.values == pytest.approx(x @ x.T, abs=1e-5)
 
 
-def test_the_gap_is_what_two_matrices_differ_by() -> None:
-    """It follows when the first one changes, and is nothing once they are the same."""
-    other = np.eye(4)
-    difference = MatrixDifference(np.zeros((4, 4)), other, (COLOURS,) * 3, (0, 1), 1, NIGHT, 1, 1.5)
-    assert difference.gap.values == pytest.approx(other)
-    assert difference.show(other).gap.values == pytest.approx(np.zeros((4, 4)))
+def test_a_clock_draws_the_loss_as_far_as_it_counts() -> None:
+    """The curve ends where the dot stands, over the count; it follows when the clock is moved."""
+    clock = TrainingClock(((2e5, "200k"), (1e6, "1M")), NIGHT, 3, 2).shift([2, 1, 0])
+    clock.show(4e5)
+    assert clock.steps.value == 4e5
+    assert clock.curve.get_end() == pytest.approx(clock.plot.at(4e5, float(loss(4e5))))
+    assert clock.now.get_center() == pytest.approx(clock.curve.get_end())
 
 
 def test_the_story_turns_at_its_peak_and_is_repaired() -> None:
