@@ -15,7 +15,7 @@ from tenuto.kit.heatmap import HeatMap, hop, ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.swap import swap
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors
+from tenuto.stage.data import load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
