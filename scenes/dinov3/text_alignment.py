@@ -1,104 +1,173 @@
-"""Text alignment: a frozen picture tower, a text tower that learns, a diagonal that lights up, and what it costs."""
+"""Text alignment: a caption finds its picture among vectors that stand still; all of them, and a diagonal lights up."""
 
 from __future__ import annotations
 
+import numpy as np
 from manim import *
 
-from scenes.dinov3.text_alignment_pieces import SmallTowers, TwoTowers, paired
-from tenuto.kit.chart import Row, RowChart
+from scenes.dinov3.pieces.judged import Judged
+from scenes.dinov3.text_alignment_pieces import JointCircle, PairGrid, SmallTowers
+from scenes.pieces.agreement import drawn, legend
+from scenes.pieces.hundred import in_order
+from scenes.pieces.network import Network
+from scenes.pieces.snowflake import frozen
+from scenes.pieces.star import CALLED, STAR
+from tenuto.kit.arrow import arrow, link
+from tenuto.kit.picture import Picture, square
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD
 
-PAIRS = (  # photograph, the columns of it that make about a square, caption
-    ("cat", (90, 390), "một con mèo"),
-    ("coffee", (100, 500), "tách cà phê"),
-    ("astronaut", (0, 512), "phi hành gia"),
-    ("rocket", (107, 534), "tên lửa"),
-)
-MODELS = (
-    ("CLIP", "clip"),
-    ("SigLIP 2", "siglip2"),
-    ("PE", "pe"),
-    ("DINOv2 + chữ", "dinov2"),
-    ("DINOv3 + chữ", "dinov3"),
-)
-BENCHES = (  # key of the facts, highest value and ends of the axis, title
-    ("in1k", 100, (-3.2, -0.9), "ImageNet\nzero-shot, %"),
-    ("i2t", 100, (0.75, 2.85), "COCO\nảnh tìm chữ"),
-    ("ade", 30, (4.0, 5.6), "ADE20k\nmIoU"),
-)
+PAIRS = ((STAR, f"một con {CALLED}"), ("macaw", "một chú vẹt"), ("coffee", "tách cà phê"), ("rocket", "tên lửa"))
+ANGLES = np.radians((52, 142, 222, 318))  # of the pictures' vectors
+LOST = np.radians((270, 80, 345, 178))  # of their captions' at first
+CIRCLE = np.array([3.75, -0.32, 0])
+TOWERS_X, INPUT_X, VISION_Y, TEXT_Y = -1.85, -5.2, 0.95, -1.75
+CELL, GAP, GRID = (0.94, 0.8), 0.1, np.array([-1.68, -0.8, 0])  # of the grid
+SIDE, MIDDLE, THREE = 2.9, 0.85, (-4.4, 0.0, 4.4)  # of a hundred pictures: side, their y and x
+PANEL, TWO = 3.35, (-3.0, 3.0)  # of the masks: side and x
 
 
 class TextAlignment(LectureScene):
-    """Two towers, one of them frozen; matching pairs light the diagonal; joint against decoupled; three benchmarks."""
+    """A frozen tower and a new one; one caption among four pictures; the grid; joint or apart; what each is good at."""
 
     def construct(self) -> None:
         ground = self.ground
-        pairs = [(photo(name)[:, first:last], caption) for name, (first, last), caption in PAIRS]
-        towers = TwoTowers(pairs, ("tháp ảnh", "tháp chữ"), ground)
-        vision, text, grid, gradient = towers.vision, towers.text, towers.grid, towers.gradient
+        photographs = [square(photo(name)) for name, _ in PAIRS]
+        circle = JointCircle(photographs, ANGLES, LOST, ground).shift(CIRCLE)
+        sketch = self.note("minh hoạ")
 
         with self.beat("towers"):
-            # The trained picture tower freezes over; beside it a text tower is built layer by layer.
-            layers = (FadeIn(layer, shift=0.25 * DOWN) for layer in text.layers)
-            self.play(FadeIn(vision), LaggedStart(*map(FadeIn, towers.pictures), lag_ratio=0.15), run_time=0.9)
-            self.play(FadeIn(towers.ways_in[:4]), run_time=0.4)
-            self.play(FadeIn(towers.frost, shift=0.2 * DOWN), run_time=0.7)
-            self.play(FadeIn(text.box), FadeIn(text.words), run_time=0.6)
-            self.play(LaggedStart(*layers, lag_ratio=0.5), run_time=1.4)
-            captions = LaggedStart(*map(FadeIn, towers.captions), lag_ratio=0.15)
-            self.play(captions, FadeIn(towers.ways_in[4:]), run_time=0.8)
-            self.play(LaggedStart(*map(FadeIn, grid), lag_ratio=0.04), run_time=0.8)
+            # The trained tower makes a vector of every picture; it freezes over; a tower for words is built beside it.
+            vision = Network("tháp ảnh", ground.teacher, ground, 2.7, 1.75).move_to([TOWERS_X, VISION_Y, 0])
+            text = Network("tháp chữ", ground.student, ground, 2.7, 1.75).move_to([TOWERS_X, TEXT_Y, 0])
+            pictures = Group(*(Picture(pixels, 0.95, ground.data) for pixels in photographs)).arrange_in_grid(
+                2, 2, buff=0.1
+            )
+            pictures.move_to([INPUT_X, VISION_Y, 0])
+            ways = VGroup(link(pictures, vision, ground.data), arrow([-0.35, 0.55, 0], [1.0, 0.12, 0], ground.teacher))
+            frost = frozen(ground).next_to(vision, DOWN, 0.14)
+            self.play(FadeIn(pictures, vision, sketch), run_time=0.7)
+            self.play(Create(ways[0]), run_time=0.3)
+            flights = (TransformFromCopy(a, b) for a, b in zip(pictures, circle.thumbs, strict=True))
+            self.play(Create(ways[1]), FadeIn(circle.space), LaggedStart(*flights, lag_ratio=0.2), run_time=1.3)
+            self.cue("freeze")
+            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=0.8)
+            self.cue("text")
+            self.play(FadeIn(text.box, text.words), run_time=0.5)
+            self.play(
+                LaggedStart(*(FadeIn(each, shift=0.25 * DOWN) for each in text.layers), lag_ratio=0.5), run_time=1.4
+            )
 
-        with self.beat("diagonal"):
-            # Every picture against every caption; the text tower learns until only pairs light up.
-            sketch = self.note("minh hoạ")
-            self.play(grid.to(paired(0)), FadeIn(sketch), run_time=0.8)
-            self.play(gradient.run(2, (0, 1)), run_time=0.6)
-            self.play(grid.to(paired(1)), gradient.run(9), run_time=2.7)
-            self.loop(gradient.run(3), run_time=1.5)
+        with self.beat("caption"):
+            # One caption goes through its tower and becomes a vector, in the wrong place; it is pulled, and pushed.
+            words = self.words(f"“{PAIRS[0][1]}”", theme.LABEL, at=(INPUT_X - 0.05, TEXT_Y - 0.1), weight=SEMIBOLD)
+            goes = VGroup(
+                link(words, text, ground.student, 0.1), arrow([-0.35, -1.35, 0], [1.0, -0.9, 0], ground.student)
+            )
+            vector, right, others = circle.texts[0], circle.thumbs[0], circle.thumbs[1:]
+            ring = SurroundingRectangle(right, color=ground.student, buff=0.05, stroke_width=6)
+            self.play(FadeIn(words, shift=0.2 * RIGHT), Create(goes[0]), run_time=0.7)
+            self.cue("caption")
+            self.play(text.shine(), Create(goes[1]), run_time=0.7)
+            self.play(FadeIn(vector), run_time=0.4)
+            self.cue("match")
+            self.play(Create(ring), Vary(vector, lambda share: circle.turn(0, share), 0, 0.75), run_time=1.1)
+            self.cue("apart")
+            push = (each.animate.set_opacity(0.35) for each in others)
+            self.play(*push, Vary(vector, lambda share: circle.turn(0, share), 0.75, 1), run_time=0.9)
+            self.cue("diagonal")
+            grid = PairGrid(4, CELL, (GAP, GAP), ground, 0.08).shift(GRID)
+            heads, rows = self._heads(photographs, grid)
+            gone = (pictures, vision, text, ways, goes, frost, words, ring)
+            self.play(FadeOut(*gone), *(each.animate.set_opacity(1) for each in others), run_time=0.3)
+            self.play(FadeIn(heads, rows), FadeIn(grid.show(circle.likeness()), *circle.texts[1:]), run_time=0.7)
+            self.cue("light")
+
+            def learn(share: float) -> None:
+                for index in range(1, len(PAIRS)):
+                    circle.turn(index, share)
+                grid.show(circle.likeness())
+
+            self.play(Vary(Group(grid, *circle.texts[1:]), learn), run_time=1.7)
 
         with self.beat("joint"):
-            # The two towers stand beside two of CLIP: there the gradient reaches both, here it reaches one.
-            apart = SmallTowers("DINOv3: tách rời", ("ảnh", "chữ"), True, ground).shift(3.3 * RIGHT)
-            joint = SmallTowers("CLIP: train chung", ("ảnh", "chữ"), False, ground).shift(3.3 * LEFT)
-            become = ((vision, apart.vision), (text, apart.text), (towers.frost, apart.frost), (grid, apart.grid))
-            self.play(FadeOut(Group(towers.pictures, towers.captions, towers.ways_in, gradient)), run_time=0.5)
-            self.play(*(ReplacementTransform(large, small) for large, small in become), run_time=1.2)
-            new = VGroup(apart.ways, apart.title, joint.vision, joint.text, joint.grid, joint.ways, joint.title)
-            self.play(FadeIn(new), run_time=0.8)
-            dashes = VGroup(*apart.gradients(), *joint.gradients())
-            self.play(*(each.run(2, (0, 1)) for each in dashes), run_time=0.8)
-            self.loop(*(each.run(4) for each in dashes), run_time=2)
+            # CLIP: both towers learn, all vectors move. Here: one learns, and the pictures' vectors stay where they are.
+            joint = SmallTowers("CLIP", False, ground).shift(TWO[0] * 1.1 * RIGHT)
+            apart = SmallTowers("DINOv3 + chữ", True, ground).shift(TWO[1] * 1.1 * RIGHT)
+            both, single = joint.gradients(), apart.gradients()
+            self.play(FadeOut(circle, grid, heads, rows), run_time=0.2)
+            self.play(FadeIn(joint), run_time=0.3)
+            self.cue("joint")
+            self.play(*(each.run(2, (0, 1)) for each in both), run_time=0.6)
+            self.play(*(each.run(4) for each in both), Vary(joint, joint.meet), run_time=1.2)
+            self.cue("decoupled")
+            self.play(FadeIn(apart), run_time=0.5)
+            self.cue("kept")
+            self.play(*(each.run(2, (0, 1)) for each in single), run_time=0.5)
+            self.play(*(each.run(4) for each in single), Vary(apart, apart.meet), run_time=1.4)
 
-        charts = [self._chart(*bench) for bench in BENCHES]
-        titles = VGroup(*(self._title(left, title) for _, _, (left, _), title in BENCHES))
-        groups = VGroup(
-            *(self.words(how, theme.LABEL, ground.muted, (-theme.SAFE_X, charts[0].y(row) + 0.42), LEFT)
-              for how, row in (("train chung", 0), ("tách rời", 3)))
-        )  # fmt: skip
         with self.beat("classify"):
-            # Naming and finding whole pictures: those trained jointly are ahead.
-            self.play(FadeOut(VGroup(apart, joint, dashes, sketch)), run_time=0.5)
-            self.play(*(FadeIn(chart.spine) for chart in charts), FadeIn(titles), FadeIn(groups), run_time=0.5)
-            self.play(charts[0].grow(lag=0.4), run_time=2.2)
-            self.play(charts[1].grow(lag=0.3), run_time=1.6)
+            # Naming whole pictures by words alone: ahead of CLIP, a little behind PE.
+            asked = {key: self._asked(key, *each) for key, *each in (
+                ("clip", "CLIP", ground.ink, "huấn luyện chung", THREE[0]), ("dinov3", "DINOv3 + chữ", ground.teacher, "tách rời", THREE[1]),
+                ("pe", "PE", ground.ink, "huấn luyện chung", THREE[2]))}  # fmt: skip
+            note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
+            self.play(FadeOut(*self.content()), run_time=0.3)
+            told = VGroup(*(self.words(f"“ảnh một {what}”", theme.LABEL, ground.student, (THREE[0], y), weight=SEMIBOLD)
+                            for what, y in (("con mèo", 1.6), ("con rùa", 0.75), ("cây nấm", -0.1))))  # fmt: skip
+            reach = VGroup(
+                *(arrow([-3.0, y + 0.1, 0], [-1.6, 0.3 + 0.8 * y, 0], ground.student) for y in (1.6, 0.75, -0.1))
+            )
+            self.play(FadeIn(asked["dinov3"], asked["dinov3"].block, note), run_time=0.6)
+            for each, way in zip(told, reach, strict=True):
+                self.play(FadeIn(each, shift=0.2 * RIGHT), Create(way), run_time=0.7)
+            self.cue("dinov3")
+            self.play(*asked["dinov3"].ask(), run_time=0.9)
+            self.cue("clip")
+            self.play(
+                FadeOut(told, reach, run_time=0.2),
+                FadeIn(asked["clip"], run_time=0.3),
+                *asked["clip"].ask(),
+                run_time=1.0,
+            )
+            self.cue("pe")
+            self.play(FadeIn(asked["pe"], asked["pe"].block), run_time=0.6)
+            self.cue("score")
+            self.play(*asked["pe"].ask(), run_time=0.9)
 
         with self.beat("segment"):
-            # Every patch named by words: the order turns round.
-            self.play(charts[2].grow(lag=0.4), run_time=2.2)
+            # Every patch named by words: now the order is the other way round.
+            shown = self.footnote("mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")
+            meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
+            colors = legend(meaning, ground).move_to([0, -2.55, 0])
+            masks = {key: drawn(fact(f"text_{key}_ade").value / 100, ground, PANEL).move_to([x, 0.62, 0])
+                     for key, x in zip(("dinov3", "pe"), TWO, strict=True)}  # fmt: skip
+            word = self.words("“khủng long”", theme.LABEL, ground.student, (0, 0.9), weight=SEMIBOLD)
+            reach = VGroup(*(arrow([side * 0.35, 0.6, 0], [side * 1.2, 0.1, 0], ground.student) for side in (-1, 1)))
+            self.play(FadeOut(*self.content()), run_time=0.3)
+            self.play(FadeIn(*masks.values(), shown, colors), FadeIn(word, shift=0.15 * DOWN), run_time=0.7)
+            self.play(*map(Create, reach), run_time=0.5)
+            for key, name, color in (("dinov3", "DINOv3 + chữ", ground.teacher), ("pe", "PE", ground.ink)):
+                self.cue(key)
+                x = masks[key].get_x()
+                score = self.words(fact(f"text_{key}_ade").text, theme.HEADING, at=(x, -1.6), weight=SEMIBOLD)
+                named = self.words(name, theme.LABEL, color, (x, -2.05), weight=SEMIBOLD)
+                self.play(masks[key].slide(), FadeIn(VGroup(score, named), shift=0.15 * UP), run_time=1.0)
 
-    def _title(self, left: float, title: str) -> theme.Words:
-        words = self.words(title, theme.LABEL, self.ground.muted, align="left")
-        return words.move_to([left, 1.78, 0], aligned_edge=LEFT)
+    def _heads(self, photographs: list[np.ndarray], grid: PairGrid) -> tuple[Group, VGroup]:
+        """The pictures over the grid's columns, the captions left of its rows."""
+        heads, rows = Group(), VGroup()
+        for index, (pixels, (_, caption)) in enumerate(zip(photographs, PAIRS, strict=True)):
+            heads.add(
+                Picture(pixels, 0.8, self.ground.data).move_to([grid[index].get_x(), grid.get_top()[1] + 0.55, 0])
+            )
+            cell = grid[4 * index]
+            rows.add(self.words(caption, theme.LABEL, at=(cell.get_left()[0] - 0.18, cell.get_y() - 0.08), edge=RIGHT))
+        return heads, rows
 
-    def _chart(self, key: str, high: float, ends: tuple[float, float], title: str) -> RowChart:
-        """One benchmark; the models' names stand once, at the first one."""
-        first = key == BENCHES[0][0]
-        rows = [
-            Row(name if first else "", fact(f"text_{model}_{key}").value, self.ground.teacher, filled=model == "dinov3",
-                space=0.45 if model == "dinov2" else 0, suffix="")
-            for name, model in MODELS
-        ]  # fmt: skip
-        return RowChart(rows, self.ground, *ends, 1.15, 0, high, ticks=False, pitch=0.72)
+    def _asked(self, key: str, name: str, color: str, how: str, x: float) -> Judged:
+        score = fact(f"text_{key}_in1k")
+        return Judged(in_order(), name, color, how, score.value, score.text, self.ground, SIDE, x, MIDDLE)

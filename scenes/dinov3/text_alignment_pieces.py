@@ -1,32 +1,90 @@
-"""Every picture against every caption, and the two towers whose outputs meet in that grid."""
+"""A circle in which pictures and captions are vectors, the grid of all their pairs, and two towers that lead there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Group, Mobject, RoundedRectangle, VGroup
-from numpy.typing import NDArray
+from manim import DOWN, RIGHT, Group, Mobject, RoundedRectangle, VGroup
+from numpy.typing import ArrayLike, NDArray
 
+from scenes.dinov3.pieces.compass import Compass
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
-from tenuto.kit.arrow import arrow, route
+from tenuto.kit.arrow import route
 from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.picture import Picture
-from tenuto.kit.vary import Vary
+from tenuto.kit.samples import scenery
 from tenuto.stage import theme
-from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["PairGrid", "SmallTowers", "TwoTowers", "paired"]
+__all__ = ["JointCircle", "PairGrid", "SmallTowers", "likeness"]
 
 
-# -- Every picture against every caption: a grid of cells that shine as strongly as the two are alike ------------------
+# -- Pictures around a circle, each with its vector, and captions' vectors among them ----------------------------------
+
+
+RADIUS, RIM, THUMB = 1.75, 2.33, 0.82  # of the circle, to the pictures' middles, and their side; manim units
+
+
+class JointCircle(Group):
+    """Parts: `space` (pictures' vectors and the circle), `thumbs` (the pictures themselves), `texts` (captions' vectors).
+
+    Args:
+        pictures: (H, H, 3) uint8 each.
+        angles: where they are, radians; they stay there, since their network is frozen.
+        lost: where the captions' vectors are at first, radians.
+        ground: the ground it stands on.
+    """
+
+    def __init__(
+        self, pictures: Sequence[NDArray[np.uint8]], angles: ArrayLike, lost: ArrayLike, ground: Ground
+    ) -> None:
+        self.goals, self.lost = np.asarray(angles, float), np.asarray(lost, float)
+        count = len(self.goals)
+        self.space = Compass(self.goals, [ground.teacher] * count, ground, RADIUS)
+        self.texts = [Compass([angle], [ground.student], ground, RADIUS) for angle in self.lost]
+        for text in self.texts:
+            text.circle.set_stroke(opacity=0)
+        self.thumbs = Group(
+            *(Picture(pixels, THUMB, ground.data).move_to(RIM * np.array([np.cos(angle), np.sin(angle), 0]))
+              for pixels, angle in zip(pictures, self.goals, strict=True))
+        )  # fmt: skip
+        super().__init__(self.space, self.thumbs, *self.texts)
+
+    def turn(self, index: int, share: float) -> Self:
+        """Let one caption's vector be a share of its way to its picture."""
+        first, last = self.lost[index], self.goals[index]
+        self.texts[index].show([first + share * (last - first)])
+        return self
+
+    def likeness(self) -> NDArray[np.float64]:
+        """How alike every caption and every picture are now, (count²,), a row for each caption."""
+        return likeness(np.concatenate([text.angles for text in self.texts]), self.goals)
+
+
+SHARP = 6  # power that sets the alike apart from the others
+
+
+def likeness(captions: NDArray[np.floating], pictures: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Angles (m,) and (n,) -> 0 to 1, (m·n,) row by row: their cosines, the high ones set apart."""
+    cosines = np.cos(captions[:, None] - pictures)
+    return np.asarray((((1 + cosines) / 2) ** SHARP).ravel())
+
+
+def specimen_joint_circle(ground: Ground) -> Mobject:
+    circle = JointCircle([scenery()] * 3, (0.4, 2.2, 4.0), (1.2, 3.0, 5.0), ground)
+    for index in range(3):
+        circle.turn(index, 0.5)
+    return circle.scale(0.5)
+
+
+# -- Every caption against every picture: a grid of cells that shine as strongly as the two are alike ------------------
 
 
 class PairGrid(VGroup):
-    """count x count cells, row by row, one row for each picture and one column for each caption, dark at first.
+    """count x count cells, row by row, one row for each caption and one column for each picture, dark at first.
 
     Args:
         count: of pictures and of captions.
@@ -45,121 +103,71 @@ class PairGrid(VGroup):
         super().__init__(
             *(RoundedRectangle(width=cell[0], height=cell[1], **style).shift([*(step * place), 0]) for place in places)
         )
-        self.likeness = np.zeros(count * count)
 
     def show(self, likeness: NDArray[np.floating]) -> Self:
         """Let the cells shine, 0 to 1 each, row by row."""
-        self.likeness = np.asarray(likeness, np.float64)
-        for cell, value in zip(self, self.likeness, strict=True):
+        for cell, value in zip(self, likeness, strict=True):
             cell.set_fill(opacity=float(value))
         return self
 
-    def to(self, likeness: NDArray[np.floating], **kwargs: Any) -> Vary:
-        """The cells go over to another likeness."""
-        return Vary(self, self.show, self.likeness, likeness, **kwargs)
-
-
-def paired(trained: float, count: int = 4, seed: int = 1) -> NDArray[np.float64]:
-    """A sketch of how alike pictures and captions are, (count²,) row by row: by chance before training (0), only those
-    on the diagonal after it (1)."""
-    noise = np.random.default_rng(seed).uniform(0.12, 0.6, count * count)
-    goal = np.where(np.eye(count).ravel() > 0, 0.95, 0.03 + 0.12 * noise)
-    return np.asarray((1 - trained) * noise + trained * goal)
-
 
 def specimen_pair_grid(ground: Ground) -> Mobject:
-    return PairGrid(4, (1.1, 0.55), (0.1, 0.1), ground, 0.08).show(paired(0.8))
+    angles = np.array([0.0, 1.6, 3.1, 4.6])
+    return PairGrid(4, (1.1, 0.55), (0.1, 0.1), ground, 0.08).show(likeness(angles + 0.2, angles))
 
 
-# -- A picture tower and a text tower whose outputs meet in a grid: large with its examples, and small for comparisons
+# -- Two towers in small, over the circle in which what they say meets -------------------------------------------------
 
 
-CELL, GAP = (1.83, 0.64), (0.12, 0.10)  # of the grid
-MIDDLE = np.array([2.075, -1.26, 0])  # of the grid on the stage
-TEXT_Y, PICTURES_X, VISION_X = 1.02, -5.95, -3.55
-
-
-class TwoTowers(Group):
-    """Four pictures at the left, four captions above, and the towers through which they come to the grid's rows and columns.
-
-    Parts: `pictures`, `vision`, `frost` (it is frozen), `captions`, `text`, `ways_in` (four to the picture tower, four to
-    the text tower), `grid`, and `gradient`, dashes from the grid to the text tower. It fills the stage.
-
-    Args:
-        pairs: pixels (H, W, 3) and caption, four of them.
-        names: of the picture tower and the text tower.
-        ground: the ground it stands on.
-    """
-
-    def __init__(self, pairs: Sequence[tuple[NDArray[np.uint8], str]], names: tuple[str, str], ground: Ground) -> None:
-        count, (wide, high) = len(pairs), np.array(CELL) + GAP
-        offsets = np.arange(count) - (count - 1) / 2
-        xs, ys = MIDDLE[0] + wide * offsets, MIDDLE[1] - high * offsets
-        self.grid = PairGrid(count, CELL, GAP, ground, 0.08).shift(MIDDLE)
-        self.pictures = Group(
-            *(Picture(p, 0.66).move_to([PICTURES_X, y, 0]) for (p, _), y in zip(pairs, ys, strict=True))
-        )
-        captions = zip(pairs, xs, strict=True)
-        self.captions = VGroup(*(stand(Words(text, theme.SMALL, ground.ink), x, 2.05) for (_, text), x in captions))
-        self.vision = Network(names[0], ground.teacher, ground, 2.5, 2.9).move_to([VISION_X, MIDDLE[1], 0])
-        self.frost = frozen(ground).next_to(self.vision, UP, 0.2)
-        self.text = _flat(names[1], ground, self.grid.width).shift([MIDDLE[0], TEXT_Y, 0])
-        self.ways_in = VGroup(
-            *(arrow([-5.4, y, 0], [-4.9, y, 0], ground.data) for y in ys),
-            *(arrow([x, 1.92, 0], [x, 1.6, 0], ground.data) for x in xs),
-        )
-        edge = self.grid.get_right()[0]
-        out = edge + 0.385
-        back = [[edge + 0.135, MIDDLE[1], 0], [out, MIDDLE[1], 0], [out, TEXT_Y, 0], [edge + 0.06, TEXT_Y, 0]]
-        self.gradient = RunningDashes(route(back, 0.15), ground.loss)
-        super().__init__(
-            self.pictures, self.captions, self.vision, self.frost, self.text, self.ways_in, self.grid, self.gradient
-        )
+TOWER, APART, CIRCLE = (2.3, 1.35), 1.4, 1.12  # of a tower: size, and from the middle; radius of the circle
 
 
 class SmallTowers(VGroup):
-    """Parts: `title`, `vision`, `text`, `ways`, `grid` with its diagonal lit, and `frost` (empty unless frozen).
+    """Parts: `title`, `vision`, `text`, `frost` (empty unless frozen), `pictures` and `captions`, vectors in one circle.
 
     Args:
         title: stands above.
-        names: of the picture tower and the text tower.
         is_frozen: whether the picture tower is a trained one that does not learn any more.
         ground: the ground it stands on.
     """
 
-    def __init__(self, title: str, names: tuple[str, str], is_frozen: bool, ground: Ground) -> None:
-        self.ground = ground
-        first = ground.teacher if is_frozen else ground.student
-        self.vision = Network(names[0], first, ground, 2.3, 1.55).move_to([-1.65, 0.65, 0])
-        self.text = Network(names[1], ground.student, ground, 2.3, 1.55).move_to([1.65, 0.65, 0])
-        self.grid = PairGrid(4, (0.46, 0.34), (0.06, 0.06), ground, 0.05).show(paired(1)).shift(1.95 * DOWN)
-        self.ways = VGroup(*(arrow([side * 1.3, -0.25, 0], [side * 0.55, -1.1, 0], ground.muted) for side in (-1, 1)))
-        self.title = stand(Words(title, theme.BODY, ground.ink, SEMIBOLD), 0, 1.82)
-        self.frost = frozen(ground).move_to([-2.2, -0.75, 0]) if is_frozen else VGroup()
-        self.learning = ((self.text, 1), (self.vision, -1))[: 2 - is_frozen]  # towers, and on which side they stand
-        super().__init__(self.vision, self.text, self.grid, self.ways, self.title, self.frost)
+    def __init__(self, title: str, is_frozen: bool, ground: Ground) -> None:
+        self.ground, self.is_frozen = ground, is_frozen
+        colors = (ground.teacher, ground.student) if is_frozen else (ground.ink, ground.muted)
+        self.vision, self.text = (
+            Network(name, color, ground, *TOWER, theme.LABEL).move_to([x, 0.72, 0])
+            for name, color, x in zip(("ảnh", "chữ"), colors, (-APART, APART), strict=True)
+        )
+        self.title = stand(Words(title, theme.BODY, colors[0], SEMIBOLD), 0, 1.98)
+        self.frost = frozen(ground, theme.SMALL).next_to(self.vision, DOWN, 0.16) if is_frozen else VGroup()
+        self.seen = np.array([0.6, 2.5, 4.5])  # where pictures' vectors are, radians
+        self.told = self.seen + np.array([1.0, -1.1, 0.9])  # and those of their captions, at first
+        self.pictures, self.captions = (
+            Compass(angles, [color] * 3, ground, CIRCLE).move_to([0, -1.85, 0])
+            for angles, color in zip((self.seen, self.told), colors, strict=True)
+        )
+        super().__init__(self.vision, self.text, self.title, self.frost, self.pictures, self.captions)
+
+    def meet(self, share: float) -> Self:
+        """0: captions are away from their pictures; 1: they are with them. Only what learns has moved."""
+        goal = self.seen if self.is_frozen else (self.seen + self.told) / 2
+        self.captions.show(self.told + 0.92 * share * (goal - self.told))
+        self.pictures.show(self.seen + 0.92 * share * (goal - self.seen))
+        return self
 
     def gradients(self) -> VGroup:
-        """Dashes from the grid to every tower that learns, where all of them stand now."""
-        dashes = VGroup()
-        for tower, side in self.learning:
-            start = self.grid.get_center() + side * 1.15 * RIGHT
-            end = tower.get_bottom() + side * 0.55 * RIGHT + 0.08 * DOWN
+        """Dashes from the circle up to every tower that learns, where all of them stand now."""
+        dashes, middle = VGroup(), self.pictures.circle.get_center()
+        for tower, side in ((self.text, 1), (self.vision, -1))[: 2 - self.is_frozen]:
+            end = tower.get_bottom() + 0.55 * side * RIGHT + 0.1 * DOWN
+            start = middle + side * (CIRCLE + 0.12) * RIGHT
             dashes.add(RunningDashes(route([start, [end[0], start[1], 0], end]), self.ground.loss))
         return dashes
 
 
-def _flat(name: str, ground: Ground, width: float) -> Network:
-    """A wide, low text tower: its name and its layers stand side by side."""
-    tower = Network(name, ground.student, ground, width, 1.05)
-    assert tower.words is not None
-    tower.words.shift([-0.65, -0.3, 0])
-    tower.layers.shift([0.98, 0.17, 0])
-    return tower
-
-
-def specimen_two_towers(ground: Ground) -> Mobject:
-    cat = photo("cat")[:, 90:390]
-    towers = TwoTowers([(cat, "mèo")] * 4, ("ảnh", "chữ"), ground)
-    towers.grid.show(paired(1))
-    return towers.scale(0.4)
+def specimen_small_towers(ground: Ground) -> Mobject:
+    halves = VGroup()
+    for is_frozen in (False, True):
+        towers = SmallTowers("A", is_frozen, ground).meet(0.5)
+        halves.add(VGroup(towers, towers.gradients()))
+    return halves.arrange(RIGHT, buff=1.2).scale(0.4)

@@ -16,7 +16,7 @@ from scenes.dinov3.pieces.training_story import TrainingStory, loss
 from scenes.dinov3.results_v3_pieces import Slope
 from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
-from scenes.dinov3.text_alignment_pieces import PairGrid, SmallTowers, paired
+from scenes.dinov3.text_alignment_pieces import JointCircle, PairGrid, SmallTowers
 from scenes.pieces.tokens import patch_frame
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
@@ -197,23 +197,28 @@ def test_the_story_turns_at_its_peak_and_is_repaired() -> None:
     assert story.accuracy.get_end()[1] == pytest.approx(story.accuracy.points[:, 1].max())
 
 
-def test_training_lights_the_diagonal_alone() -> None:
-    """Before it chance rules; after it every pair outshines all that are none."""
-    after = paired(1).reshape(4, 4)
-    assert after.diagonal().min() > 5 * after[~np.eye(4, dtype=bool)].max()
-    grid = PairGrid(4, (1, 0.5), (0.1, 0.1), NIGHT, 0.05)
-    grid.to(paired(1)).interpolate_mobject(1)
-    assert grid[5].get_fill_opacity() == pytest.approx(0.95)
-    assert grid[1].get_fill_opacity() < 0.2
+def test_captions_that_found_their_pictures_light_the_diagonal_alone() -> None:
+    """A caption's row is brightest where its picture is, once its vector has turned there; pictures never move."""
+    pictures = [np.zeros((4, 4, 3), np.uint8)] * 3
+    circle = JointCircle(pictures, (0.0, 2.0, 4.0), (2.0, 4.0, 6.2), NIGHT)
+    places = [picture.get_center() for picture in circle.thumbs]
+    assert circle.likeness().reshape(3, 3)[0].argmax() == 1
+    for index in range(3):
+        circle.turn(index, 1)
+    grid = PairGrid(3, (1, 1), (0.1, 0.1), NIGHT, 0.05).show(circle.likeness())
+    shining = np.array([cell.get_fill_opacity() for cell in grid]).reshape(3, 3)
+    assert np.diag(shining) == pytest.approx(np.ones(3))
+    assert shining[~np.eye(3, dtype=bool)].max() < 0.3
+    assert np.array([picture.get_center() for picture in circle.thumbs]) == pytest.approx(np.array(places))
 
 
-def test_a_frozen_tower_gets_no_gradient() -> None:
-    """Both towers are reached where both learn, only the text tower where the other is frozen; wherever they stand."""
-    joint = SmallTowers("a", ("b", "c"), False, NIGHT)
-    frozen = SmallTowers("a", ("b", "c"), True, NIGHT).shift([3, 0, 0])
-    assert len(joint.gradients()) == 2
-    (only,) = frozen.gradients()
-    assert only.get_left()[0] > frozen.grid.get_x()
+def test_a_frozen_tower_gets_no_gradient_and_its_vectors_stay() -> None:
+    """Trained jointly, both towers get one and all vectors move; frozen, only the captions' do."""
+    for is_frozen in (True, False):
+        towers = SmallTowers("A", is_frozen, NIGHT).meet(1)
+        assert len(towers.gradients()) == (1 if is_frozen else 2)
+        assert (np.abs(towers.pictures.angles - towers.seen).max() < 1e-9) == is_frozen
+        assert np.abs(towers.captions.angles - towers.pictures.angles).max() < 0.15
 
 
 def test_a_label_makes_way_for_a_steep_rise() -> None:
