@@ -1,116 +1,167 @@
-"""Like for like: DINOv2 and DINOv3 on three benchmarks of one scale; who is ahead; what the gain comes from."""
+"""Like for like: a hundred pictures, hardly more of them; a mask that fits better; one that follows better; and why."""
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
 from scenes.dinov3.pieces.anchor import anchor
-from scenes.dinov3.results_v3_pieces import COLUMNS, Slope
+from scenes.dinov3.pieces.judged import Judged
+from scenes.dinov3.results_v3_pieces import Lift, filmed
+from scenes.pieces.agreement import Agreement, drawn, legend
+from scenes.pieces.hundred import in_order
+from tenuto.kit.discs import Discs
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-SPAN = 16.0  # points from the bottom to the top of every panel
-WIDTH, HEIGHT, BOTTOM = 3.75, 3.3, -2.0
-OLD, NEW, OTHERS = range(3)  # columns of a panel
-BENCHES = (  # name, what it is about, key of its facts, lowest value drawn, left edge, columns
-    ("ImageNet, %", "cả ảnh", "linear", 78, -6.3, ("DINOv2", "DINOv3", "khác")),
-    ("ADE20k, mIoU", "từng patch", "ade", 41, -2.0, ("DINOv2", "DINOv3", "khác")),
-    ("DAVIS, J&F", "từng patch", "davis", 70, 2.4, ("DINOv2", "DINOv3")),
-)
+FOUR, SIDE, MIDDLE = (-4.95, -1.65, 1.65, 4.95), 2.9, 0.85  # of a hundred pictures: x, side and y
+ASIDE = 3.3  # how far the first two, and later the lifts, stand to the right of their place at first
+PANEL, SIDES, PANEL_Y = 4.0, (-4.4, 4.4), 0.33  # of the two masks
+CLOSE, CLOSE_X = 1.95, (-1.08, 1.08)  # of what is looked at closely between them
+PART = (0.1, 0.5, 0.34, 0.34)  # of a mask that is looked at closely: left, top, width, height, as shares
+SMALL, SMALL_X, SMALL_Y = 2.55, (2.0, 5.1), -0.72  # of the masks beside the gains
+FLOOR, POINT = -1.75, 0.44  # of the lifts: where they begin, and the height of a point
+LIFTS = (("linear", "ImageNet", -5.65), ("ade", "ADE20k", -3.65), ("davis", "DAVIS", -1.65))
 
 
 class ResultsV3(LectureScene):
-    """Three lines, one nearly flat and two steep; those ahead on ImageNet; the model without anchor; size alone."""
+    """Four times a hundred pictures; two masks and a part of them close by; two films; three lifts, and size alone."""
 
     def construct(self) -> None:
         ground = self.ground
-        slopes = imagenet, ade, davis = [self._slope(*bench) for bench in BENCHES]
 
         with self.beat("imagenet"):
-            # Three panels of one scale; in the first the line is nearly flat.
-            scale = self.note("ba khung, cùng một thang điểm")
-            panels = (FadeIn(slope.plot) for slope in slopes)
-            self.play(*panels, FadeIn(VGroup(*(slope.head for slope in slopes))), FadeIn(scale), run_time=0.7)
-            self._tell(imagenet)
-
-        with self.beat("ahead"):
-            # Two that were trained with captions stand higher.
-            pe = self._ahead(imagenet, "PE", "pe_linear", above=True)
-            siglip = self._ahead(imagenet, "SigLIP 2", "siglip2_linear", above=False)
-            self.play(*(FadeIn(part, shift=0.15 * DOWN) for part in pe), run_time=0.6)
-            self.play(*(FadeIn(part, shift=0.15 * UP) for part in siglip), run_time=0.6)
+            # The old one and the new one, measured alike; what is ahead gets an outline; then those who learn from words.
+            lit = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
+            old, new, pe, siglip = (self._asked(*each, x) for each, x in zip((
+                ("DINOv2", "dinov2_linear_v3", ground.teacher, "ViT-g, đo lại"), ("DINOv3", "dinov3_linear", ground.teacher, "ViT-7B"),
+                ("PE", "pe_linear", ground.ink, "ảnh kèm chữ"), ("SigLIP 2", "siglip2_linear", ground.ink, "ảnh kèm chữ")), FOUR, strict=True))  # fmt: skip
+            Group(*(part for each in (old, new) for part in (each, each.block, each.score))).shift(ASIDE * RIGHT)
+            how_much = self.words("?", theme.TITLE, ground.muted, (0, MIDDLE), weight=SEMIBOLD)
+            self.play(FadeIn(lit), FadeIn(old, old.block, shift=0.2 * UP), run_time=1.0)
+            self.play(FadeIn(new, new.block, shift=0.2 * UP), run_time=1.0)
+            self.play(FadeIn(how_much, scale=0.5), run_time=0.8)
+            self.cue("v2")
+            self.play(*old.ask(), FadeOut(how_much, run_time=0.3), run_time=0.9)
+            self.cue("v3")
+            self.play(*new.ask(), run_time=0.9)
+            self.cue("more")
+            ahead = new.block.between(old.right, new.right, ground.ink)
+            self.play(Create(ahead), run_time=0.5)
+            self.play(ahead.animate(rate_func=there_and_back).scale(1.6), run_time=0.8)
+            self.cue("ahead")
+            room = Group(ahead, *(part for each in (old, new) for part in (each, each.block, each.score)))
+            self.play(room.animate.shift(ASIDE * LEFT), FadeIn(pe, pe.block, siglip, siglip.block), run_time=0.6)
+            self.play(*pe.ask(), *siglip.ask(), run_time=1.4)
 
         with self.beat("ade"):
-            # The same scale, a steep line.
-            self._tell(ade)
+            # The same picture twice; what is around the same part of it, close by.
+            shown = self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")
+            masks = [drawn(fact(f"{name}").value / 100, ground, PANEL).move_to([x, PANEL_Y, 0])
+                     for name, x in zip(("dinov2_ade_v3", "dinov3_ade"), SIDES, strict=True)]  # fmt: skip
+            names = VGroup(*(self.words(name, theme.LABEL, ground.teacher, (x, -2.62), weight=SEMIBOLD)
+                             for name, x in zip(("DINOv2", "DINOv3"), SIDES, strict=True)))  # fmt: skip
+            meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "khớp"))
+            colors = legend(meaning, ground, 0.3, theme.SMALL).move_to([0, -2.5, 0])
+            scores = self._scores("dinov2_ade_v3", "dinov3_ade")
+            self.play(FadeOut(*self.content()), run_time=0.3)
+            self.play(FadeIn(*masks, names, colors, shown), run_time=0.6)
+            for mask, score, name in zip(masks, scores, ("v2", "v3"), strict=True):
+                self.cue(name)
+                self.play(mask.slide(), FadeIn(score, shift=0.15 * UP), run_time=0.9)
+            self.cue("felt")
+            gain = self._gain("dinov3_ade_gain")
+            parts = [self._part(mask, x) for mask, x in zip(masks, CLOSE_X, strict=True)]
+            self.play(*(Create(frame) for frame, _, _ in parts), FadeIn(gain, scale=0.7), run_time=0.4)
+            self.play(*(flight for _, _, flight in parts), run_time=1.1)
 
         with self.beat("davis"):
-            # And another steep one.
-            self._tell(davis)
+            # The picture becomes a film, in which the mask follows.
+            films = [filmed(fact(name).value / 100, ground, PANEL).move_to([x, PANEL_Y, 0])
+                     for name, x in zip(("dinov2_davis_v3", "dinov3_davis"), SIDES, strict=True)]  # fmt: skip
+            told = self._scores("dinov2_davis_v3", "dinov3_davis")
+            more = self._gain("dinov3_davis_gain")
+            running = self.footnote("J&F trên DAVIS · minh hoạ: mặt nạ bám theo, chồng nhau chừng ấy")
+            near = [
+                film.close_up(PART, CLOSE, ground.ink).move_to([x, -0.05, 0])
+                for film, x in zip(films, CLOSE_X, strict=True)
+            ]
+            before = (*masks, scores, gain, shown, *(piece for _, piece, _ in parts))
+            self.cue("davis")
+            self.play(FadeIn(*films, *near, running), FadeOut(*before), run_time=0.4)
+            self.play(*(film.roll(0, 0.8) for film in films), run_time=2.0)
+            self.cue("v2")
+            self.play(
+                FadeIn(told[0], shift=0.15 * UP, run_time=0.5), *(film.roll(0.8, 1.2) for film in films), run_time=1.0
+            )
+            self.cue("v3")
+            arrive = FadeIn(told[1], shift=0.15 * UP, run_time=0.5), FadeIn(more, scale=0.7, run_time=0.5)
+            self.play(*arrive, *(film.roll(1.2, 2) for film in films), run_time=2.0)
 
         with self.beat("why"):
-            # The two steep panels are about patches; the same network without an anchor stands where DINOv2 stood.
-            kinds = VGroup(*(self._kind(kind, left) for _, kind, _, _, left, _ in BENCHES))
-            without, rise = self._without(ade)
-            self.play(VGroup(imagenet, pe, siglip).animate.fade(0.6), FadeIn(kinds), run_time=0.8)
-            self.play(FadeIn(without), run_time=0.7)
-            self.play(FadeIn(rise, shift=0.5 * DOWN), run_time=0.7)
+            # Three gains of one scale: the large ones are those that need every patch. And size alone, which is not enough.
+            lifts = [Lift(fact(f"dinov3_{key}_gain").value, _bare(fact(f"dinov3_{key}_gain").text), POINT,
+                          ground.muted if key == "linear" else ground.teacher, ground, x, FLOOR) for key, _, x in LIFTS]  # fmt: skip
+            tests = VGroup(*(self.words(name, theme.LABEL, at=(x, FLOOR - 0.5)) for _, name, x in LIFTS))
+            scale, held = self.note("cùng một thang điểm"), anchor(0.9, ground.teacher).move_to([-2.65, FLOOR + 1.3, 0])
+            dense = self.words("từng patch", theme.LABEL, ground.teacher, (-2.65, FLOOR - 1.0), weight=SEMIBOLD)
+            whole = self.words("cả ảnh", theme.LABEL, ground.muted, (LIFTS[0][2], FLOOR - 1.0), weight=SEMIBOLD)
+            first = VGroup(*lifts, tests, dense, whole, held).shift(ASIDE * RIGHT)
+            self.play(FadeOut(*self.content()), run_time=0.2)
+            self.play(*(FadeIn(each, shift=0.3 * UP) for each in lifts), FadeIn(tests, scale), run_time=0.7)
+            self.cue("dense")
+            self.play(
+                FadeIn(dense, whole), *(Indicate(each.gain, 1.15, ground.ink) for each in lifts[1:]), run_time=1.1
+            )
+            self.cue("gram")
+            self.play(FadeIn(held, shift=0.8 * DOWN), run_time=0.9)
+            self.cue("web")
+            discs, pair = self._sizes()
+            self.play(first.animate.shift(ASIDE * LEFT), run_time=0.7)
+            self.play(LaggedStart(*map(GrowFromCenter, discs[:2]), lag_ratio=0.4), FadeIn(discs[2:]), run_time=1.2)
+            self.play(
+                FadeIn(*pair, self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")),
+                run_time=0.5,
+            )
+            self.cue("score")
+            low = self.words(fact("webdino_ade").text, theme.BODY, at=(SMALL_X[1], -2.5), weight=SEMIBOLD)
+            high = self.words(fact("dinov3_ade").text, theme.BODY, at=(SMALL_X[0], -2.5), weight=SEMIBOLD)
+            self.play(pair[1].slide(), FadeIn(low, high, shift=0.15 * UP), run_time=1.0)
 
-        with self.beat("size_alone"):
-            # As large, trained otherwise: far below.
-            value = fact("webdino_ade")
-            mark = ade.other(OTHERS, value.value, 0.12, ground.ink)
-            words = self.words(f"Web-DINO {value.text}", theme.LABEL).next_to(mark, LEFT, 0.3)
-            ring = ade.other(OTHERS, value.value, 0.12, ground.ink, 3).set_stroke(opacity=0)
-            self.play(FadeIn(mark, scale=0.5), FadeIn(words), run_time=0.6)
-            self.add(ring)
-            self.loop(UpdateFromAlphaFunc(ring, _ripple), run_time=2)
+    def _asked(self, name: str, key: str, color: str, remark: str, x: float) -> Judged:
+        score = fact(key)
+        return Judged(in_order(), name, color, remark, score.value, score.text, self.ground, SIDE, x, MIDDLE)
 
-    def _slope(self, name: str, kind: str, key: str, low: float, left: float, columns: tuple[str, ...]) -> Slope:
-        old, new, gain = (fact(each.format(key)) for each in ("dinov2_{}_v3", "dinov3_{}", "dinov3_{}_gain"))
-        texts = _bare(old.text), _bare(new.text), _bare(gain.text)
-        slope = Slope(name, (old.value, new.value), texts, columns, low, SPAN, self.ground, WIDTH, HEIGHT)
-        return slope.shift([left, BOTTOM, 0])
+    def _scores(self, *keys: str) -> VGroup:
+        """What two networks reach, below their panels."""
+        return VGroup(*(self.words(fact(key).text, theme.HEADING, at=(x, -2.18), weight=SEMIBOLD)
+                        for key, x in zip(keys, SIDES, strict=True)))  # fmt: skip
 
-    def _tell(self, slope: Slope) -> None:
-        """A line grows from DINOv2 to DINOv3, and the gain is named."""
-        self.play(FadeIn(slope.old), FadeIn(slope.values[OLD]), run_time=0.5)
-        self.play(Create(slope.line), run_time=1.0)
-        self.play(FadeIn(slope.new), FadeIn(slope.values[NEW]), run_time=0.4)
-        self.play(FadeIn(slope.gain, shift=0.15 * UP), run_time=0.4)
+    def _gain(self, key: str) -> theme.Words:
+        return self.words(f"+{_bare(fact(key).text)}", theme.TITLE, self.ground.teacher, (0, 1.55), weight=SEMIBOLD)
 
-    def _ahead(self, slope: Slope, name: str, key: str, above: bool) -> VGroup:
-        """Another model as a small outline, with its name above or below it."""
-        value = fact(key)
-        mark = slope.other(OTHERS, value.value, 0.09, self.ground.ink, 3)
-        place = slope.plot.at(1, value.value)[0] + 0.2, mark.get_y() + (0.22 if above else -0.45)
-        return VGroup(mark, self.words(f"{name} {_bare(value.text)}", theme.SMALL, at=place, edge=RIGHT))
+    def _part(self, mask: Agreement, x: float) -> tuple[Mobject, Mobject, Animation]:
+        """A frame around a part of a mask, that part, and its way to where it is seen larger."""
+        frame = mask.region(*PART, self.ground.ink, stroke_width=4)
+        piece = mask.crop(*PART, self.ground.ink)
+        return frame, piece, piece.fly([x, -0.05, 0], CLOSE, CLOSE)
 
-    def _kind(self, kind: str, left: float) -> theme.Words:
-        """What a panel is about, below its two versions."""
-        color = self.ground.teacher if "patch" in kind else self.ground.muted
-        place = left + (COLUMNS[OLD] + COLUMNS[NEW]) / 2 * WIDTH, BOTTOM - 0.92
-        return self.words(kind, color=color, at=place, weight=SEMIBOLD)
-
-    def _without(self, slope: Slope) -> tuple[VGroup, VGroup]:
-        """The large network before its anchor, and the anchor that lifts it."""
-        color, value = self.ground.teacher, fact("gram_none_ade")
-        mark = slope.other(NEW, value.value, 0.12, color)
-        words = self.words(f"không mỏ neo\n{value.text}", theme.LABEL, align="left").next_to(mark, RIGHT, 0.18)
-        top = slope.new.get_center()
-        sign = anchor(0.5, color).move_to([top[0] + 0.45, (top[1] + mark.get_y()) / 2 + 0.1, 0])
-        rise = DashedLine(mark.get_top(), top + 0.2 * DOWN, stroke_color=color, stroke_width=3)
-        return VGroup(mark, words), VGroup(rise, sign)
-
-
-def _ripple(ring: Circle, turn: float) -> None:
-    """A ring that widens and is gone."""
-    ring.set(width=0.24 + 0.4 * turn).set_stroke(opacity=0.7 * float(np.sin(PI * turn)))
+    def _sizes(self) -> tuple[VGroup, list[Agreement]]:
+        """Two networks of one size as discs with their names, and the mask of each below, the first one settled."""
+        ground, names = self.ground, (("DINOv3", ground_teacher := self.ground.teacher), ("Web-DINO", self.ground.ink))
+        discs = Discs([1.0, 1.0], ground_teacher, 0.42)
+        discs[1].set_fill(ground.ink)
+        pair, words = [], VGroup()
+        for index, (key, x) in enumerate(zip(("dinov3_ade", "webdino_ade"), SMALL_X, strict=True)):
+            name, color = names[index]
+            discs[index].move_to([x - 0.85, 1.15, 0])
+            words.add(self.words(name, theme.LABEL, color, (x - 0.25, 1.06), LEFT, weight=SEMIBOLD))
+            pair.append(drawn(fact(key).value / 100, ground, SMALL).move_to([x, SMALL_Y, 0]))
+        pair[0].aside(pair[0].there)
+        return VGroup(*discs, words), pair
 
 
 def _bare(text: str) -> str:
-    """A number without the unit, which stands at the panel's head."""
-    return text.removesuffix("%").split(" ")[0]
+    """A number without its unit."""
+    return text.split(" ")[0]

@@ -1,73 +1,139 @@
-"""A benchmark as a slope: what the older version reached, what the newer one does, and others beside them."""
+"""A mask that follows a thing through a film, and gains as lifts of one scale."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Circle, Mobject, VGroup
+from manim import UP, Group, Line, Mobject, VGroup, linear
+from numpy.typing import NDArray
 
-from tenuto.kit.plot import Axis, Plot
+from tenuto.kit.arrow import arrow
+from tenuto.kit.overlap import Overlap
+from tenuto.kit.picture import Picture
+from tenuto.kit.samples import scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
+from tenuto.stage.data import load_tensors
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Slope"]
-
-COLUMNS = (0.16, 0.52, 0.84)  # where versions and others stand, shares of the panel's width
-STEP = 4  # points between two faint lines
-HEAD = 0.65  # from the panel's top to the line on which name and gain stand, manim units
+__all__ = ["Lift", "Tracked", "filmed"]
 
 
-class Slope(VGroup):
-    """Parts: `plot` (faint lines, no numbers on its y axis: its points carry their own), `head` (the name), `old` (an
-    outline), `new`, `line` between them, `values` and `gain`.
+# -- A film of one thing, in which a mask follows it, late by just so much ---------------------------------------------
 
-    Panels of one height and span have one scale: equal slopes are equal gains.
+
+FINER = 3  # px for one of the stored picture, so that small lags differ
+SWAY = np.array([20.0, 8.0])  # how far the camera goes to both sides, across and down, px of the stored picture
+WINDOW = (54, 46, 222)  # of the stored picture: top, left, side
+DIRECTIONS = 12  # in which the overlap is measured
+DARKENED = 0.28  # what is left of the picture's brightness
+FARTHEST = 30  # px of the stored picture
+
+
+class Tracked(Overlap):
+    """The camera goes round a thing whose true mask is known; the guess lags behind it, and overlaps it by `share`.
 
     Args:
-        name: what is measured.
-        scores: of the older and the newer version.
-        texts: those two and the gain, as they are written.
-        columns: names below them, and of a third column for others if there is one.
-        low, span: the lowest value drawn, and from there to the top.
+        picture: (H, W, 3) uint8.
+        truth: (H, W), true where the thing is.
+        window: of them, top, left and side of what the camera shows at rest, px; SWAY is left around it.
+        share: intersection over union, the mean of all directions, 0 to 1.
         ground: the ground it stands on.
-        width, height: of the field, manim units; the field's lower left corner is at the origin.
+        height: manim units.
     """
 
     def __init__(
-        self, name: str, scores: tuple[float, float], texts: tuple[str, str, str], columns: Sequence[str], low: float,
-        span: float, ground: Ground, width: float, height: float,
+        self, picture: NDArray[np.uint8], truth: NDArray[np.bool_], window: tuple[int, int, int], share: float, ground: Ground,
+        height: float,
     ) -> None:  # fmt: skip
-        x = Axis(0, 1, COLUMNS[: len(columns)], texts=columns)
-        self.plot = Plot(x, Axis(low, low + span), ground, width, height, px=theme.LABEL)
-        for level in np.arange(low + STEP, low + span + 1, STEP):
-            self.plot.marks.add(self.plot.curve([0, 1], [level, level], ground.line, 1.5))
-        self.plot.shift(-self.plot.axes[0].get_start())
-        self.head = stand(Words(name, theme.BODY, ground.ink, SEMIBOLD), 0, height + HEAD, LEFT)
-        gain = Words(f"+{texts[2]}", theme.HEADING, ground.teacher, SEMIBOLD)
-        self.gain = stand(gain, width, height + HEAD, RIGHT)
-        style = {"fill_opacity": 1, "stroke_color": ground.teacher}
-        self.old = Circle(0.13, fill_color=ground.ground, stroke_width=4, **style).move_to(self.at(0, scores[0]))
-        self.new = Circle(0.15, fill_color=ground.teacher, stroke_width=0, **style).move_to(self.at(1, scores[1]))
-        self.line = self.plot.curve(COLUMNS[:2], scores, ground.teacher, 6)
-        below, above = (Words(text, theme.BODY, ground.ink, SEMIBOLD) for text in texts[:2])
-        self.values = VGroup(
-            stand(below, self.old.get_x(), self.old.get_y() - 0.55),
-            stand(above, self.new.get_x(), self.new.get_y() + 0.3),
+        fine, self.whole = picture.repeat(FINER, 0).repeat(FINER, 1), truth.repeat(FINER, 0).repeat(FINER, 1)
+        self.window = FINER * np.array(window)
+        self.lag = min(range(FINER * FARTHEST), key=lambda lag: abs(overlap_of(self.whole, lag) - share))
+        top, left, side = self.window
+        there = np.s_[top : top + side, left : left + side]
+        colors = (ground.data, ground.teacher, ground.ink)
+        self.near: Picture | None = None
+        super().__init__(fine[there], self.whole[there], colors, ground.line, height)
+        self.grey = np.broadcast_to(DARKENED * fine.astype(np.float32).mean(2, keepdims=True), fine.shape)
+        self.show(0)
+
+    def show(self, turn: float) -> Self:
+        """The picture after a share of the camera's round; 0 and 1 are the same."""
+        angle = 2 * np.pi * turn
+        across, down = np.round(FINER * SWAY * [np.cos(angle), np.sin(angle)]).astype(int)
+        top, left, side = self.window + np.array([down, across, 0])
+        there = np.s_[top : top + side, left : left + side]
+        self.base, self.truth = self.grey[there], self.whole[there]
+        self.push(*(self.lag * np.array([-np.sin(angle), np.cos(angle)])))
+        if self.near is not None:
+            self.near.pixel_array = self.crop(*self.part).pixel_array
+        return self
+
+    def close_up(self, part: tuple[float, float, float, float], side: float, border: str) -> Picture:
+        """A part of it (left, top, width, height, as shares) as a square picture of its own, in which the film runs, too."""
+        self.part = part
+        self.near = Picture(self.crop(*part).pixel_array, side, border)
+        return self.near
+
+    def roll(self, first: float = 0.0, last: float = 1.0, **kwargs: Any) -> Vary:
+        """The film runs from one share of the camera's round to another; a whole one is a seamless loop."""
+        moving = Group(self) if self.near is None else Group(self, self.near)
+        return Vary(moving, self.show, first, last, rate_func=linear, **kwargs)
+
+
+def overlap_of(truth: NDArray[np.bool_], lag: float) -> float:
+    """Intersection over union of a mask (H, W) and itself pushed aside by `lag` px, the mean of all directions."""
+    shares = []
+    for angle in 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS:
+        guess = np.roll(truth, (round(lag * np.sin(angle)), round(lag * np.cos(angle))), (0, 1))
+        shares.append((truth & guess).sum() / (truth | guess).sum())
+    return float(np.mean(shares))
+
+
+def filmed(share: float, ground: Ground, height: float) -> Tracked:
+    """The film that scenes show: the drawn animal whose true mask is stored."""
+    stored = load_tensors("attention")
+    return Tracked(stored.pictures[1], stored.truth[1], WINDOW, share, ground, height)
+
+
+def specimen_tracked(ground: Ground) -> Mobject:
+    y, x = np.mgrid[-150:150, -150:150]
+    tracked = Tracked(scenery(), np.hypot(x, 1.3 * y) < 60, (40, 40, 220), 0.8, ground, 2.4)
+    return Group(tracked.show(0.1))
+
+
+# -- Gains as lifts: arrows of one scale, each from where one was to where one is --------------------------------------
+
+
+HALF = 0.55  # of the lines at both ends, manim units
+
+
+class Lift(VGroup):
+    """Parts: `floor` and `level`, two lines, `way` up between them, and `gain` above.
+
+    Args:
+        points: how much it went up.
+        text: that, as it is written.
+        unit: height of one point, manim units.
+        color: hex, of the way and of the gain.
+        ground: the ground it stands on.
+        x, y: the middle of the floor.
+    """
+
+    def __init__(self, points: float, text: str, unit: float, color: str, ground: Ground, x: float, y: float) -> None:
+        style = {"stroke_width": 4}
+        top = y + points * unit
+        self.floor, self.level = (
+            Line([x - HALF, at, 0], [x + HALF, at, 0], stroke_color=ink, **style)
+            for at, ink in ((y, ground.muted), (top, color))
         )
-        for point in (self.old, self.new):
-            point.set_z_index(1)
-        super().__init__(self.plot, self.head, self.line, self.old, self.new, self.values, self.gain)
-
-    def at(self, column: int, score: float) -> np.ndarray:
-        """The place of a score in one of the columns."""
-        return self.plot.at(COLUMNS[column], score)
-
-    def other(self, column: int, score: float, radius: float, color: str, width: float = 3.5) -> Circle:
-        """The outline of a point for another model."""
-        return Circle(radius, stroke_color=color, stroke_width=width).move_to(self.at(column, score))
+        self.way = arrow([x, y, 0], [x, top - 0.03, 0], color)
+        self.gain = stand(Words(f"+{text}", theme.HEADING, color, SEMIBOLD), x, top + 0.2)
+        super().__init__(self.floor, self.way, self.level, self.gain)
 
 
-def specimen_slope(ground: Ground) -> Mobject:
-    slope = Slope("mIoU", (49, 56), ("49", "56", "7"), ("v2", "v3", "khác"), 41, 16, ground, 3.6, 2.2)
-    return VGroup(slope, slope.other(2, 46, 0.12, ground.ink))
+def specimen_lift(ground: Ground) -> Mobject:
+    return VGroup(
+        *(Lift(p, f"{p}", 0.3, ground.teacher, ground, x, 0) for p, x in ((1, -1.5), (4, 0), (6, 1.5)))
+    ).shift(UP)

@@ -127,12 +127,8 @@ class TextAlignment(LectureScene):
             self.cue("dinov3")
             self.play(*asked["dinov3"].ask(), run_time=0.9)
             self.cue("clip")
-            self.play(
-                FadeOut(told, reach, run_time=0.2),
-                FadeIn(asked["clip"], run_time=0.3),
-                *asked["clip"].ask(),
-                run_time=1.0,
-            )
+            self.play(FadeOut(told, reach, run_time=0.15), FadeIn(asked["clip"], asked["clip"].block), run_time=0.3)
+            self.play(*asked["clip"].ask(), run_time=0.7)
             self.cue("pe")
             self.play(FadeIn(asked["pe"], asked["pe"].block), run_time=0.6)
             self.cue("score")

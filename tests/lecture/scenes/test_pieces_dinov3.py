@@ -13,7 +13,7 @@ from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.dinov3.pieces.training_story import TrainingStory, loss
-from scenes.dinov3.results_v3_pieces import Slope
+from scenes.dinov3.results_v3_pieces import Lift, Tracked, overlap_of
 from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
 from scenes.dinov3.text_alignment_pieces import JointCircle, PairGrid, SmallTowers
@@ -231,14 +231,24 @@ def test_a_label_makes_way_for_a_steep_rise() -> None:
     assert last.get_bottom()[1] > scores.dots[2].get_y()
 
 
-def test_panels_of_one_span_have_one_scale() -> None:
-    """The same gain is the same rise, wherever it begins."""
-    rises = []
-    for low in (40, 78):
-        slope = Slope("n", (low + 2, low + 7), ("a", "b", "5"), ("v2", "v3"), low, 16, NIGHT, 3, 3)
-        rises.append(slope.new.get_y() - slope.old.get_y())
-    assert rises[0] == pytest.approx(rises[1])
-    assert rises[0] == pytest.approx(5 / 16 * 3)
+def test_a_mask_follows_as_closely_as_its_share_says() -> None:
+    """In the mean of all directions; the closer, the smaller the lag; and what is close by shows the same film."""
+    y, x = np.mgrid[-60:60, -60:60]
+    picture, truth = np.zeros((120, 120, 3), np.uint8), np.hypot(x, y) < 24
+    far, near = (Tracked(picture, truth, (20, 20, 80), share, NIGHT, 2.0) for share in (0.5, 0.8))
+    assert overlap_of(far.whole, far.lag) == pytest.approx(0.5, abs=0.05)
+    assert far.lag > near.lag > 0
+    part = near.close_up((0.25, 0.25, 0.5, 0.5), 1.0, NIGHT.ink)
+    before = part.pixel_array.copy()
+    near.show(0.5)
+    assert (part.pixel_array != before).any()
+    assert (part.pixel_array == near.crop(0.25, 0.25, 0.5, 0.5).pixel_array).all()
+
+
+def test_lifts_have_one_scale() -> None:
+    """Twice the gain is twice as high."""
+    low, high = (Lift(points, "", 0.3, NIGHT.teacher, NIGHT, 0, -1) for points in (2, 4))
+    assert high.level.get_y() + 1 == pytest.approx(2 * (low.level.get_y() + 1))
 
 
 def test_a_family_is_drawn_to_scale() -> None:
