@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
+from scenes.dinov3.pieces.training_story import TrainingStory
 from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
-from tenuto.kit.arrow import arrow
 from tenuto.kit.discs import Discs
 from tenuto.kit.picture import shrunk
 from tenuto.stage import theme
@@ -22,7 +22,7 @@ LOG = ((1e6, "1 triệu"), (1e7, "10 triệu"), (1e8, "100 triệu"), (1e9, "1 t
 COLUMNS, ROWS = 24, 9  # of the wall
 CELL = 2 * theme.SAFE_X / COLUMNS
 GUEST = 4 * COLUMNS + 6  # the place of the wall where the picture hangs that is looked at closely
-LARGE = 4.9  # its side then
+LARGE = 4.5  # its side then
 
 
 class ScaleV3(LectureScene):
@@ -31,7 +31,7 @@ class ScaleV3(LectureScene):
     def construct(self) -> None:
         ground = self.ground
         with self.beat("discs"):
-            # Each disc grows out of the one before; areas are numbers of parameters.
+            # How far does it go? Then each disc grows out of the one before; areas are numbers of parameters.
             discs = Discs([fact(name).value for _, name, _ in DISCS], ground.teacher, largest=2.15)
             discs.stand([x for *_, x in DISCS], FLOOR)
             names = VGroup(
@@ -39,22 +39,42 @@ class ScaleV3(LectureScene):
                   for version, name, x in DISCS)
             )  # fmt: skip
             rule = self.words("diện tích = số tham số", theme.LABEL, ground.muted, (-theme.SAFE_X, 1.75), LEFT)
-            self.play(FadeIn(discs[0], scale=0.3), FadeIn(names[0]), FadeIn(rule), run_time=0.8)
-            self.play(TransformFromCopy(discs[0], discs[1]), FadeIn(names[1]), run_time=1.7)
-            self.play(TransformFromCopy(discs[1], discs[2]), FadeIn(names[2]), run_time=2.2)
+            middle = np.array([0, theme.STAGE_CENTRE_Y, 0])
+            asked = DashedVMobject(Circle(0.3, stroke_color=ground.teacher, stroke_width=5), 40).move_to(middle)
+            filled = Circle(2.4, fill_color=ground.teacher, fill_opacity=1, stroke_width=0).move_to(middle)
+            mark = self.words("?", theme.TITLE, ground.muted, (0, middle[1] - 0.2), weight=SEMIBOLD)
+            inside = self.words("diện tích =\nsố tham số", theme.BODY, ground.ground, weight=SEMIBOLD).move_to(middle)
+            self.play(FadeIn(asked), run_time=0.3)
+            self.play(asked.animate.scale(8), FadeIn(mark), run_time=2.0)
+            self.cue("area")
+            self.play(FadeIn(filled), FadeOut(mark, run_time=0.3), run_time=0.5)
+            self.play(FadeIn(inside), FadeOut(asked), run_time=0.5)
+            self.cue("v1")
+            self.play(
+                ReplacementTransform(filled, discs[0]),
+                FadeOut(inside, run_time=0.2),
+                FadeIn(names[0], rule),
+                run_time=0.9,
+            )
+            for index, name, time in ((1, "v2", 1.2), (2, "v3", 1.8)):
+                self.cue(name)
+                self.play(TransformFromCopy(discs[index - 1], discs[index]), FadeIn(names[index]), run_time=time)
 
         with self.beat("data"):
-            # Pictures as places on an axis; the first two hardly leave zero, until equal factors are equally far apart.
+            # Pictures as places on an axis; the first hardly leaves zero, until equal factors are equally far apart.
             scale = SlidingScale(1e6, 2e9, LINEAR, LOG, ground, -theme.SAFE_X + 0.5, theme.SAFE_X - 0.3, -2.05)
             for version, name, y in DATA:
                 words = self.words(f"{version} · {fact(name).text} ảnh", theme.BODY, weight=SEMIBOLD)
                 scale.mark(fact(name).value, words, y, ground.data, LEFT if version == "v3" else RIGHT)
-            self.play(FadeOut(VGroup(discs, names, rule)), run_time=0.5)
-            self.play(FadeIn(scale), run_time=0.5)
-            self.play(LaggedStart(*map(FadeIn, scale.marks), lag_ratio=0.5), run_time=1.5)
-            self.play(scale.to_logarithmic(), run_time=2.6)
+            self.play(FadeOut(discs, names, rule), run_time=0.3)
+            self.play(FadeIn(scale), run_time=0.3)
+            for mark, name in zip(reversed(scale.marks), ("images", "times", "linear"), strict=True):
+                self.cue(name)
+                self.play(FadeIn(mark, shift=0.3 * DOWN), run_time=0.7)
+            self.cue("log")
+            self.play(scale.to_logarithmic(), run_time=2.0)
             factors = self._factors(scale)
-            self.play(LaggedStart(*(FadeIn(each, shift=0.3 * RIGHT) for each in factors), lag_ratio=0.5), run_time=1.0)
+            self.play(LaggedStart(*(FadeIn(each, shift=0.3 * RIGHT) for each in factors), lag_ratio=0.5), run_time=0.9)
 
         with self.beat("pool"):
             # A wall of pictures; as large a share of it stays lit as was kept of the pool.
@@ -65,24 +85,35 @@ class ScaleV3(LectureScene):
             )
             pool = self.words(whole, theme.BODY, ground.muted, (-theme.SAFE_X, -2.9), LEFT)
             chosen = self.words(share, theme.BODY, ground.data, (theme.SAFE_X, -2.9), RIGHT, weight=SEMIBOLD)
-            self.play(FadeOut(VGroup(scale, scale.marks, factors)), run_time=0.5)
-            self.play(FadeIn(wall.sheet), FadeIn(pool), FadeIn(sketch), run_time=0.9)
+            self.play(
+                FadeOut(scale, scale.marks, factors, run_time=0.2), FadeIn(wall.sheet, pool, sketch), run_time=0.6
+            )
+            self.cue("select")
             self.add(wall.kept)
-            self.play(wall.sheet.animate.set_opacity(0.13), FadeIn(chosen), run_time=1.4)
+            self.play(wall.sheet.animate.set_opacity(0.13), FadeIn(chosen), run_time=2.2)
 
-        with self.beat("question"):
-            # One of the pictures comes near; two arrows say what goes up and what goes down; then the magnifier.
-            features = load_tensors("features")
+        with self.beat("decay"):
+            # One of the pictures comes near; beside it two curves that part; then the magnifier.
+            features, peak, last = load_tensors("features"), fact("dense_peak_steps"), fact("gram_start_steps")
             lens = Lens(features.pictures[0], features.rgb[2, 0], ground, LARGE, radius=1.15)
             lens.fit(wall.picture(GUEST).get_center(), CELL, CELL)
-            place = np.array([LARGE / 2 - theme.SAFE_X, theme.STAGE_CENTRE_Y + 0.05, 0])
+            place = np.array([theme.SAFE_X - LARGE / 2, theme.STAGE_CENTRE_Y + 0.3, 0])
+            inside = f"trong kính: đặc trưng patch · {features.about['label']}"
+            origin = self.computed(inside, theme.SMALL, ground.muted, (theme.SAFE_X, -2.9), RIGHT)
+            story = TrainingStory((peak.value, peak.text), (last.value, last.text), ground, 5.9, 3.5)
+            story.shift(np.array([-theme.SAFE_X, -0.4, 0]) - story.plot.get_left())
+            names = story.names(("ImageNet", "phân vùng"), (story.accuracy, story.dense))
             self.add(lens)
-            self.play(FadeOut(Group(wall, pool, chosen, sketch)), lens.fly(place, LARGE, LARGE), run_time=1.3)
-            up, down, tool = self._trends(features.about["label"])
-            self.play(FadeIn(up), run_time=0.6)
-            self.play(FadeIn(down), run_time=0.6)
-            self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(tool), run_time=0.8)
-            self.loop(lens.vary(_round), run_time=3.0)
+            self.play(FadeOut(wall, pool, chosen), lens.fly(place, LARGE, LARGE), run_time=1.3)
+            self.play(FadeIn(story.plot), run_time=0.6)
+            self.cue("imagenet")
+            self.play(Create(story.accuracy), FadeIn(names[0]), run_time=1.2)
+            self.cue("dense")
+            self.play(Create(story.dense), run_time=1.4)
+            self.play(FadeIn(names[1]), Create(story.peak), run_time=0.6)
+            self.cue("lens")
+            self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(origin), run_time=0.8)
+            self.play(lens.vary(_round), run_time=3.0)
 
     def _factors(self, scale: SlidingScale) -> VGroup:
         """From version to version: how many times as many pictures."""
@@ -101,20 +132,6 @@ class ScaleV3(LectureScene):
         kept = [GUEST, *others[: round(share * COLUMNS * ROWS) - 1]]
         wall = Wall(pictures, COLUMNS, kept, ROWS * CELL)
         return wall.move_to([0, theme.STAGE_TOP - ROWS * CELL / 2 - 0.05, 0])
-
-    def _trends(self, origin: str) -> tuple[VGroup, VGroup, VGroup]:
-        """What goes up, what goes down, and how it can be seen."""
-        ground, x = self.ground, 0.35
-        up = VGroup(arrow([x, 0.95, 0], [x + 0.7, 1.65, 0], ground.ink))
-        up.add(self.words("phân loại cả ảnh: vẫn lên", at=(x + 1.05, 1.15), edge=LEFT))
-        down = VGroup(arrow([x, 0.55, 0], [x + 0.7, -0.15, 0], ground.data))
-        down.add(self.words("từng patch: hỏng dần", at=(x + 1.05, 0.07), edge=LEFT))
-        tool = VGroup(
-            self.words("kính lúp", theme.LABEL, ground.muted, (x, -1.35), LEFT),
-            self.words("ma trận Gram", theme.TITLE, at=(x, -2.05), edge=LEFT, weight=SEMIBOLD),
-            self.computed(f"trong kính: đặc trưng patch · {origin}", theme.SMALL, ground.muted, (x, -2.72), LEFT),
-        )
-        return up, down, tool
 
 
 def _round(turn: float) -> tuple[float, float]:
