@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from manim import *
 
@@ -11,9 +13,10 @@ from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix, lay_over
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.pieces.tokens import patch_frame, patch_lines
-from tenuto.kit.heatmap import HeatMap, hop, ramp
+from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.swap import swap
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, written
 from tenuto.stage.scene import LectureScene
@@ -26,8 +29,10 @@ LATE = 2  # moment of training
 GRID = 16  # patches a side; patches are counted row by row
 BODY, HEAD, TAIL = 9 * GRID + 7, 7 * GRID + 9, 10 * GRID + 5  # of the dinosaur's picture, and what is around it:
 STONES, GRASS = (3 * GRID + 12, 2 * GRID + 4, 1 * GRID + 9), (14 * GRID + 13, 13 * GRID + 2)
-POINTED = (HEAD, STONES[0], GRASS[0])
-CAT = (5 * GRID + 5, 5 * GRID + 13, 12 * GRID + 11, 8 * GRID + 2, 10 * GRID + 14, 3 * GRID + 9, 14 * GRID + 1)
+POINTED = (GRASS[0], HEAD, STONES[0])
+SLOWLY = 7  # patches that are read while one can follow
+BISON = (6 * GRID + 3, 5 * GRID + 9, 9 * GRID + 12)  # of the star's picture: head, back, leg; and what is around it
+AROUND = (13 * GRID + 3, 14 * GRID + 12, 1 * GRID + 11, 3 * GRID + 1)
 
 
 class GramMatrix(LectureScene):
@@ -58,45 +63,58 @@ class GramMatrix(LectureScene):
             reader.close_up.shift([GRAM_X, Y + 0.75, 0])
             close_up = self.computed(f"một patch, {dimensions} số", theme.LABEL, ground.muted, (GRAM_X, BELOW))
             origin = self.computed(stored.about["label"], theme.SMALL, ground.muted, (theme.SAFE_X, -3.02), RIGHT)
-            self.play(FadeIn(photo), FadeIn(origin), run_time=0.6)
-            self.play(FadeIn(grid), FadeIn(frames[0]), FadeIn(letters[0]), FadeIn(sizes[:2]), run_time=0.6)
+            self.play(FadeIn(photo, origin), run_time=0.8)
+            self.play(FadeIn(grid, sizes[0]), run_time=0.7)
+            self.cue("patches")
             table.show(np.full_like(x, np.nan))
             self.add(table, reader.cursor, reader.ray)
-            self.play(FadeIn(Group(reader.close_up, close_up)), run_time=0.5)
-            self.play(reader.read_all(), run_time=3.6)
-            self.play(FadeOut(reader.cursor, reader.ray, frames[0]), run_time=0.3)
+            self.play(FadeIn(reader.close_up, close_up, frames[0]), run_time=0.5)
+            self.play(reader.reads(1, SLOWLY), run_time=2.6)
+            self.cue("rows")
+            self.play(reader.reads(SLOWLY, count, pace=2.0), run_time=1.6)
+            self.cue("table")
+            self.play(FadeIn(letters[0], sizes[1]), FadeOut(reader.cursor, reader.ray, frames[0]), run_time=0.6)
 
         with self.beat("fill"):
             # Two rows meet in one cell: their cosine, twice; then all cells at once.
             self.add(matrix.show(np.full_like(gram.cosines, np.nan)))
             headed = VGroup(frames[1], letters[1], sizes[2])
-            self.play(FadeIn(headed), FadeOut(Group(reader.close_up, close_up)), run_time=0.6)
+            self.cue("multiply")
+            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=0.7)
             first, second = (
                 InnerProduct(photo, table, matrix, (BODY, other), float(gram.cosines[BODY, other]), GRID, ground)
                 for other in (HEAD, STONES[0])
             )
-            self.play(FadeIn(first.patches), FadeIn(first.rows), Create(first.cross), run_time=0.7)
+            self.cue("cell")
+            self.play(FadeIn(first.patches, first.rows), Create(first.cross), run_time=0.8)
             self.play(FadeIn(first.value), run_time=0.4)
-            self.play(*first.move_to_cell(second), run_time=1.0)
-            self.play(matrix.fill_rows(gram.cosines), FadeOut(first), run_time=2.2)
+            self.cue("value")
+            self.play(*first.move_to_cell(second), run_time=1.2)
+            self.cue("matrix")
+            self.play(matrix.fill_rows(gram.cosines), FadeOut(first, run_time=0.4), run_time=1.6)
             self.remove(frames[1])
 
         with self.beat("similarity"):
             # The row of one patch leaves the matrix, is cut into sixteen pieces and laid over the photograph as a map.
-            maps = np.array([gram.map(each) for each in POINTED])
+            maps = [gram.map(each) / gram.map(each).max() for each in POINTED]
             heat = HeatMap(pixels, maps[0], colours, SIDE).move_to(photo)
-            rings = [patch_frame(photo, each, GRID, ground.teacher) for each in POINTED]
-            markers = [matrix.row_frame(each, ground.teacher) for each in POINTED]
-            pieces = matrix.pieces(HEAD, GRID)
-            self.play(FadeIn(rings[0]), FadeOut(grid), run_time=0.5)
-            self.play(FadeIn(markers[0]), run_time=0.4)
-            self.add(pieces, rings[0])
-            self.play(lay_over(pieces, photo), photo.animate.set_opacity(0.25), run_time=1.9)
-            self.add(heat.set_opacity(0), rings[0])
+            ring, *goals = (patch_frame(photo, each, GRID, ground.teacher) for each in POINTED)
+            marker, *levels = (matrix.row_frame(each, ground.teacher) for each in POINTED)
+            pieces = matrix.pieces(POINTED[0], GRID)
+            self.cue("row")
+            self.play(FadeIn(ring, marker), FadeOut(grid), run_time=0.4)
+            self.add(pieces, ring)
+            self.play(lay_over(pieces, photo), photo.animate.set_opacity(0.25), run_time=1.6)
+            self.cue("lit")
+            self.add(heat.set_opacity(0), ring)
             self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=0.6)
             self.remove(photo)
-            hops = [hop(each[0], [one.get_center() for one in each]) for each in (rings, markers)]
-            self.loop(heat.blend(maps), *hops, run_time=3.3)
+            for index, name in enumerate(("dinosaur", "stone")):
+                self.cue(name)
+                before, after = maps[index : index + 2]
+                blending = Vary(heat, lambda share, a=before, b=after: heat.show((1 - share) * a + share * b))
+                goes = ((ring, goals[index]), (marker, levels[index]))
+                self.play(blending, *(one.animate.move_to(goal) for one, goal in goes), run_time=1.0)
 
         with self.beat("rotate"):
             # One rotation for all: on the left a few of the vectors in a plane, in the middle all their numbers, right G.
@@ -109,23 +127,34 @@ class GramMatrix(LectureScene):
             still = self.computed(
                 f"G lệch nhiều nhất {written(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
             )
-            self.play(FadeOut(Group(heat, rings[0], markers[0], sizes[0])), FadeIn(compass), FadeIn(sign), run_time=0.7)
-            self.play(swap(letters, turned), swap(sizes[2], still), run_time=1.0)
-            self.loop(compass.spin(), turn_features(table, matrix, x, rotation), run_time=3.6)
+            turning = partial(turn_features, table, matrix, x, rotation)
+            self.play(FadeOut(heat, ring, marker, sizes[0], run_time=0.2), FadeIn(compass, sign), run_time=0.4)
+            self.cue("rotate")
+            self.play(compass.spin(last=0.3), turning(last=0.3), run_time=1.3)
+            self.cue("change")
+            moving = compass.spin(first=0.3, last=0.6), turning(first=0.3, last=0.6)
+            self.play(swap(letters, turned), *moving, run_time=1.3)
+            self.cue("still")
+            moving = compass.spin(first=0.6), turning(first=0.6)
+            self.play(swap(sizes[2], still), *moving, run_time=2.0)
 
         with self.beat("relations"):
             # What is left when coordinates are forgotten: who is like whom, on the scene and on a photograph.
-            self.play(FadeOut(Group(compass, table, matrix, sign, turned, still, sizes[1])), run_time=0.6)
-            cat = Gram(stored.features[LATE, pictures["cat"]].astype(np.float64))
+            star = load_tensors("features_star")
+            seen = Gram(star.features[LATE, 0].astype(np.float64))
             animal = (BODY, HEAD, TAIL)
             webs = (
                 Web(pixels, gram.cosines, (*animal, *STONES[:2], *GRASS), 4.8, ground, animal).shift(3.35 * LEFT),
-                Web(stored.pictures[pictures["cat"]], cat.cosines, CAT, 4.8, ground).shift(3.35 * RIGHT),
+                Web(star.pictures[0], seen.cosines, (*BISON, *AROUND), 4.8, ground, BISON).shift(3.35 * RIGHT),
             )
             Group(*webs).set_y(theme.STAGE_CENTRE_Y + 0.15)
             rule = self.words("giống nhau thì nối đậm", theme.LABEL, ground.muted, (-theme.SAFE_X, -2.92), LEFT)
-            self.play(*(FadeIn(web.picture) for web in webs), run_time=0.6)
-            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.8)
+            pictures = (FadeIn(web.picture) for web in webs)
+            self.play(
+                FadeOut(compass, table, matrix, sign, turned, still, sizes[1], run_time=0.2), *pictures, run_time=0.4
+            )
+            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.6)
+            self.cue("relations")
             self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=1.6)
             self.play(FadeIn(rule), run_time=0.4)
 
