@@ -31,7 +31,7 @@ BODY, HEAD, TAIL = 9 * GRID + 7, 7 * GRID + 9, 10 * GRID + 5  # of the dinosaur'
 STONES, GRASS = (3 * GRID + 12, 2 * GRID + 4, 1 * GRID + 9), (14 * GRID + 13, 13 * GRID + 2)
 POINTED = (GRASS[0], HEAD, STONES[0])
 SLOWLY = 7  # patches that are read while one can follow
-BISON = (6 * GRID + 3, 5 * GRID + 9, 9 * GRID + 12)  # of the star's picture: head, back, leg; and what is around it
+BISON = (5 * GRID + 4, 8 * GRID + 8, 9 * GRID + 13)  # of the star's picture, and what is around it
 AROUND = (13 * GRID + 3, 14 * GRID + 12, 1 * GRID + 11, 3 * GRID + 1)
 
 
@@ -66,8 +66,7 @@ class GramMatrix(LectureScene):
             self.play(FadeIn(photo, origin), run_time=0.8)
             self.play(FadeIn(grid, sizes[0]), run_time=0.7)
             self.cue("patches")
-            table.show(np.full_like(x, np.nan))
-            self.add(table, reader.cursor, reader.ray)
+            self.add(table, reader.read(1).cursor, reader.ray)
             self.play(FadeIn(reader.close_up, close_up, frames[0]), run_time=0.5)
             self.play(reader.reads(1, SLOWLY), run_time=2.6)
             self.cue("rows")
@@ -149,11 +148,9 @@ class GramMatrix(LectureScene):
             )
             Group(*webs).set_y(theme.STAGE_CENTRE_Y + 0.15)
             rule = self.words("giống nhau thì nối đậm", theme.LABEL, ground.muted, (-theme.SAFE_X, -2.92), LEFT)
-            pictures = (FadeIn(web.picture) for web in webs)
-            self.play(
-                FadeOut(compass, table, matrix, sign, turned, still, sizes[1], run_time=0.2), *pictures, run_time=0.4
-            )
-            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.6)
+            gone = FadeOut(compass, table, matrix, sign, turned, still, sizes[1], run_time=0.2)
+            self.play(gone, *(FadeIn(web.picture) for web in webs), run_time=0.3)
+            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.4)
             self.cue("relations")
             self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=1.6)
             self.play(FadeIn(rule), run_time=0.4)
