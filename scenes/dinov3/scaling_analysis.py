@@ -7,10 +7,10 @@ from manim import *
 
 from scenes.dinov3.scaling_analysis_pieces import DiscFamily, ScoredCurve
 from tenuto.kit.arrow import arrow
-from tenuto.kit.flow import Flow
+from tenuto.kit.picture import Picture, square
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
-from tenuto.stage.data import fact
+from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
@@ -22,6 +22,7 @@ STUDENTS = (  # name, key of its facts, height at which it stands
     ("ViT-H+", "v3_hplus", -2.1),
 )
 MEASURED = (("S", "v3_s"), ("B", "v3_b"), ("L", "v3_l"), ("H+", "v3_hplus"), ("7B", "v3_7b"))  # with published compute
+ODD = (("coffee", PI), ("rocket", -PI / 2))  # photographs, and how far they turn
 SPAN = 11.0  # points that every plot's y axis covers
 
 
@@ -35,12 +36,17 @@ class ScalingAnalysis(LectureScene):
             teacher = ("Teacher", "ViT-7B", fact("v3_7b_params").value, fact("vit7b_params").text)
             sizes = [(name, fact(f"{key}_params"), y) for name, key, y in STUDENTS]
             family = DiscFamily(teacher, [(name, size.value, size.text, y) for name, size, y in sizes], ground)
-            self.play(FadeIn(family.teacher, scale=0.8), FadeIn(family.names[0]), run_time=0.8)
-            for line, disc, name in zip(family.lines, family.students, family.names[1:], strict=True):
-                self.play(Create(line), TransformFromCopy(family.teacher, disc), FadeIn(name), run_time=0.6)
-            flows = [Flow(line, ground.teacher, 3, 0.06, 0.2 * index) for index, line in enumerate(family.lines)]
-            self.play(*map(FadeIn, flows), run_time=0.3)
-            self.loop(*(flow.run(2) for flow in flows), run_time=2.4)
+            heavy = VGroup(family.teacher, family.names[0].set_z_index(2))  # its name stays over what is born
+            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=0.9)
+            self.play(
+                family.teacher.animate(rate_func=there_and_back).stretch(0.94, 1).shift(0.13 * DOWN), run_time=0.4
+            )
+            self.cue("teach")
+            self.play(LaggedStart(*map(Create, family.lines), lag_ratio=0.15), run_time=1.1)
+            self.cue("small")
+            self._born(family, 0, 1)
+            self.cue("large")
+            self._born(family, 2, 3, 4)
 
         with self.beat("climb"):
             # The discs shrink onto the axis, each at its compute; then the first three rise to what they reach.
@@ -51,23 +57,27 @@ class ScalingAnalysis(LectureScene):
                 point.move_to(plot.at(x, plot.y.first))
             small, _, base, large, huge = family.students
             discs = (small, base, large, huge, family.teacher)
-            gone = VGroup(family.lines, *flows, family.names, family.students[1])
-            self.play(FadeOut(gone), FadeIn(plot), run_time=0.6)
-            self.play(*(ReplacementTransform(a, b) for a, b in zip(discs, points, strict=True)), run_time=1.2)
+            gone = VGroup(family.lines, family.names, family.students[1])
+            self.play(FadeOut(gone, run_time=0.3), FadeIn(plot), run_time=0.5)
+            self.play(*(ReplacementTransform(a, b) for a, b in zip(discs, points, strict=True)), run_time=1.0)
+            climb = scores.part(0, 3)
+            self.cue("climb")
             for index in range(3):
                 self._rise(points, scores, index)
-            climb = scores.part(0, 3)
             self.play(Create(climb), run_time=0.9)
 
         with self.beat("flat"):
             # The other two rise as well, and hardly higher; compute goes far to the right, quality a little up.
-            for index in (3, 4):
-                self._rise(points, scores, index)
             flat = scores.part(2, 5)
             along, times, more = self._little_more(plot, scores)
-            self.play(Create(flat), run_time=0.8)
-            self.play(Create(along), FadeIn(times), run_time=0.9)
-            self.play(FadeIn(more, shift=0.15 * UP), run_time=0.5)
+            raised = (points[index].animate.move_to(scores.dots[index]) for index in (3, 4))
+            self.play(*raised, run_time=0.5)
+            self.cue("flat")
+            self.play(Create(flat), FadeIn(scores.labels[3:]), run_time=0.9)
+            self.cue("flops")
+            self.play(Create(along), FadeIn(times, shift=0.3 * RIGHT), run_time=1.1)
+            self.cue("gain")
+            self.play(FadeIn(more, shift=0.25 * UP), run_time=0.6)
 
         with self.beat("objectnet"):
             # The plot makes room for a second one on the same scale, where the curve goes on.
@@ -76,16 +86,33 @@ class ScalingAnalysis(LectureScene):
             second.move_to([theme.SAFE_X - 0.2, -0.4, 0], aligned_edge=RIGHT)
             ade, objectnet = self._scores(first, "ade"), self._scores(second, "objectnet", since=2)
             become = ((plot, first), (points, ade.dots), (VGroup(climb, flat), ade.curve))
-            self.play(FadeOut(VGroup(along, times, more, scores.labels)), run_time=0.4)
-            self.play(*(ReplacementTransform(wide, narrow) for wide, narrow in become), run_time=1.2)
-            self.play(FadeIn(ade.labels), FadeIn(second), run_time=0.6)
+            self.play(FadeOut(along, times, more, scores.labels, run_time=0.3), FadeIn(second), run_time=0.5)
+            self.play(*(ReplacementTransform(wide, narrow) for wide, narrow in become), run_time=1.1)
+            self.play(FadeIn(ade.labels), run_time=0.4)
+            self.cue("odd")
+            odd, sketch = self._odd(second), self.note("hai ảnh: minh hoạ")
+            for picture, (_, angle) in zip(odd, ODD, strict=True):
+                self.play(FadeIn(picture, sketch), run_time=0.2)
+                self.play(Rotate(picture, angle), run_time=0.55)
+            self.cue("rise")
             told = (LaggedStart(*map(FadeIn, part), lag_ratio=0.6) for part in (objectnet.dots, objectnet.labels))
             self.play(Create(objectnet.curve), *told, run_time=1.8)
 
+    def _born(self, family: DiscFamily, *which: int) -> None:
+        """Discs come out of the teacher's, each with its name."""
+        born = (TransformFromCopy(family.teacher, family.students[index]) for index in which)
+        self.play(*born, *(FadeIn(family.names[index + 1], shift=0.3 * RIGHT) for index in which), run_time=1.0)
+
+    def _odd(self, plot: Plot) -> Group:
+        """Things that everybody knows, in the empty part of a plot, upright at first."""
+        things = Group(*(Picture(square(photo(name)), 0.92, self.ground.data) for name, _ in ODD)).arrange(
+            RIGHT, buff=0.16
+        )
+        return things.move_to(plot.at(plot.x.first, plot.y.first + 0.62 * SPAN) + 0.2 * RIGHT, aligned_edge=LEFT)
+
     def _rise(self, points: VGroup, scores: ScoredCurve, index: int) -> None:
         """A point leaves the axis for what it reaches, and is named."""
-        self.play(points[index].animate.move_to(scores.dots[index]), run_time=0.6)
-        self.play(FadeIn(scores.labels[index]), run_time=0.25)
+        self.play(points[index].animate.move_to(scores.dots[index]), FadeIn(scores.labels[index]), run_time=0.6)
 
     def _plot(self, name: str, low: float, width: float, px: float) -> Plot:
         """Quality over compute at the left; every one of these plots covers equally many points."""
