@@ -79,7 +79,7 @@ class MultiCrop(LectureScene):
             # One small square laid into a large one shows how little that is.
             self.cue("shrink")
             inlay = pieces[-1].copy()
-            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=1.1)
+            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.95)
             self.cue("share")
             shade = Square(inlay.width, stroke_color=ground.student, stroke_width=3)
             shade.set_fill(ground.ground, 0.82).move_to(inlay)

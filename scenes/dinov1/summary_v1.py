@@ -68,9 +68,9 @@ class SummaryV1(LectureScene):
             # The small crops on the photograph, then the two large ones.
             picture, boxes = crops
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(picture), run_time=0.6)
+            self.play(summary.tell(2), FadeIn(picture), run_time=0.5)
             self.cue("corner")
-            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.15), run_time=0.5)
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.15), run_time=0.35)
             self.cue("whole")
             self.play(*map(Create, boxes[:2]), run_time=1.0)
 
@@ -84,7 +84,7 @@ class SummaryV1(LectureScene):
         with self.beat("result"):
             # The title's photograph, and where the network looks in it.
             self.cue("five")
-            self.play(summary.tell(4), FadeIn(star[0]), run_time=0.7)
+            self.play(summary.tell(4), FadeIn(star[0]), run_time=0.5)
             self.cue("map")
             self.play(FadeIn(star[1]), run_time=1.4)
 

@@ -79,7 +79,7 @@ class Curation(LectureScene):
             left = np.isin(np.arange(DOTS), kept)
             self.cue("level")
             gone = np.bincount(topic[kept], minlength=len(TOPICS)) / DOTS
-            self.play(cloud.to(radii=np.where(left, 0.032, 0.0)), bars.to(gone), run_time=1.3)
+            self.play(cloud.to(radii=np.where(left, 0.032, 0.0)), bars.to(gone), run_time=1.15)
             self.cue("share")
             self.play(cloud.to(radii=np.where(left, 0.05, 0.0)), bars.to(_shares(topic[kept])), run_time=1.3)
 

@@ -120,7 +120,7 @@ class Lvd142m(LectureScene):
             self.play(
                 FadeOut(Group(*flocks, bands, numbers[:3], captions), run_time=0.3),
                 Flight(kept, rest, LARGE - 0.04), ReplacementTransform(numbers[3], total),
-                Flight(seeds, first, LARGE - 0.04), run_time=0.7,
+                Flight(seeds, first, LARGE - 0.04), run_time=0.5,
             )  # fmt: skip
             self.cue("times")
             times = f"×{fact('lvd_over_imagenet1k').text}"
@@ -159,7 +159,7 @@ class Lvd142m(LectureScene):
         fall = Flight(lost, funnel.pit(gate, (~passed).sum(), rng), opacities=0.0, lag=0.4)
         goal = funnel.places(gate + 1)
         flight = Flight(kept, goal, lag=0.4, order=rng.permutation(len(goal)))
-        self.play(FadeIn(funnel[gate], run_time=0.4), flight, fall, run_time=1.4)
+        self.play(FadeIn(funnel[gate], run_time=0.4), flight, fall, run_time=1.2)
         self.remove(lost)
         return kept, before[passed]
 

@@ -68,7 +68,7 @@ class SummaryV2(LectureScene):
             # The large network, and from it the small ones.
             large, small, ways = networks
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(large), run_time=0.7)
+            self.play(summary.tell(2), FadeIn(large), run_time=0.5)
             self.cue("small")
             taught = LaggedStart(*map(Create, ways), lag_ratio=0.3), LaggedStart(*map(FadeIn, small), lag_ratio=0.3)
             self.play(*taught, run_time=1.4)

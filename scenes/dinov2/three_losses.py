@@ -86,7 +86,7 @@ class ThreeLosses(LectureScene):
             # Without the loss the points run together again: hardly worse for the one test, much for the other.
             self.cue("without")
             without = self.words("bỏ KoLeo", theme.BODY, ground.ink, at=(0, 2.0), weight=SEMIBOLD)
-            self.play(swap(koleo[0], without), batch.to(0.0, 0.0), loss.vary(lambda share: batch.loss), run_time=1.3)
+            self.play(swap(koleo[0], without), batch.to(0.0, 0.0), loss.vary(lambda share: batch.loss), run_time=1.15)
             lost = -np.array([fact(name).value for _, name in KOLEO])
             falls, tests = self._effects(lost)
             self.cue("small")

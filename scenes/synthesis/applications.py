@@ -130,7 +130,7 @@ class Applications(LectureScene):
             self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.4)
             self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.7)
             self.cue("frames")
-            self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=1.2)
+            self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=0.9)
             self.cue("behind")
             self.play(FadeIn(self._motion(), shift=0.15 * UP), run_time=0.6)
             self.play(*(film.look_through() for film in films), run_time=1.6)

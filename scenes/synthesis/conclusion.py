@@ -55,7 +55,7 @@ class Conclusion(LectureScene):
             rings = LaggedStart(*map(FadeIn, measured.rings), lag_ratio=0.1)
             moves = (TransformFromCopy(a, b) for a, b in zip(measured.rings, measured.dots, strict=True))
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=1.1)
+            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=0.7)
             self.cue("wins")
             grow = LaggedStart(*map(Create, measured.lines), lag_ratio=0.1)
             self.play(grow, LaggedStart(*moves, lag_ratio=0.1), run_time=1.4)
@@ -65,7 +65,7 @@ class Conclusion(LectureScene):
         with self.beat("scale"):
             # Without the anchor and with it: ImageNet stays where it is, ADE20k rises.
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(start), run_time=0.8)
+            self.play(summary.tell(2), FadeIn(start), run_time=0.6)
             for name, line, score in zip(("flat", "anchor"), lines, end, strict=True):
                 self.cue(name)
                 self.play(Create(line), run_time=1.0)

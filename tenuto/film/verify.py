@@ -42,7 +42,7 @@ MEDIAN, MOST = (
     2 * FRAME,
 )  # ms by which the picture may miss its word: the median of all cues, and 95% of them
 LOUD = 0.5  # LU off the target
-SILENCE = 3.0  # s of silence at most, besides the pauses that the narration asks for
+SILENCE = 3.0  # s of silence at most between two sounds
 QUIET = 1e-3  # of full scale, -60 dBFS: not heard
 ONSET = 0.1  # s between a sentence's first sound and its caption
 STILL = 12.0  # s of one picture at most while somebody speaks
@@ -79,6 +79,7 @@ class Measure:
     value: float
     limit: float | None = None  # None: told, but not limited
     unit: str = ""
+    where: str = ""  # of a worst value: the film's time, the scene and its beat
 
     @property
     def is_well(self) -> bool:
@@ -87,7 +88,8 @@ class Measure:
     def __str__(self) -> str:
         mark = "ok  " if self.is_well else "FAIL"
         limit = "" if self.limit is None else f"  (at most {self.limit:g})"
-        return f"{mark}  {self.what:52} {self.value:10.3f} {self.unit:7}{limit}"
+        where = self.where and f"  {self.where}"
+        return f"{mark}  {self.what:52} {self.value:10.3f} {self.unit:7}{limit}{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def verify(folder: Path, listen: Say) -> Verdict:
     )
     captions = list(srt.parse((folder / f"lecture.{language}.srt").read_text(encoding="utf-8")))
     measures = (
-        *_landing_measures(landings),
+        *_landing_measures(landings, manifest),
         *_sound_measures(sound, manifest, captions),
         *_picture_measures(seen, manifest),
         *_caption_measures(captions, folder),
@@ -186,14 +188,27 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], listen: Say) 
                 yield place, begin + word.start
 
 
-def _landing_measures(landings: Sequence[Landing]) -> Iterator[Measure]:
+def _where(manifest: Mapping[str, Any], at: float) -> str:
+    """What is told at a time (s) of the film."""
+    frame = at * manifest["quality"]["fps"]
+    beats = ((scene["name"], beat) for scene in manifest["scenes"] for beat in scene["beats"])
+    name, beat = next(
+        (each for each in beats if frame < each[1]["start"] + each[1]["frames"]),
+        (manifest["scenes"][-1]["name"], manifest["scenes"][-1]["beats"][-1]),
+    )
+    return f"{int(at) // 60}:{at % 60:04.1f} {name} · {beat['slug']}"
+
+
+def _landing_measures(landings: Sequence[Landing], manifest: Mapping[str, Any]) -> Iterator[Measure]:
     yield Measure("cues", "cues", len(landings))
     if landings:
         misses = sorted(abs(landing.miss) for landing in landings)
         most = misses[min(len(misses) - 1, int(0.95 * len(misses)))]
         yield Measure("cue-median", "picture off its word, median", median(misses) * 1000, MEDIAN, "ms")
         yield Measure("cue-95", "picture off its word, 95%", most * 1000, MOST, "ms")
-        yield Measure("cue-worst", "picture off its word, worst", misses[-1] * 1000, None, "ms")
+        worst = max(landings, key=lambda landing: abs(landing.miss))
+        where = f"{_where(manifest, worst.word)} · {worst.cue}"
+        yield Measure("cue-worst", "picture off its word, worst", misses[-1] * 1000, None, "ms", where)
 
 
 # -- pictures ------------------------------------------------------------------------------------------------------------
@@ -253,8 +268,11 @@ def _picture_measures(seen: _Seen, manifest: Mapping[str, Any]) -> Iterator[Meas
         for beat in scene["beats"]:
             for line in beat["sentences"]:
                 spoken[line["start"] : line["start"] + round(line["samples"] / SAMPLE_RATE * fps)] = True
-    longest = max((int(spoken[first : first + length].sum()) for first, length in seen.stands), default=0)
-    yield Measure("still", "longest still picture under speech", longest / fps, STILL, "s")
+    longest, first = max(
+        ((int(spoken[first : first + length].sum()), first) for first, length in seen.stands), default=(0, 0)
+    )
+    where = _where(manifest, first / fps)
+    yield Measure("still", "longest still picture under speech", longest / fps, STILL, "s", where)
     under = sum(int(spoken[first + 1 : first + length].sum()) for first, length in seen.stands)
     yield Measure("still-share", "still pictures under speech, of the film", 100 * under / max(1, frames), None, "%")
 
@@ -269,18 +287,30 @@ def _sound_measures(
     yield Measure("loudness", f"loudness off {TARGET:.0f} LUFS", abs(level - TARGET), LOUD, "LU")
     yield Measure("true-peak", "true peak", peak, HIGHEST + 0.5, "dBTP")
     loud = np.flatnonzero(np.abs(sound) > QUIET)
-    gaps = np.diff(loud, prepend=0, append=len(sound)) / SAMPLE_RATE
-    yield Measure("silence", "longest silence", float(gaps.max()), SILENCE, "s")
-    fps, shown = manifest["quality"]["fps"], np.array([caption.start.total_seconds() for caption in captions])
-    off = [0.0]
+    gaps = np.diff(loud) / SAMPLE_RATE  # the film may stand in silence before its first and after its last word
+    longest = int(np.argmax(gaps))
+    where = _where(manifest, loud[longest] / SAMPLE_RATE)
+    yield Measure("silence", "longest silence", float(gaps[longest]), SILENCE, "s", where)
+    fps, worst, where = manifest["quality"]["fps"], 0.0, ""
     for scene in manifest["scenes"]:
         for beat in scene["beats"]:
             for line in beat["sentences"]:
                 start = line["start"] / fps
                 near = loud[np.searchsorted(loud, round((start - AROUND) * SAMPLE_RATE)) :]
                 heard = float(near[0]) / SAMPLE_RATE if len(near) else float("inf")
-                off.append(float(np.abs(shown - heard).min()))
-    yield Measure("onset", "caption off its sentence's first sound, worst", max(off) * 1000, ONSET * 1000, "ms")
+                off = min(_off(line["text"], heard, caption) for caption in captions)
+                if off > worst:
+                    worst, where = off, _where(manifest, start)
+    yield Measure("onset", "caption off its sentence's first sound, worst", worst * 1000, ONSET * 1000, "ms", where)
+
+
+def _off(sentence: str, heard: float, caption: srt.Subtitle) -> float:
+    """s between a sentence's first sound and a caption that begins with it; 0 if it shows the sentence's beginning by then."""
+    shown, begins = " ".join(caption.content.split()), " ".join(sentence.split()[:2])
+    start: float = caption.start.total_seconds()
+    if not shown.startswith(begins) and begins in shown and start <= heard < caption.end.total_seconds():
+        return 0.0  # a short sentence shares the caption
+    return abs(start - heard)
 
 
 # -- captions and chapters -----------------------------------------------------------------------------------------------

@@ -168,7 +168,13 @@ def _stop(worker: _Worker[Any]) -> None:
 def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     inbox, outbox = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, job, outbox), daemon=True)
-    process.start()
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT}
+    )  # or Ctrl-C leaves the server with half a request
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     outbox.close()
     return _Worker(job, process, inbox, time.monotonic())
 

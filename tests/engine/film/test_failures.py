@@ -104,17 +104,26 @@ def test_the_parent_alone_is_killed(built: Project, fresh: Project) -> None:
 
 # A line that kills the process, by the place in the pipeline where it is planted.
 MOMENTS = {
-    "a reel is stored": ("tenuto/files.py", "        write(path, hashlib", "REELS"),
-    "a half of a file is written": ("tenuto/files.py", "        part.replace(path)\n    except OSError", "ALWAYS"),
+    "a reel is stored": ("tenuto/files.py", "        write(self.path(kind, key), _seal", "REELS"),
+    "a half of a file is written": ("tenuto/files.py", "                part.replace(path)", "ALWAYS"),
     "the film is muxed": (
         "tenuto/film/edit.py",
         "                    yield packet\n                    frame += 1",
         "LATE",
     ),
-    "the film is moved into place": ("tenuto/film/edit.py", "        part.replace(path)", "ALWAYS"),
-    "the manifest is written": ("tenuto/film/outputs.py", "    write(edit.out / MANIFEST", "ALWAYS"),
+    "the film is moved into place": ("tenuto/files.py", "                part.replace(path)", "FILM"),
+    "the manifest is written": (
+        "tenuto/film/outputs.py",
+        "            part.write_bytes(json.dumps(_manifest(edit, after)",
+        "ALWAYS",
+    ),
 }
-CONDITIONS = {"ALWAYS": "True", "LATE": "frame == 200", "REELS": "kind == 'reels'"}
+CONDITIONS = {
+    "ALWAYS": "True",
+    "LATE": "frame == 200",
+    "REELS": "kind == 'reels'",
+    "FILM": "path.name == 'lecture.mp4'",
+}
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -386,7 +395,7 @@ def test_half_a_character_in_a_title(warm: Project) -> None:
     """A lone surrogate, as a YAML escape may write it, is told and not filmed."""
     warm.edit("narration/vi/middle.yaml", "title: Con số", 'title: "Con \\ud83c số"')
     error = warm.fails("build", *BRIEF, "share")
-    assert error == "scene 'middle/share': its title or source holds half a character (U+D83C): type the word anew"
+    assert error == "narration/vi/middle.yaml:8: holds U+D83C, which nobody sees: remove it"
 
 
 def test_the_cache_stays_under_its_size(warm: Project) -> None:

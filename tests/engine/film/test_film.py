@@ -160,13 +160,13 @@ def test_clips_are_scenes(built: Project) -> None:
 
 
 def test_a_loop_is_seen_turning(film: Path, built: Project) -> None:
-    """During the beat with a loop the picture moves to its end; during a freeze it stands still."""
+    """During the beat with a loop the picture moves to its end, at half its pace at worst; during a freeze it stands still."""
     with av.open(str(film)) as container:
         pictures = [frame.to_ndarray(format="gray8").astype(int) for frame in container.decode(video=0)]
     beats = {beat["slug"]: beat for scene in built.manifest()["scenes"] for beat in scene["beats"]}
     turn, name = beats["turn"], beats["name"]
     moving = pictures[turn["start"] + turn["lead"] : turn["start"] + turn["frames"]]
-    assert sum(np.abs(a - b).max() > 30 for a, b in pairwise(moving)) > 0.6 * len(moving)
+    assert all(np.abs(a - b).max() > 30 for a, b in zip(moving, moving[2:], strict=False))
     still = pictures[name["start"] + name["lead"] : name["start"] + name["frames"]]
     assert all(np.array_equal(a, b) for a, b in pairwise(still))
 
@@ -301,7 +301,7 @@ def test_one_changed_sentence_films_nothing(built: Project, warm: Project) -> No
     assert said(report, "spoken").startswith("1 sentences, 6 from the cache")
     before, after = built.outputs(), warm.outputs()
     changed = {name for name in before if before[name] != after[name]}
-    tellings = {"lecture.vi.srt", "lecture.vi.vtt", "manifest.json", "index.html"}
+    tellings = {"lecture.vi.srt", "lecture.vi.vtt", "words.json", "manifest.json", "index.html"}
     assert changed == {"clips/03-share.mp4", "lecture.mp4", *tellings}
 
 

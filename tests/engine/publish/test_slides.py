@@ -140,9 +140,10 @@ def test_the_folder_of_a_deck_can_be_moved(configuration: Path, tmp_path: Path) 
 
 
 def test_clips_hold_the_leads_and_loops_of_the_film(configuration: Path, project: Project) -> None:
-    """As many frames as the manifest says, each decoding cleanly, without a soundtrack."""
-    beats = [(beat["lead"], beat["loop"]) for scene in project.manifest()["scenes"] for beat in scene["beats"]]
-    expected = [frames for lead, loop in beats for frames in (lead, loop) if frames]
+    """As many frames as the manifest says, less waits for words that nobody speaks here; clean, without a soundtrack."""
+    beats = [beat for scene in project.manifest()["scenes"] for beat in scene["beats"]]
+    leads = [beat["lead"] - sum(cue["wait"] for cue in beat["cues"]) for beat in beats]
+    expected = [frames for lead, beat in zip(leads, beats, strict=True) for frames in (lead, beat["loop"]) if frames]
     config = PresentationConfig.from_file(configuration)
     assert [len(pictures(slide.file)) for slide in config.slides] == expected
     for slide in config.slides:

@@ -1,10 +1,10 @@
-"""What the tests of several publications share: the browser that reads them."""
+"""What the tests of the engine's rooms share: the browser's driver, of which a process can have only one."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,13 +24,23 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, headless; where there is none, tests that need it are skipped, but never in CI."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts the system's Chromium, headless; where there is none, tests that need it are skipped, but never in CI."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: make test installs it")
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        yield browser
-        browser.close()
+
+        def start(*options: str) -> Browser:
+            return playwright.chromium.launch(executable_path=found, args=[*QUIET, *options])
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """A browser that reads pages."""
+    browser = launch()
+    yield browser
+    browser.close()
