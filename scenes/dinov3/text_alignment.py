@@ -41,8 +41,10 @@ class TextAlignment(LectureScene):
 
         with self.beat("towers"):
             # The trained tower makes a vector of every picture; it freezes over; a tower for words is built beside it.
-            vision = Network("tháp ảnh", ground.teacher, ground, 2.7, 1.75).move_to([TOWERS_X, VISION_Y, 0])
-            text = Network("tháp chữ", ground.student, ground, 2.7, 1.75).move_to([TOWERS_X, TEXT_Y, 0])
+            vision = Network("tháp ảnh · ViT-L", ground.teacher, ground, 2.7, 1.75, theme.LABEL).move_to(
+                [TOWERS_X, VISION_Y, 0]
+            )
+            text = Network("tháp chữ", ground.student, ground, 2.7, 1.75, theme.LABEL).move_to([TOWERS_X, TEXT_Y, 0])
             pictures = Group(*(Picture(pixels, 0.95, ground.data) for pixels in photographs)).arrange_in_grid(
                 2, 2, buff=0.1
             )

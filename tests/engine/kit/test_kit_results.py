@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from manim import LEFT, RIGHT, UP, Animation, Square
 
-from tenuto.kit.chart import Row, RowChart
 from tenuto.kit.discs import Discs
 from tenuto.kit.distribution import divergence, entropy, log_softmax, softmax
 from tenuto.kit.number import Number
@@ -107,17 +106,6 @@ def test_a_number_follows_a_function_and_says_that_it_is_computed() -> None:
     assert number.is_computed and number.text == "4,0"
 
 
-def test_a_row_of_a_chart_moves_as_a_whole() -> None:
-    """Bar, name and value go to the other height; the others stay."""
-    rows = [Row(name, 50, NIGHT.ink) for name in ("một", "hai")]
-    chart = RowChart(rows, NIGHT, -2, 2, 2).show(0, 1).show(1, 1)
-    apart = chart.rows[1][0].get_y() - chart.y(1)
-    after(chart.move_row(1, -1.5))
-    assert [chart.y(1), chart.rows[1][1].get_y()] == pytest.approx([-1.5, -1.5])
-    assert chart.rows[1][0].get_y() - chart.y(1) == pytest.approx(apart)
-    assert chart.rows[0][1].get_y() == pytest.approx(chart.y(0))
-
-
 @pytest.fixture
 def plot() -> Plot:
     return Plot(Axis(0, 2), Axis(0, 4), NIGHT, 4.0, 4.0)
@@ -128,38 +116,6 @@ def test_a_level_runs_across_the_whole_field(plot: Plot) -> None:
     line, sign = plot.level(3, NIGHT.muted, Number(3, 27, NIGHT.ink))
     assert line.get_y() == pytest.approx(plot.at(0, 3)[1]) and line.width == pytest.approx(4, abs=0.1)
     assert sign.get_bottom()[1] > line.get_y() and sign.get_right()[0] == pytest.approx(plot.at(2, 3)[0])
-
-
-@pytest.fixture
-def chart() -> RowChart:
-    rows = (Row("một", 75.3, GOLD), Row("hai", 79.3, NIGHT.ink, filled=False))
-    return RowChart(rows, NIGHT, -3, 4, 2)
-
-
-def test_bars_are_as_long_as_their_values(chart: RowChart) -> None:
-    """On an axis that begins at zero the lengths of two bars are in the proportion of their values."""
-    finished = chart.grow()
-    finished.begin()
-    finished.finish()
-    lengths = [row[1].width for row in chart.rows]
-    assert lengths[0] / lengths[1] == pytest.approx(75.3 / 79.3, rel=1e-6)
-    assert [row[3].text for row in chart.rows] == ["75,3%", "79,3%"]
-
-
-def test_a_zoomed_axis_keeps_values_and_cuts_every_bar(chart: RowChart) -> None:
-    """After a zoom bars end at their values, and a cut says that they do not begin at zero."""
-    for animation in (chart.grow(), chart.zoom(55, 85)):
-        animation.begin()
-        animation.finish()
-    for row, value in zip(chart.rows, (75.3, 79.3), strict=True):
-        assert row[1].get_right()[0] == pytest.approx(chart.x(value))
-        assert row[2].get_stroke_opacity() == 1
-    assert chart.x(55) == -3 and chart.x(85) == 4
-
-
-def test_a_bar_shows_nothing_before_it_grows(chart: RowChart) -> None:
-    """Neither a name nor a '0,0%' stands there yet."""
-    assert all(part.get_fill_opacity() == 0 for row in chart.rows for part in (*row[0], row[1], *row[3][1:]))
 
 
 def test_summary_cards_fill_the_safe_width() -> None:
