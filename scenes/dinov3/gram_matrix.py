@@ -79,7 +79,7 @@ class GramMatrix(LectureScene):
             self.add(matrix.show(np.full_like(gram.cosines, np.nan)))
             headed = VGroup(frames[1], letters[1], sizes[2])
             self.cue("multiply")
-            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=0.7)
+            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=0.5)
             first, second = (
                 InnerProduct(photo, table, matrix, (BODY, other), float(gram.cosines[BODY, other]), GRID, ground)
                 for other in (HEAD, STONES[0])
@@ -127,7 +127,7 @@ class GramMatrix(LectureScene):
                 f"G lệch nhiều nhất {written(off, 6)}", theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD
             )
             turning = partial(turn_features, table, matrix, x, rotation)
-            self.play(FadeOut(heat, ring, marker, sizes[0], run_time=0.2), FadeIn(compass, sign), run_time=0.4)
+            self.play(FadeOut(heat, ring, marker, sizes[0], run_time=0.2), FadeIn(compass, sign), run_time=0.3)
             self.cue("rotate")
             self.play(compass.spin(last=0.3), turning(last=0.3), run_time=1.3)
             self.cue("change")
@@ -149,8 +149,8 @@ class GramMatrix(LectureScene):
             Group(*webs).set_y(theme.STAGE_CENTRE_Y + 0.15)
             rule = self.words("giống nhau thì nối đậm", theme.LABEL, ground.muted, (-theme.SAFE_X, -2.92), LEFT)
             gone = FadeOut(compass, table, matrix, sign, turned, still, sizes[1], run_time=0.2)
-            self.play(gone, *(FadeIn(web.picture) for web in webs), run_time=0.3)
-            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.4)
+            self.play(gone, *(FadeIn(web.picture) for web in webs), run_time=0.2)
+            self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.3)
             self.cue("relations")
             self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=1.6)
             self.play(FadeIn(rule), run_time=0.4)

@@ -111,9 +111,11 @@ class ScaleV3(LectureScene):
             self.cue("dense")
             self.play(Create(story.dense), run_time=1.4)
             self.play(FadeIn(names[1]), Create(story.peak), run_time=0.6)
+            self.cue("what")
+            self.play(Indicate(story.dense, 1.05, ground.data), run_time=1.2)
             self.cue("lens")
             self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(origin), run_time=0.8)
-            self.play(lens.vary(_round), run_time=3.0)
+            self.play(lens.vary(_round), run_time=1.6)
 
     def _factors(self, scale: SlidingScale) -> VGroup:
         """From version to version: how many times as many pictures."""

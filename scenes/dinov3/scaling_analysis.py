@@ -58,8 +58,8 @@ class ScalingAnalysis(LectureScene):
             small, _, base, large, huge = family.students
             discs = (small, base, large, huge, family.teacher)
             gone = VGroup(family.lines, family.names, family.students[1])
-            self.play(FadeOut(gone, run_time=0.3), FadeIn(plot), run_time=0.5)
-            self.play(*(ReplacementTransform(a, b) for a, b in zip(discs, points, strict=True)), run_time=1.0)
+            self.play(FadeOut(gone, run_time=0.3), FadeIn(plot), run_time=0.4)
+            self.play(*(ReplacementTransform(a, b) for a, b in zip(discs, points, strict=True)), run_time=0.85)
             climb = scores.part(0, 3)
             self.cue("climb")
             for index in range(3):

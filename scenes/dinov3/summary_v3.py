@@ -61,7 +61,7 @@ class SummaryV3(LectureScene):
             # The matrix, and the anchor that holds it.
             matrix, hook = gram
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(matrix), run_time=0.8)
+            self.play(summary.tell(1), FadeIn(matrix), run_time=0.5)
             self.cue("kept")
             self.play(FadeIn(hook, shift=0.6 * DOWN), run_time=0.9)
 
@@ -77,7 +77,7 @@ class SummaryV3(LectureScene):
             # One large disc, and out of it the small ones.
             teacher, ways, pupils = family
             self.cue("four")
-            self.play(summary.tell(3), GrowFromCenter(teacher), run_time=0.9)
+            self.play(summary.tell(3), GrowFromCenter(teacher), run_time=0.6)
             self.cue("small")
             born = (TransformFromCopy(teacher, pupil) for pupil in pupils)
             self.play(LaggedStart(*map(Create, ways), lag_ratio=0.2), LaggedStart(*born, lag_ratio=0.2), run_time=1.5)
