@@ -21,7 +21,7 @@ PANEL, SIDES, PANEL_Y = 4.0, (-4.4, 4.4), 0.33  # of the two masks
 CLOSE, CLOSE_X = 1.95, (-1.08, 1.08)  # of what is looked at closely between them
 PART = (0.1, 0.5, 0.34, 0.34)  # of a mask that is looked at closely: left, top, width, height, as shares
 SMALL, SMALL_X, SMALL_Y = 2.55, (2.0, 5.1), -0.72  # of the masks beside the gains
-FLOOR, POINT = -1.75, 0.44  # of the lifts: where they begin, and the height of a point
+FLOOR, POINT = -1.55, 0.44  # of the lifts: where they begin, and the height of a point
 LIFTS = (("linear", "ImageNet", -5.65), ("ade", "ADE20k", -3.65), ("davis", "DAVIS", -1.65))
 
 
