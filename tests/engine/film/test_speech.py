@@ -12,7 +12,7 @@ import pytest
 
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
-from tenuto.film.speech import EDGE, KIND, TIMES, Word, recording_key, speak, written_words
+from tenuto.film.speech import EDGE, KIND, TIMES, Word, _trimmed, recording_key, speak, written_words
 from tenuto.languages.language import Reader
 from tenuto.languages.spoken_form import Reading, Span
 from tenuto.languages.vietnamese.spoken import load_lexicon, read
@@ -146,6 +146,16 @@ def test_recordings_are_trimmed_at_48_khz(rate: int, silence: float, cache: Cach
     assert len(samples) / SAMPLE_RATE == pytest.approx(seconds, abs=0.05)
     loud = np.flatnonzero(np.abs(samples) > 1000)
     assert loud[0] <= EDGE + 200
+
+
+def test_a_soft_consonant_at_the_beginning_is_not_trimmed() -> None:
+    """A tenth of a second, 34 dB below what follows, is speech; as much 60 dB below is the room."""
+    seconds = np.arange(24_000) / 24_000
+    tone = np.sin(2 * np.pi * 440 * seconds)
+    for level, kept in ((-34, 1.1), (-60, 1.0)):
+        samples = 0.5 * np.concatenate([10 ** (level / 20) * tone[:2400], tone])
+        trimmed, _ = _trimmed(wav(samples.astype(np.float32), 24_000))
+        assert len(trimmed) / SAMPLE_RATE == pytest.approx(kept, abs=0.02)
 
 
 @pytest.mark.parametrize("amplitude", [0.01, 0.25, 0.99])

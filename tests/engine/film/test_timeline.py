@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 
 import pytest
@@ -145,3 +145,13 @@ def test_an_example_of_waits() -> None:
         "the second starts at 38 instead of 31: its predecessor lasts so long"
     )
     assert wait([3, 13], [2, 4], [30, 90]) == [25, 48]
+
+
+def test_pauses_between_sentences_are_those_of_speech() -> None:
+    """A third of a second between two sentences of a beat, twice that between two beats: a breath."""
+    said = {"Một.": SAMPLE_RATE, "Hai.": SAMPLE_RATE, "Ba.": SAMPLE_RATE}
+    told = scene("a/b", ["Một. Hai.", "Ba."])
+    timeline = lay_out([told], {"a/b": reel("a/b", [take("b0", (1,)), take("b1", (1,))], FHD)}, said, FHD)
+    lines = [line for beat in timeline.scenes[0].beats for line in beat.lines]
+    pauses = [(two.start - one.start) / FHD.fps - 1 for one, two in pairwise(lines)]
+    assert pauses == pytest.approx([0.35, 0.7], abs=0.15)

@@ -15,6 +15,7 @@ from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
 from scenes.dinov1.multi_crop_pieces import Comparisons
 from scenes.dinov1.pieces.bead import Bead
 from scenes.dinov1.pieces.crops import as_shares, common, cut, in_a_row, outlines, to_squares
+from scenes.dinov1.pieces.logits import evenly_spread
 from scenes.dinov1.pieces.tally import Tally
 from scenes.dinov1.pieces.trails import Trails
 from scenes.dinov1.pieces.unlearnt import unlearnt
@@ -400,3 +401,12 @@ def test_prototypes_answer_with_cosines() -> None:
     assert asked.bars.values == pytest.approx(directions @ directions[5])
     assert int(np.argmax(asked.spikes.strength)) == 5
     assert asked.spikes.strength.min() >= 0
+
+
+def test_chosen_logits_spread_evenly() -> None:
+    """From the smallest to the largest in about equal steps, in the head's order, none twice."""
+    logits = np.random.default_rng(3).normal(size=512)
+    chosen = evenly_spread(logits, 8)
+    assert list(chosen) == sorted(set(chosen.tolist())) and len(chosen) == 8
+    assert logits[chosen].max() == logits.max() and logits[chosen].min() == logits.min()
+    assert np.diff(np.sort(logits[chosen])) == pytest.approx(np.ptp(logits) / 7, abs=0.15 * np.ptp(logits))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from tensors.crops import Augmentation
 from tensors.network import Architecture, HeadArchitecture
 from tensors.train import (
     CHECKPOINT,
@@ -129,3 +130,24 @@ def test_principal_paths_find_a_straight_line() -> None:
     assert shares[0] == pytest.approx(1)
     assert student[:, 0].diff().abs().tolist() == pytest.approx([5.0] * 4, rel=1e-5)
     assert teacher[:, 0].diff().abs().tolist() == pytest.approx([2.5] * 4, rel=1e-5)
+
+
+def test_only_matrices_are_decayed() -> None:
+    """Weight decay leaves biases, norms, positions and CLS alone (main_dino.py, get_params_groups)."""
+    run = started(TINY, 0, CPU)
+    name_of = {id(parameter): name for name, parameter in run.student.named_parameters()}
+    decayed, others = ({name_of[id(p)] for p in group["params"]} for group in run.optimiser.param_groups)
+    assert run.optimiser.param_groups[1]["weight_decay"] == 0
+    assert "backbone.pos_embed" in others and "backbone.cls_token" in others
+    assert all(name in others for name in name_of.values() if name.endswith("bias") or "norm" in name)
+    assert all(dict(run.student.named_parameters())[name].ndim > 1 for name in decayed)
+    assert decayed and not decayed & others
+
+
+def test_local_crops_are_small_parts_of_their_picture() -> None:
+    """In a picture that gets lighter from left to right, a local crop spans less of it than a global one."""
+    ramp = np.broadcast_to(np.linspace(0, 255, 64, dtype=np.uint8)[None, None, :, None], (1, 64, 64, 3))
+    plain = replace(TINY, batch=40, augmentation=Augmentation(0, 0, 0, 0, 0, 0, 0, 0))
+    global_, local, _ = views(plain, ramp, 0, 0, CPU)
+    spans = [(crops.amax((1, 2, 3)) - crops.amin((1, 2, 3))).median() for crops in (global_, local)]
+    assert spans[1] < 0.85 * spans[0]
