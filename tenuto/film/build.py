@@ -275,7 +275,9 @@ class Workshop:
         # Levelling and AAC release the interpreter lock for most of their time.
         with ThreadPoolExecutor(jobs) as threads:
             made = threads.map(
-                lambda span: sound_of(span, spoken.recordings, timeline.quality.samples_per_frame, self.cache),
+                lambda span: sound_of(
+                    span, spoken.recordings, timeline.quality.samples_per_frame, self.cache, self.lecture.music
+                ),
                 timeline.scenes,
             )
             return {span.scene.name: sound for span, sound in zip(timeline.scenes, made, strict=True)}

@@ -2,8 +2,9 @@
 
 A scene's pixels come from its source and what that imports inside the project, from the card in its frame, from the
 data it reads and the files it opens, from the libraries that draw and encode and the letters they draw with, and from
-the picture size. Words, voices and durations are no part of it. The data are known only after the scene has run once, so the key is found in two steps: the source key
-leads to the list of what was read, and the two together, with the data as they are now, make the reel's key.
+the picture size. Words, voices and durations are no part of it. The data are known only after the scene has run once, so the
+key is found in two steps: the source key leads to the list of what was read, and the two together, with the data as they
+are now, make the reel's key.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _statements(body: list[Any]) -> Iterator[ast.stmt]:
 
 
 def closure(*paths: Path) -> tuple[Path, ...]:
-    """`paths`, their packages, and all files that draw which they import, directly or not, sorted."""
+    """`paths`, their packages, and all files that draw which they import, directly or not, sorted by their names in keys."""
     seen: set[Path] = set()
     waiting = [*paths, *(first for path in paths for first in _packages(path))]
     while waiting:
@@ -134,7 +135,7 @@ def closure(*paths: Path) -> tuple[Path, ...]:
         if file not in seen:
             seen.add(file)
             waiting.extend(_imports(file) - seen)
-    return tuple(sorted(seen))
+    return tuple(sorted(seen, key=name_of))  # not by place: the engine may lie anywhere
 
 
 def _packages(path: Path) -> Iterator[Path]:

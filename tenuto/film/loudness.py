@@ -40,7 +40,7 @@ def level(track: Samples, ceiling: float = CEILING) -> Samples:
     meter = pyloudnorm.Meter(SAMPLE_RATE)
     peaks = true_peaks(track)
 
-    def limited(gain: float) -> Samples:
+    def louder(gain: float) -> Samples:
         amplitude = 10 ** (gain / 20)
         return cast(Samples, (track * (amplitude * _limit(peaks * amplitude, ceiling))).astype(np.float32))
 
@@ -53,7 +53,7 @@ def level(track: Samples, ceiling: float = CEILING) -> Samples:
         step = min((TARGET - loudness) / slope, most - gain)
         if not step:
             break
-        levelled = limited(gain + step)
+        levelled = louder(gain + step)
         after = meter.integrated_loudness(levelled.astype(np.float64))
         # The more the limiter works, the less a dB of gain gives; a slope of 0.25 is the least that speech has shown.
         slope = float(np.clip((after - loudness) / step, 0.25, 1.0))
@@ -61,6 +61,11 @@ def level(track: Samples, ceiling: float = CEILING) -> Samples:
         if abs(TARGET - loudness) < NEAR_ENOUGH:
             break
     return levelled
+
+
+def limited(track: Samples, ceiling: float) -> Samples:
+    """A track whose true peaks are below `ceiling` (dBTP)."""
+    return cast(Samples, (track * _limit(true_peaks(track), ceiling)).astype(np.float32))
 
 
 def evened(samples: Samples) -> Samples:

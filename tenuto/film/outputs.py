@@ -257,11 +257,12 @@ def _manifest(edit: Edit, outputs: Mapping[str, Mapping[str, str]]) -> dict[str,
         "title": edit.lecture.title,
         "language": edit.lecture.language,
         "voice": edit.voice,
+        **({"music": edit.lecture.music.name} if edit.lecture.music else {}),
         "quality": asdict(timeline.quality),
         "frames": timeline.frames,
         "versions": {**keys.libraries(), **{name: version(name) for name in SOUND_LIBRARIES}},
         "scenes": [_scene_entry(span) for span in timeline.scenes],
-        "inputs": {keys.name_of(path): digest for path, digest in sorted(edit.read.items())},
+        "inputs": dict(sorted((keys.name_of(path), digest) for path, digest in edit.read.items())),
         "outputs": dict(outputs),
         **_verified(edit.out / MANIFEST, outputs["lecture.mp4"]["sha256"]),
     }
@@ -345,10 +346,11 @@ def digests(files: Iterable[Path]) -> dict[Path, str]:
 
 
 def script_files(lecture: Lecture) -> set[Path]:
-    """The files of narration/ that tell a lecture, in its language and in that of its pictures."""
+    """The files of narration/ that tell a lecture, in its language and in that of its pictures, and its music."""
     project = lecture.project
     folders = [project.narration, *(project.narration / told.language for told in (lecture, lecture.pictured))]
-    return {path for folder in folders for path in folder.glob("[!.]*.yaml")}
+    music = (lecture.music,) if lecture.music else ()
+    return {*music, *(path for folder in folders for path in folder.glob("[!.]*.yaml"))}
 
 
 def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:

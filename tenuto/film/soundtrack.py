@@ -22,7 +22,8 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
-from tenuto.files import Cache
+from tenuto.errors import LectureError
+from tenuto.files import Cache, digest_of
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.speech import Recording
 from tenuto.film.timeline import SceneSpan
@@ -34,6 +35,13 @@ MARGIN = 0.1  # dB by which the limiter is told to stay further below
 LIBRARIES = ("av", "numpy", "pyloudnorm", "scipy")  # whose version can change a sample or a packet
 
 Samples = NDArray[np.float32]
+
+
+class NoMusic(LectureError):
+    """The file that `music:` in lecture.yaml names cannot be played."""
+
+    def __init__(self, path: Path, cause: object) -> None:
+        super().__init__(f"music: {path.name} cannot be played ({cause}): name another file in lecture.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +64,55 @@ class Sound:
         return cls(tuple(packets))
 
 
-def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> str:
-    """What a scene's sound depends on: which recordings stand where, and how they are levelled and encoded."""
+def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, music: str = "") -> str:
+    """What a scene's sound depends on: which recordings stand where, over which music, and how it is levelled and encoded."""
     places = [(line.start * samples_per_frame, recordings[line.text].key) for beat in span.beats for line in beat.lines]
-    parts = [*_makers(), span.frames * samples_per_frame, places]
+    parts = [*_makers(), span.frames * samples_per_frame, places, *([span.scene.name, music] if music else [])]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
 
 
 @functools.cache
 def _makers() -> tuple[str, ...]:
-    """What levels and encodes: this module and film/loudness.py as they stand, and the libraries."""
+    """What levels and encodes: this module, loudness.py and music.py as they stand, and the libraries."""
     here = Path(__file__)
-    sources = here.read_bytes() + here.with_name("loudness.py").read_bytes()
+    sources = b"".join(here.with_name(name).read_bytes() for name in (here.name, "loudness.py", "music.py"))
     return (hashlib.sha256(sources).hexdigest(), *map(version, LIBRARIES))
 
 
-def sound_of(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, cache: Cache) -> Sound:
-    """The sound of a scene, from the cache where it has been made before.
+def sound_of(
+    span: SceneSpan,
+    recordings: Mapping[str, Recording],
+    samples_per_frame: int,
+    cache: Cache,
+    music: Path | None = None,
+) -> Sound:
+    """The sound of a scene, over `music` if a file is named, from the cache where it has been made before.
 
     Raises:
         tenuto.files.CannotWrite
+        tenuto.film.music.NoMusic
     """
-    key = sound_key(span, recordings, samples_per_frame)
+    piece = _digest(music) if music else ""
+    key = sound_key(span, recordings, samples_per_frame, piece)
     body = cache.get(KIND, key)
     if body is not None:
         return Sound.unpack(body)
-    sound = Sound(level_and_encode(mix(span, recordings, samples_per_frame)))
+    under = None
+    if music:
+        from tenuto.film.music import bed, load_music  # they import scipy, which a warm build need not pay
+
+        lengths = {sentence: len(recording.samples) for sentence, recording in recordings.items()}
+        under = bed(load_music(music, piece), span, lengths, samples_per_frame)
+    sound = Sound(level_and_encode(mix(span, recordings, samples_per_frame), under))
     cache.put(KIND, key, sound.pack())
     return sound
+
+
+def _digest(music: Path) -> str:
+    try:
+        return digest_of(music)
+    except OSError as error:
+        raise NoMusic(music, error) from error
 
 
 def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> Samples:
@@ -97,17 +126,24 @@ def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame:
     return track
 
 
-def level_and_encode(track: Samples) -> tuple[bytes, ...]:
-    """AAC packets of a track, level and with true peaks below HIGHEST as they are decoded."""
+def level_and_encode(track: Samples, under: Samples | None = None) -> tuple[bytes, ...]:
+    """AAC packets of a track, level and with true peaks below HIGHEST as they are decoded.
+
+    Args:
+        track: speech, (n,) at 48 kHz.
+        under: music at the level at which it is heard, (n,): it changes nothing of how loud the words are.
+    """
     from tenuto.film.loudness import (  # scipy takes 0.8 s to import, which a warm build need not pay
         CEILING,
         level,
+        limited,
         true_peaks,
     )
 
     ceiling = CEILING
     while True:
-        packets = encode(level(track, ceiling))
+        levelled = level(track, ceiling)
+        packets = encode(levelled if under is None else limited(levelled + under, ceiling))
         peak = float(true_peaks(decode(packets)).max())
         if not peak or (excess := 20 * np.log10(peak) - HIGHEST) <= 0:
             return packets

@@ -44,6 +44,7 @@ MEDIAN, MOST = (
 LOUD = 0.5  # LU off the target
 SILENCE = 3.0  # s of silence at most between two sounds
 QUIET = 1e-3  # of full scale, -60 dBFS: not heard
+OVER_MUSIC = 10 ** (-28 / 20)  # of full scale: what music under words, 24 dB softer than they are, does not reach
 ONSET = 0.1  # s between a sentence's first sound and its caption
 STILL = 12.0  # s of one picture at most while somebody speaks
 BLACK = 17  # luma of black is 16
@@ -286,7 +287,7 @@ def _sound_measures(
     level, peak = ears.loudness(sound)
     yield Measure("loudness", f"loudness off {TARGET:.0f} LUFS", abs(level - TARGET), LOUD, "LU")
     yield Measure("true-peak", "true peak", peak, HIGHEST + 0.5, "dBTP")
-    loud = np.flatnonzero(np.abs(sound) > QUIET)
+    loud = np.flatnonzero(np.abs(sound) > (OVER_MUSIC if "music" in manifest else QUIET))
     gaps = np.diff(loud) / SAMPLE_RATE  # the film may stand in silence before its first and after its last word
     longest = int(np.argmax(gaps))
     where = _where(manifest, loud[longest] / SAMPLE_RATE)

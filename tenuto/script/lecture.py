@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tenuto.errors import LectureError
 from tenuto.languages.language import of
@@ -131,6 +132,7 @@ class Lecture:
     release: Release | None = None  # a lecture that is never published needs none
     thumbnail: str = ""  # the name of the scene that draws it; empty for none
     short: tuple[tuple[Scene, Beat], ...] = ()  # what the teaser shows, in its order
+    music: Path | None = None  # a sound file that is played under the words
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by ground, by role: `#F5B441`
     on_screen: Lecture | None = None  # of a translation: the lecture whose words the pictures show
 

@@ -79,6 +79,7 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         sections=tuple(sections),
         references=tuple(map(_reference, _entries(root, "references") if "references" in root else ())),
         release=_release(root),
+        music=_music(root, project),
         colours=_colours(root),
     )
     seen: dict[str, Scene] = {}
@@ -172,6 +173,15 @@ def _same(name: str, kind: str, ours: list[str], theirs: list[str], where: Path 
 
 def _listed(names: list[str]) -> str:
     return ", ".join(names) or "none"
+
+
+def _music(root: Located, project: Project) -> Path | None:
+    if "music" not in root:
+        return None
+    path = project.root / _text(root, "music")
+    if not path.is_file():
+        raise ScriptError(root.places["music"], f"there is no file {path}: put the music there or remove 'music'")
+    return path
 
 
 def _thumbnail(root: Located, lecture: Lecture) -> str:

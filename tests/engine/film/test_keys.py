@@ -154,6 +154,15 @@ def test_keys_do_not_depend_on_where_the_clone_lies(fresh: Project, before: dict
     assert keys_of(fresh) == before
 
 
+@pytest.mark.parametrize("name", ["0", "z"])
+def test_keys_do_not_depend_on_where_the_engine_lies(name: str, fresh: Project, before: dict[str, str]) -> None:
+    """Found before or behind the lecture when both are sorted by their places, it gives the same keys."""
+    place = fresh.folder.parent / name
+    shutil.copytree(ROOT / "tenuto", place / "tenuto", ignore=shutil.ignore_patterns("__pycache__"))
+    first = f"import sys\nsys.path.insert(0, {str(place)!r})\n"
+    assert keys_of(fresh, first) == before
+
+
 def test_each_quality_has_its_own_key(before: dict[str, str]) -> None:
     """All scenes at all qualities have keys of their own."""
     assert len(set(before.values())) == len(before) == 6

@@ -19,10 +19,11 @@ from tenuto.film.h264 import Run
 from tenuto.film.outputs import Edit
 from tenuto.film.quality import DRAFT
 from tenuto.film.speech import speak
-from tenuto.film.takes import Reel, Take
+from tenuto.film.takes import Cue, Reel, Take
 from tenuto.film.timeline import lay_out
 from tenuto.languages.reading import reader
 from tenuto.publish.short import FILM_HEIGHT, HEIGHT, LONGEST, TOP, WIDTH, TextTooLong, _title, joined
+from tenuto.script.lecture import Beat
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.voices import choose
 
@@ -206,13 +207,13 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
         reader(lecture.language, lecture.project),
         Cache(tmp_path),
     )
-    picture = Run((b"",), (1,))  # of one frame, so that words alone decide
-    reels = {
-        scene.name: Reel(
-            scene.name, DRAFT, tuple(Take(beat.slug, picture, None) for beat in scene.beats), b"", b"", (), b""
-        )
-        for scene in scenes
-    }
+
+    def take(beat: Beat) -> Take:
+        """Of one frame and one for each of its cues, so that words alone decide."""
+        cues = tuple(Cue(mark.name, at, 0) for at, mark in enumerate(beat.cues, 1))
+        return Take(beat.slug, Run((b"",) * (len(cues) + 1), (1,) * (len(cues) + 1)), None, cues)
+
+    reels = {scene.name: Reel(scene.name, DRAFT, tuple(map(take, scene.beats)), b"", b"", (), b"") for scene in scenes}
     timeline = lay_out(scenes, reels, spoken.lengths, DRAFT)
     span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path)), {}), parts)
     assert [beat.slug for beat in span.beats] == [beat.slug for _, beat in parts]
