@@ -149,7 +149,7 @@ def test_mistakes_are_one_line(what: str, pristine: Project) -> None:
 def test_a_broken_ffmpeg(warm: Project) -> None:
     """Is one line; no half of a file is left, and the short that stood there still does."""
     (warm.media / "short.mp4").write_bytes(b"the last one")
-    done = warm.run("short", "--beats", "wave/grow", *BRIEF, env={**os.environ, "FFMPEG_BINARY": "/bin/false"})
+    done = warm.run("short", "--beats", "wave/grow", *BRIEF, env={"FFMPEG_BINARY": "/bin/false"})
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     assert done.stderr.startswith(f"cannot write {warm.media / 'short.mp4'}: ") and len(done.stderr.splitlines()) == 1
     assert (warm.media / "short.mp4").read_bytes() == b"the last one" and warm.parts() == []
