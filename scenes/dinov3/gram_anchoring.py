@@ -85,7 +85,7 @@ class GramAnchoring(LectureScene):
             self.play(FadeIn(point, row), run_time=0.4)
             self.cue("early")
             self.add(heat.set_opacity(0), point)
-            self.play(heat.animate.set_opacity(1), FadeIn(named[0]), run_time=1.0)
+            self.play(heat.animate.set_opacity(1), FadeIn(named[0]), run_time=1.6)
             self.remove(plain)
             self.cue("run")
             self.play(FadeIn(clock), run_time=0.4)
@@ -111,10 +111,10 @@ class GramAnchoring(LectureScene):
                 compass.show(angles + LEANT * share * (PI / 2 - angles))
 
             self.cue("towards_cls")
-            self.play(Vary(Group(compass, heat, matrix), lean), run_time=1.9)
+            self.play(Vary(Group(compass, heat, matrix), lean), run_time=2.4)
             self.cue("forget")
             alike = (each.animate.set_color(ground.muted) for each in (frames, compass.arrows))
-            self.play(*alike, FadeOut(sign), run_time=1.4)
+            self.play(*alike, FadeOut(sign), run_time=1.9)
 
         with self.beat("anchor"):
             # The early Teacher's matrix stands still; what the student's lacks of it flows back, matrix and map clear up.
@@ -136,8 +136,8 @@ class GramAnchoring(LectureScene):
             self.play(FadeOut(compass, cls, frames), FadeIn(sunk, shift=1.4 * DOWN), run_time=1.0)
             self.play(self._recolour(matrix, heat, blue, teal), swap(named[1], heads[0]), run_time=0.8)
             self.cue("teacher")
-            self.play(FadeIn(held), FadeIn(heads[1]), ReplacementTransform(sunk, small), run_time=0.9)
-            self.play(FadeIn(letters), run_time=0.5)
+            self.play(FadeIn(held), FadeIn(heads[1]), ReplacementTransform(sunk, small), run_time=1.0)
+            self.play(FadeIn(letters), run_time=0.85)
             self.cue("pull")
             self.play(back.run(3, (0, 1)), swap(named[0], formula), run_time=0.7)
             self.play(Vary(Group(matrix, heat), spoil, 1.0, HELD), back.run(8), run_time=2.2)
@@ -156,8 +156,8 @@ class GramAnchoring(LectureScene):
             asked = anchor(1.5, ground.teacher).move_to(vectors)
             near = self.formula("approx").move_to([(MIDDLE_X + RIGHT_X) / 2, Y, 0])
             turning = partial(turn_features, table, matrix, now, Rotation(now.shape[1]))
-            self.play(FadeOut(heat, back, formula), run_time=0.3)
-            self.play(FadeIn(table, mine), FadeIn(asked, shift=0.8 * DOWN), run_time=0.8)
+            self.play(FadeOut(heat, back, formula), run_time=0.6)
+            self.play(FadeIn(table, mine), FadeIn(asked, shift=0.8 * DOWN), run_time=1.6)
             self.cue("free")
             self.play(FadeOut(asked, shift=1.2 * UP), FadeIn(vectors), run_time=0.4)
             self.play(turning(last=0.4), vectors.spin(last=0.4), run_time=1.0)
@@ -168,12 +168,12 @@ class GramAnchoring(LectureScene):
             # The same mask three times, a little nearer each time, and how high that is.
             pair, plot, steps, double, shown = self._gain(pixels)
             place = [pair.there, *(distance(pair.truth, fact(f"gram_{run}_ade").value / 100) for run, _ in GAINS[1:])]
-            self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(pair, plot), FadeIn(shown), run_time=0.6)
+            self.play(FadeOut(*self.content()), run_time=0.75)
+            self.play(FadeIn(pair, plot), FadeIn(shown), run_time=1.0)
             self.cue("none")
             self.play(pair.slide(), FadeIn(steps[0], shift=0.3 * UP), run_time=0.6)
             self.cue("x1")
-            self.play(Vary(pair, pair.aside, place[0], place[1]), FadeIn(steps[1], shift=0.6 * UP), run_time=1.2)
+            self.play(Vary(pair, pair.aside, place[0], place[1]), FadeIn(steps[1], shift=0.6 * UP), run_time=1.6)
             self.cue("double")
             self.play(FadeIn(double[0]), run_time=0.2)
             self.play(TransformFromCopy(double[0], double[1]), FadeIn(double[2]), run_time=0.5)
@@ -197,8 +197,8 @@ class GramAnchoring(LectureScene):
             self.cue("repaired")
             self.play(Create(story.healed), run_time=0.6)
             self.cue("imagenet")
-            self.play(Create(story.steady), run_time=0.6)
-            self.play(FadeIn(change, shift=0.15 * UP), run_time=0.5)
+            self.play(Create(story.steady), run_time=0.8)
+            self.play(FadeIn(change, shift=0.15 * UP), run_time=0.8)
 
     def _head(self, text: str, color: str, x: float) -> theme.Words:
         return self.words(text, theme.LABEL, color, (x, TOP), weight=SEMIBOLD)

@@ -63,14 +63,14 @@ class GramMatrix(LectureScene):
             reader.close_up.shift([GRAM_X, Y + 0.75, 0])
             close_up = self.computed(f"một patch, {dimensions} số", theme.LABEL, ground.muted, (GRAM_X, BELOW))
             origin = self.computed(stored.about["label"], theme.SMALL, ground.muted, (theme.SAFE_X, -3.02), RIGHT)
-            self.play(FadeIn(photo, origin), run_time=0.8)
-            self.play(FadeIn(grid, sizes[0]), run_time=0.7)
+            self.play(FadeIn(photo, origin), run_time=1.0)
+            self.play(FadeIn(grid, sizes[0]), run_time=0.95)
             self.cue("patches")
             self.add(table, reader.read(1).cursor, reader.ray)
-            self.play(FadeIn(reader.close_up, close_up, frames[0]), run_time=0.5)
-            self.play(reader.reads(1, SLOWLY), run_time=2.6)
+            self.play(FadeIn(reader.close_up, close_up, frames[0]), run_time=0.55)
+            self.play(reader.reads(1, SLOWLY), run_time=2.4)
             self.cue("rows")
-            self.play(reader.reads(SLOWLY, count, pace=2.0), run_time=1.6)
+            self.play(reader.reads(SLOWLY, count, pace=2.0), run_time=1.3)
             self.cue("table")
             self.play(FadeIn(letters[0], sizes[1]), FadeOut(reader.cursor, reader.ray, frames[0]), run_time=0.6)
 
@@ -79,16 +79,16 @@ class GramMatrix(LectureScene):
             self.add(matrix.show(np.full_like(gram.cosines, np.nan)))
             headed = VGroup(frames[1], letters[1], sizes[2])
             self.cue("multiply")
-            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=0.5)
+            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=0.7)
             first, second = (
                 InnerProduct(photo, table, matrix, (BODY, other), float(gram.cosines[BODY, other]), GRID, ground)
                 for other in (HEAD, STONES[0])
             )
             self.cue("cell")
-            self.play(FadeIn(first.patches, first.rows), Create(first.cross), run_time=0.8)
-            self.play(FadeIn(first.value), run_time=0.4)
+            self.play(FadeIn(first.patches, first.rows), Create(first.cross), run_time=1.05)
+            self.play(FadeIn(first.value), run_time=0.55)
             self.cue("value")
-            self.play(*first.move_to_cell(second), run_time=1.2)
+            self.play(*first.move_to_cell(second), run_time=1.75)
             self.cue("matrix")
             self.play(matrix.fill_rows(gram.cosines), FadeOut(first, run_time=0.4), run_time=1.6)
             self.remove(frames[1])
@@ -106,14 +106,14 @@ class GramMatrix(LectureScene):
             self.play(lay_over(pieces, photo), photo.animate.set_opacity(0.25), run_time=1.6)
             self.cue("lit")
             self.add(heat.set_opacity(0), ring)
-            self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=0.6)
+            self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=1.0)
             self.remove(photo)
             for index, name in enumerate(("dinosaur", "stone")):
                 self.cue(name)
                 before, after = maps[index : index + 2]
                 blending = Vary(heat, lambda share, a=before, b=after: heat.show((1 - share) * a + share * b))
                 goes = ((ring, goals[index]), (marker, levels[index]))
-                self.play(blending, *(one.animate.move_to(goal) for one, goal in goes), run_time=1.0)
+                self.play(blending, *(one.animate.move_to(goal) for one, goal in goes), run_time=1.65)
 
         with self.beat("rotate"):
             # One rotation for all: on the left a few of the vectors in a plane, in the middle all their numbers, right G.
@@ -129,7 +129,7 @@ class GramMatrix(LectureScene):
             turning = partial(turn_features, table, matrix, x, rotation)
             self.play(FadeOut(heat, ring, marker, sizes[0], run_time=0.2), FadeIn(compass, sign), run_time=0.3)
             self.cue("rotate")
-            self.play(compass.spin(last=0.3), turning(last=0.3), run_time=1.3)
+            self.play(compass.spin(last=0.3), turning(last=0.3), run_time=1.6)
             self.cue("change")
             moving = compass.spin(first=0.3, last=0.6), turning(first=0.3, last=0.6)
             self.play(swap(letters, turned), *moving, run_time=1.3)
@@ -152,8 +152,8 @@ class GramMatrix(LectureScene):
             self.play(gone, *(FadeIn(web.picture) for web in webs), run_time=0.2)
             self.play(*(LaggedStart(*map(FadeIn, web.frames), lag_ratio=0.1) for web in webs), run_time=0.3)
             self.cue("relations")
-            self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=1.6)
-            self.play(FadeIn(rule), run_time=0.4)
+            self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=2.65)
+            self.play(FadeIn(rule), run_time=0.65)
 
     def _compass(self, x: np.ndarray) -> tuple[Compass, VGroup]:
         """Some of the vectors, drawn in a plane of their own, and words that say so."""

@@ -39,11 +39,11 @@ class ResultsV3(LectureScene):
                 ("PE", "pe_linear", ground.ink, "ảnh kèm chữ"), ("SigLIP 2", "siglip2_linear", ground.ink, "ảnh kèm chữ")), FOUR, strict=True))  # fmt: skip
             Group(*(part for each in (old, new) for part in (each, each.block, each.score))).shift(ASIDE * RIGHT)
             how_much = self.words("?", theme.TITLE, ground.muted, (0, MIDDLE), weight=SEMIBOLD)
-            self.play(FadeIn(lit), FadeIn(old, old.block, shift=0.2 * UP), run_time=1.0)
-            self.play(FadeIn(new, new.block, shift=0.2 * UP), run_time=1.0)
-            self.play(FadeIn(how_much, scale=0.5), run_time=0.8)
+            self.play(FadeIn(lit), FadeIn(old, old.block, shift=0.2 * UP), run_time=1.8)
+            self.play(FadeIn(new, new.block, shift=0.2 * UP), run_time=1.8)
+            self.play(FadeIn(how_much, scale=0.5), run_time=1.45)
             self.cue("v2")
-            self.play(*old.ask(), FadeOut(how_much, run_time=0.3), run_time=0.9)
+            self.play(*old.ask(), FadeOut(how_much, run_time=0.3), run_time=1.25)
             self.cue("v3")
             self.play(*new.ask(), run_time=0.9)
             self.cue("more")
@@ -52,8 +52,8 @@ class ResultsV3(LectureScene):
             self.play(ahead.animate(rate_func=there_and_back).scale(1.6), run_time=0.8)
             self.cue("ahead")
             room = Group(ahead, *(part for each in (old, new) for part in (each, each.block, each.score)))
-            self.play(room.animate.shift(ASIDE * LEFT), FadeIn(pe, pe.block, siglip, siglip.block), run_time=0.6)
-            self.play(*pe.ask(), *siglip.ask(), run_time=1.4)
+            self.play(room.animate.shift(ASIDE * LEFT), FadeIn(pe, pe.block, siglip, siglip.block), run_time=0.95)
+            self.play(*pe.ask(), *siglip.ask(), run_time=2.15)
 
         with self.beat("ade"):
             # The same picture twice; what is around the same part of it, close by.
@@ -65,8 +65,8 @@ class ResultsV3(LectureScene):
             meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "khớp"))
             colors = legend(meaning, ground, 0.3, theme.SMALL).move_to([0, -2.5, 0])
             scores = self._scores("dinov2_ade_v3", "dinov3_ade")
-            self.play(FadeOut(*self.content()), run_time=0.3)
-            self.play(FadeIn(*masks, names, colors, shown), run_time=0.6)
+            self.play(FadeOut(*self.content()), run_time=0.6)
+            self.play(FadeIn(*masks, names, colors, shown), run_time=1.0)
             for mask, score, name in zip(masks, scores, ("v2", "v3"), strict=True):
                 self.cue(name)
                 self.play(mask.slide(), FadeIn(score, shift=0.15 * UP), run_time=0.9)
@@ -118,11 +118,11 @@ class ResultsV3(LectureScene):
             self.play(FadeIn(held, shift=0.8 * DOWN), run_time=0.9)
             self.cue("web")
             discs, pair = self._sizes()
-            self.play(first.animate.shift(ASIDE * LEFT), run_time=0.7)
-            self.play(LaggedStart(*map(GrowFromCenter, discs[:2]), lag_ratio=0.4), FadeIn(discs[2:]), run_time=1.2)
+            self.play(first.animate.shift(ASIDE * LEFT), run_time=1.3)
+            self.play(LaggedStart(*map(GrowFromCenter, discs[:2]), lag_ratio=0.4), FadeIn(discs[2:]), run_time=2.25)
             self.play(
                 FadeIn(*pair, self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")),
-                run_time=0.5,
+                run_time=0.95,
             )
             self.cue("score")
             low = self.words(fact("webdino_ade").text, theme.BODY, at=(SMALL_X[1], -2.5), weight=SEMIBOLD)

@@ -44,17 +44,17 @@ class ScaleV3(LectureScene):
             filled = Circle(2.4, fill_color=ground.teacher, fill_opacity=1, stroke_width=0).move_to(middle)
             mark = self.words("?", theme.TITLE, ground.muted, (0, middle[1] - 0.2), weight=SEMIBOLD)
             inside = self.words("diện tích =\nsố tham số", theme.BODY, ground.ground, weight=SEMIBOLD).move_to(middle)
-            self.play(FadeIn(asked), run_time=0.3)
-            self.play(asked.animate.scale(8), FadeIn(mark), run_time=2.0)
+            self.play(FadeIn(asked), run_time=0.4)
+            self.play(asked.animate.scale(8), FadeIn(mark), run_time=2.65)
             self.cue("area")
-            self.play(FadeIn(filled), FadeOut(mark, run_time=0.3), run_time=0.5)
-            self.play(FadeIn(inside), FadeOut(asked), run_time=0.5)
+            self.play(FadeIn(filled), FadeOut(mark, run_time=0.3), run_time=0.7)
+            self.play(FadeIn(inside), FadeOut(asked), run_time=0.7)
             self.cue("v1")
             self.play(
                 ReplacementTransform(filled, discs[0]),
                 FadeOut(inside, run_time=0.2),
                 FadeIn(names[0], rule),
-                run_time=0.9,
+                run_time=1.4,
             )
             for index, name, time in ((1, "v2", 1.2), (2, "v3", 1.8)):
                 self.cue(name)
@@ -112,7 +112,7 @@ class ScaleV3(LectureScene):
             self.play(Create(story.dense), run_time=1.1)
             self.play(FadeIn(names[1]), Create(story.peak), run_time=0.4)
             self.cue("what")
-            self.play(Indicate(story.dense, 1.05, ground.data), run_time=1.2)
+            self.play(Indicate(story.dense, 1.05, ground.data), run_time=2.0)
             self.cue("lens")
             self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(origin), run_time=0.8)
             self.play(lens.vary(_round), run_time=1.6)

@@ -37,16 +37,16 @@ class ScalingAnalysis(LectureScene):
             sizes = [(name, fact(f"{key}_params"), y) for name, key, y in STUDENTS]
             family = DiscFamily(teacher, [(name, size.value, size.text, y) for name, size, y in sizes], ground)
             heavy = VGroup(family.teacher, family.names[0].set_z_index(2))  # its name stays over what is born
-            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=0.9)
+            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=1.8)
             self.play(
                 family.teacher.animate(rate_func=there_and_back).stretch(0.94, 1).shift(0.13 * DOWN), run_time=0.4
             )
             self.cue("teach")
-            self.play(LaggedStart(*map(Create, family.lines), lag_ratio=0.15), run_time=1.1)
+            self.play(LaggedStart(*map(Create, family.lines), lag_ratio=0.15), run_time=1.9)
             self.cue("small")
-            self._born(family, 0, 1)
+            self._born(family, 0, 1, seconds=2.5)
             self.cue("large")
-            self._born(family, 2, 3, 4)
+            self._born(family, 2, 3, 4, seconds=1.6)
 
         with self.beat("climb"):
             # The discs shrink onto the axis, each at its compute; then the first three rise to what they reach.
@@ -64,7 +64,7 @@ class ScalingAnalysis(LectureScene):
             self.cue("climb")
             for index in range(3):
                 self._rise(points, scores, index)
-            self.play(Create(climb), run_time=0.9)
+            self.play(Create(climb), run_time=2.4)
 
         with self.beat("flat"):
             # The other two rise as well, and hardly higher; compute goes far to the right, quality a little up.
@@ -73,11 +73,11 @@ class ScalingAnalysis(LectureScene):
             raised = (points[index].animate.move_to(scores.dots[index]) for index in (3, 4))
             self.play(*raised, run_time=0.5)
             self.cue("flat")
-            self.play(Create(flat), FadeIn(scores.labels[3:]), run_time=0.9)
+            self.play(Create(flat), FadeIn(scores.labels[3:]), run_time=1.3)
             self.cue("flops")
-            self.play(Create(along), FadeIn(times, shift=0.3 * RIGHT), run_time=1.1)
+            self.play(Create(along), FadeIn(times, shift=0.3 * RIGHT), run_time=2.2)
             self.cue("gain")
-            self.play(FadeIn(more, shift=0.25 * UP), run_time=0.6)
+            self.play(FadeIn(more, shift=0.25 * UP), run_time=1.0)
 
         with self.beat("objectnet"):
             # The plot makes room for a second one on the same scale, where the curve goes on.
@@ -86,22 +86,22 @@ class ScalingAnalysis(LectureScene):
             second.move_to([theme.SAFE_X - 0.2, -0.4, 0], aligned_edge=RIGHT)
             ade, objectnet = self._scores(first, "ade"), self._scores(second, "objectnet", since=2)
             become = ((plot, first), (points, ade.dots), (VGroup(climb, flat), ade.curve))
-            self.play(FadeOut(along, times, more, scores.labels, run_time=0.3), FadeIn(second), run_time=0.5)
-            self.play(*(ReplacementTransform(wide, narrow) for wide, narrow in become), run_time=1.1)
-            self.play(FadeIn(ade.labels), run_time=0.4)
+            self.play(FadeOut(along, times, more, scores.labels, run_time=0.3), FadeIn(second), run_time=0.65)
+            self.play(*(ReplacementTransform(wide, narrow) for wide, narrow in become), run_time=1.4)
+            self.play(FadeIn(ade.labels), run_time=0.5)
             self.cue("odd")
             odd, sketch = self._odd(second), self.note("hai ảnh: minh hoạ")
             for picture, (_, angle) in zip(odd, ODD, strict=True):
-                self.play(FadeIn(picture, sketch), run_time=0.2)
-                self.play(Rotate(picture, angle), run_time=0.55)
+                self.play(FadeIn(picture, sketch), run_time=0.25)
+                self.play(Rotate(picture, angle), run_time=0.7)
             self.cue("rise")
             told = (LaggedStart(*map(FadeIn, part), lag_ratio=0.6) for part in (objectnet.dots, objectnet.labels))
-            self.play(Create(objectnet.curve), *told, run_time=1.8)
+            self.play(Create(objectnet.curve), *told, run_time=2.9)
 
-    def _born(self, family: DiscFamily, *which: int) -> None:
+    def _born(self, family: DiscFamily, *which: int, seconds: float) -> None:
         """Discs come out of the teacher's, each with its name."""
         born = (TransformFromCopy(family.teacher, family.students[index]) for index in which)
-        self.play(*born, *(FadeIn(family.names[index + 1], shift=0.3 * RIGHT) for index in which), run_time=1.0)
+        self.play(*born, *(FadeIn(family.names[index + 1], shift=0.3 * RIGHT) for index in which), run_time=seconds)
 
     def _odd(self, plot: Plot) -> Group:
         """Things that everybody knows, in the empty part of a plot, upright at first."""
@@ -112,7 +112,7 @@ class ScalingAnalysis(LectureScene):
 
     def _rise(self, points: VGroup, scores: ScoredCurve, index: int) -> None:
         """A point leaves the axis for what it reaches, and is named."""
-        self.play(points[index].animate.move_to(scores.dots[index]), FadeIn(scores.labels[index]), run_time=0.6)
+        self.play(points[index].animate.move_to(scores.dots[index]), FadeIn(scores.labels[index]), run_time=1.0)
 
     def _plot(self, name: str, low: float, width: float, px: float) -> Plot:
         """Quality over compute at the left; every one of these plots covers equally many points."""

@@ -51,12 +51,12 @@ class TextAlignment(LectureScene):
             pictures.move_to([INPUT_X, VISION_Y, 0])
             ways = VGroup(link(pictures, vision, ground.data), arrow([-0.35, 0.55, 0], [1.0, 0.12, 0], ground.teacher))
             frost = frozen(ground).next_to(vision, DOWN, 0.14)
-            self.play(FadeIn(pictures, vision, sketch), run_time=0.7)
-            self.play(Create(ways[0]), run_time=0.3)
+            self.play(FadeIn(pictures, vision, sketch), run_time=1.0)
+            self.play(Create(ways[0]), run_time=0.45)
             flights = (TransformFromCopy(a, b) for a, b in zip(pictures, circle.thumbs, strict=True))
-            self.play(Create(ways[1]), FadeIn(circle.space), LaggedStart(*flights, lag_ratio=0.2), run_time=1.3)
+            self.play(Create(ways[1]), FadeIn(circle.space), LaggedStart(*flights, lag_ratio=0.2), run_time=1.9)
             self.cue("freeze")
-            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=0.8)
+            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=1.6)
             self.cue("text")
             self.play(FadeIn(text.box, text.words), run_time=0.5)
             self.play(
@@ -73,8 +73,8 @@ class TextAlignment(LectureScene):
             ring = SurroundingRectangle(right, color=ground.student, buff=0.05, stroke_width=6)
             self.play(FadeIn(words, shift=0.2 * RIGHT), Create(goes[0]), run_time=0.7)
             self.cue("caption")
-            self.play(text.shine(), Create(goes[1]), run_time=0.7)
-            self.play(FadeIn(vector), run_time=0.4)
+            self.play(text.shine(), Create(goes[1]), run_time=1.4)
+            self.play(FadeIn(vector), run_time=0.8)
             self.cue("match")
             self.play(Create(ring), Vary(vector, lambda share: circle.turn(0, share), 0, 0.75), run_time=1.1)
             self.cue("apart")
@@ -84,8 +84,8 @@ class TextAlignment(LectureScene):
             grid = PairGrid(4, CELL, (GAP, GAP), ground, 0.08).shift(GRID)
             heads, rows = self._heads(photographs, grid)
             gone = (pictures, vision, text, ways, goes, frost, words, ring)
-            self.play(FadeOut(*gone), *(each.animate.set_opacity(1) for each in others), run_time=0.3)
-            self.play(FadeIn(heads, rows), FadeIn(grid.show(circle.likeness()), *circle.texts[1:]), run_time=0.7)
+            self.play(FadeOut(*gone), *(each.animate.set_opacity(1) for each in others), run_time=0.4)
+            self.play(FadeIn(heads, rows), FadeIn(grid.show(circle.likeness()), *circle.texts[1:]), run_time=0.9)
             self.cue("light")
 
             def learn(share: float) -> None:
@@ -106,7 +106,7 @@ class TextAlignment(LectureScene):
             self.play(*(each.run(2, (0, 1)) for each in both), run_time=0.6)
             self.play(*(each.run(4) for each in both), Vary(joint, joint.meet), run_time=1.0)
             self.cue("decoupled")
-            self.play(FadeIn(apart), run_time=0.5)
+            self.play(FadeIn(apart), run_time=0.85)
             self.cue("kept")
             self.play(*(each.run(2, (0, 1)) for each in single), run_time=0.5)
             self.play(*(each.run(4) for each in single), Vary(apart, apart.meet), run_time=1.4)
@@ -132,9 +132,9 @@ class TextAlignment(LectureScene):
             self.play(FadeOut(told, reach, run_time=0.15), FadeIn(asked["clip"], asked["clip"].block), run_time=0.3)
             self.play(*asked["clip"].ask(), run_time=0.6)
             self.cue("pe")
-            self.play(FadeIn(asked["pe"], asked["pe"].block), run_time=0.6)
+            self.play(FadeIn(asked["pe"], asked["pe"].block), run_time=0.7)
             self.cue("score")
-            self.play(*asked["pe"].ask(), run_time=0.9)
+            self.play(*asked["pe"].ask(), run_time=1.6)
 
         with self.beat("segment"):
             # Every patch named by words: now the order is the other way round.
@@ -145,15 +145,15 @@ class TextAlignment(LectureScene):
                      for key, x in zip(("dinov3", "pe"), TWO, strict=True)}  # fmt: skip
             word = self.words("“khủng long”", theme.LABEL, ground.student, (0, 0.9), weight=SEMIBOLD)
             reach = VGroup(*(arrow([side * 0.35, 0.6, 0], [side * 1.2, 0.1, 0], ground.student) for side in (-1, 1)))
-            self.play(FadeOut(*self.content()), run_time=0.3)
-            self.play(FadeIn(*masks.values(), shown, colors), FadeIn(word, shift=0.15 * DOWN), run_time=0.7)
-            self.play(*map(Create, reach), run_time=0.5)
+            self.play(FadeOut(*self.content()), run_time=0.5)
+            self.play(FadeIn(*masks.values(), shown, colors), FadeIn(word, shift=0.15 * DOWN), run_time=1.2)
+            self.play(*map(Create, reach), run_time=0.85)
             for key, name, color in (("dinov3", "DINOv3 + chữ", ground.teacher), ("pe", "PE", ground.ink)):
                 self.cue(key)
                 x = masks[key].get_x()
                 score = self.words(fact(f"text_{key}_ade").text, theme.HEADING, at=(x, -1.6), weight=SEMIBOLD)
                 named = self.words(name, theme.LABEL, color, (x, -2.05), weight=SEMIBOLD)
-                self.play(masks[key].slide(), FadeIn(VGroup(score, named), shift=0.15 * UP), run_time=1.0)
+                self.play(masks[key].slide(), FadeIn(VGroup(score, named), shift=0.15 * UP), run_time=1.7)
 
     def _heads(self, photographs: list[np.ndarray], grid: PairGrid) -> tuple[Group, VGroup]:
         """The pictures over the grid's columns, the captions left of its rows."""

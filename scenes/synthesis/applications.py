@@ -44,7 +44,7 @@ class Applications(LectureScene):
             fields = self._fields()
             places = VGroup(*(panel(ground, WIDTH, HEIGHT, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
             sketch = self.note("ba ảnh bên phải: minh hoạ, dựng bằng máy tính")
-            self.play(LaggedStart(*map(FadeIn, places), lag_ratio=0.3), run_time=1.6)
+            self.play(LaggedStart(*map(FadeIn, places), lag_ratio=0.3), run_time=2.65)
             for name, field in zip(("medicine", "plants", "depth", "satellite"), fields, strict=True):
                 self.cue(name)
                 told = (FadeIn(sketch),) if name == "plants" else ()
@@ -57,7 +57,7 @@ class Applications(LectureScene):
             net = SharedBackbone(XS, WIDTH, networks, "lớp nhỏ", -0.42, ground)
             self.play(fields.animate.shift(RISE * UP), FadeOut(sketch), run_time=0.7)
             self.cue("freeze")
-            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=0.9)
+            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=1.25)
             self.cue("layer")
             heads = LaggedStart(*map(FadeIn, net.heads[:3]), lag_ratio=0.15)
             self.play(heads, Create(net.ways_out[:3]), run_time=0.9)
@@ -68,10 +68,10 @@ class Applications(LectureScene):
                 Create(net.ways_in[3]),
                 FadeIn(net.heads[3]),
                 Create(net.ways_out[3]),
-                run_time=0.7,
+                run_time=0.95,
             )
-            self.play(*map(FadeIn, net.flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.25)
+            self.play(*map(FadeIn, net.flows), run_time=0.25)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.65)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
@@ -82,11 +82,11 @@ class Applications(LectureScene):
                 self.words("một lần huấn luyện ViT-7B", color=ground.muted, at=(0.1, 0.95), edge=LEFT),
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
-            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
+            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=1.0)
             idle = gpus.copy().set_fill(ground.line)
-            self.play(FadeIn(idle), FadeIn(once[1]), run_time=0.6)
+            self.play(FadeIn(idle), FadeIn(once[1]), run_time=1.0)
             self.cue("hours")
-            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=2.4)
+            self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=5.0)
             self.cue("co2")
             self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
             breathe = UpdateFromAlphaFunc(gpus, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(TAU * t)))
@@ -101,7 +101,7 @@ class Applications(LectureScene):
             far = Number(0, theme.TITLE, ground.ink, suffix=" km", align=RIGHT).shift([theme.SAFE_X, 1.25, 0])
             rounds = Rounds(round(fact("vit7b_earth_rounds").value), 0.62, 2.1, ground).move_to([0, -0.1, 0])
             self.play(
-                FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), FadeIn(mwh), run_time=0.6
+                FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas)), FadeIn(charge), FadeIn(mwh), run_time=1.5
             )
             self.cue("car")
             self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(rounds), run_time=0.5)
@@ -127,18 +127,18 @@ class Applications(LectureScene):
             )
             sketch = self.note("minh hoạ")
             sheets, scores = self._signs()
-            self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.4)
-            self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.7)
+            self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.5)
+            self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.9)
             self.cue("frames")
             self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=0.9)
             self.cue("behind")
-            self.play(FadeIn(self._motion(), shift=0.15 * UP), run_time=0.6)
-            self.play(*(film.look_through() for film in films), run_time=1.6)
+            self.play(FadeIn(self._motion(), shift=0.15 * UP), run_time=0.7)
+            self.play(*(film.look_through() for film in films), run_time=1.9)
             self.cue("letters")
             test = self.words(
                 "GTSRB, nhận ra biển báo", theme.LABEL, ground.muted, (SIGNS_X[0] - SIGNS / 2, -2.85), LEFT
             )
-            self.play(FadeIn(titles[1]), FadeIn(test), *map(FadeIn, sheets), run_time=0.5)
+            self.play(FadeIn(titles[1]), FadeIn(test), *map(FadeIn, sheets), run_time=1.0)
             self.cue("signs")
             lit = (
                 (sheet.light(value), number.to(value))

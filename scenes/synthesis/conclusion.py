@@ -42,20 +42,20 @@ class Conclusion(LectureScene):
         with self.beat("signal"):
             # Answers go one way, what was learnt comes back the other.
             flows = circle.flows()
-            self.play(summary.outline(), run_time=1.0)
+            self.play(summary.outline(), run_time=1.9)
             self.cue("one")
-            self.play(FadeIn(circle.networks), summary.tell(0), run_time=0.6)
+            self.play(FadeIn(circle.networks), summary.tell(0), run_time=1.0)
             self.cue("itself")
-            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=0.8)
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in flows), run_time=2)
+            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=1.35)
+            self.play(*map(FadeIn, flows), run_time=0.35)
+            self.loop(*(flow.run() for flow in flows), run_time=3.2)
 
         with self.beat("data"):
             # Seven measurements, from the ring (raw) to the dot (curated); one of them goes the other way.
             rings = LaggedStart(*map(FadeIn, measured.rings), lag_ratio=0.1)
             moves = (TransformFromCopy(a, b) for a, b in zip(measured.rings, measured.dots, strict=True))
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=0.7)
+            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=0.8)
             self.cue("wins")
             grow = LaggedStart(*map(Create, measured.lines), lag_ratio=0.1)
             self.play(grow, LaggedStart(*moves, lag_ratio=0.1), run_time=1.4)
@@ -65,10 +65,10 @@ class Conclusion(LectureScene):
         with self.beat("scale"):
             # Without the anchor and with it: ImageNet stays where it is, ADE20k rises.
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(start), run_time=0.6)
-            for name, line, score in zip(("flat", "anchor"), lines, end, strict=True):
+            self.play(summary.tell(2), FadeIn(start), run_time=0.8)
+            for name, line, score, seconds in zip(("flat", "anchor"), lines, end, (1.0, 1.8), strict=True):
                 self.cue(name)
-                self.play(Create(line), run_time=1.0)
+                self.play(Create(line), run_time=seconds)
                 self.play(FadeIn(score, shift=0.1 * RIGHT), run_time=0.4)
 
         with self.beat("labels"):
@@ -92,7 +92,7 @@ class Conclusion(LectureScene):
             self.cue("true")
             self.play(seen.sweep(0.9), run_time=1.0)
             self.cue("work")
-            self.play(Create(way), FadeIn(goal), FadeIn(label), run_time=0.7)
+            self.play(Create(way), FadeIn(goal), FadeIn(label), run_time=1.05)
             self.cue("last")
             self.play(label.animate.move_to([2.95, WAY_Y, 0]), run_time=1.6)
 

@@ -39,15 +39,16 @@ class MethodComparison(LectureScene):
         with self.beat("imagenet"):
             # Who learns from captions, who from labels, and who from pictures alone.
             lit = self.note("minh hoạ: một trăm ảnh, đoán đúng thì sáng")
-            self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=1.6)
+            self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=2.65)
             self.cue("text")
-            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=0.6)
+            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=1.2)
             self.cue("pe")
-            self.play(*self._light(sheets, scores, PE), *self._light(sheets, scores, SIGLIP), run_time=1.4)
+            self.play(*self._light(sheets, scores, PE), *self._light(sheets, scores, SIGLIP), run_time=1.1)
             self.cue("labels")
-            self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=0.6)
+            self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=0.8)
+            self.play(sheets[VIT22B].animate(rate_func=there_and_back).scale(1.12), run_time=1.8)
             self.cue("sup")
-            self.play(*self._light(sheets, scores, VIT22B), run_time=1.3)
+            self.play(*self._light(sheets, scores, VIT22B), run_time=1.1)
             self.cue("dinov3")
             self.play(FadeIn(learnt[DINOV3]), *self._light(sheets, scores, DINOV3), run_time=1.4)
 
@@ -58,10 +59,10 @@ class MethodComparison(LectureScene):
             leading = self.words("nhóm dẫn đầu", theme.LABEL, ground.muted, (closed.get_left()[0] + 0.1, -3.0), LEFT)
             self.bring_to_back(closed)
             self.cue("gap")
-            self.play(Create(fewer), FadeIn(closed), FadeIn(leading), run_time=0.9)
-            self.play(fewer.animate(rate_func=there_and_back).scale(1.6), run_time=0.9)
+            self.play(Create(fewer), FadeIn(closed), FadeIn(leading), run_time=1.15)
+            self.play(fewer.animate(rate_func=there_and_back).scale(1.6), run_time=1.15)
             self.cue("group")
-            self.play(Transform(closed, opened), run_time=1.2)
+            self.play(Transform(closed, opened), run_time=2.1)
 
         with self.beat("ade"):
             # The sheets step back; below them the same picture, its outline guessed by each; one has no such score.
@@ -69,12 +70,12 @@ class MethodComparison(LectureScene):
             fits = [self._fit(index) for index in range(4)]
             marks = self._mask_scores()
             small = self.note("minh hoạ: trắng là khớp, vàng là thừa, xanh là thiếu")
-            self.play(*map(FadeOut, (closed, leading, fewer, learnt, lit)), run_time=0.4)
-            self.play(*self._step_back(sheets, names, scores), FadeIn(tests[0]), run_time=0.9)
-            self.play(FadeIn(tests[1]), FadeIn(fits[VIT22B]), FadeIn(small), run_time=0.4)
+            self.play(*map(FadeOut, (closed, leading, fewer, learnt, lit)), run_time=0.45)
+            self.play(*self._step_back(sheets, names, scores), FadeIn(tests[0]), run_time=1.05)
+            self.play(FadeIn(tests[1]), FadeIn(fits[VIT22B]), FadeIn(small), run_time=0.45)
             self.cue("dinov3")
-            self.play(FadeIn(fits[DINOV3]), FadeIn(marks[DINOV3]), run_time=0.3)
-            self.play(fits[DINOV3].settle(), run_time=1.2)
+            self.play(FadeIn(fits[DINOV3]), FadeIn(marks[DINOV3]), run_time=0.4)
+            self.play(fits[DINOV3].settle(), run_time=1.55)
             self.cue("pe")
             others = (PE, SIGLIP)
             self.play(*(FadeIn(each) for i in others for each in (fits[i], marks[i])), run_time=0.3)
@@ -85,13 +86,13 @@ class MethodComparison(LectureScene):
             self.cue("whole")
             swell = (sheet.animate(rate_func=there_and_back).scale(1.12) for sheet in sheets[:DINOV3])
             self.play(
-                FadeIn(self._away(IMAGENET, TOP_Y), shift=0.15 * UP), LaggedStart(*swell, lag_ratio=0.3), run_time=1.6
+                FadeIn(self._away(IMAGENET, TOP_Y), shift=0.15 * UP), LaggedStart(*swell, lag_ratio=0.3), run_time=2.6
             )
             self.cue("pixel")
             self.play(
                 FadeIn(self._away(ADE, MASK_Y), shift=0.15 * UP), *(fits[i].settle() for i in others), run_time=1.4
             )
-            self.play(fits[DINOV3].animate(rate_func=there_and_back).scale(1.08), run_time=1.0)
+            self.play(fits[DINOV3].animate(rate_func=there_and_back).scale(1.08), run_time=1.3)
 
     def _sheets(self) -> tuple[list[Hundred], VGroup, VGroup, VGroup]:
         """The same hundred photographs four times, with names above, and scores and what was learnt from below."""

@@ -58,17 +58,17 @@ class References(LectureScene):
                 )
             self.cue("compared")
             pills = self._pills()
-            self.play(LaggedStart(*(FadeIn(pill, shift=0.15 * UP) for pill in pills), lag_ratio=0.12), run_time=1.4)
+            self.play(LaggedStart(*(FadeIn(pill, shift=0.15 * UP) for pill in pills), lag_ratio=0.12), run_time=2.5)
             self.cue("corner")
             source = self.frame_pieces[2]
             ring = SurroundingRectangle(source, buff=0.1, corner_radius=0.1).set_stroke(ground.ink, 3)
-            self.play(Create(ring), run_time=0.7)
+            self.play(Create(ring), run_time=0.95)
             self.cue("page")
             page = self._page()
-            self.play(FadeIn(page, shift=0.3 * LEFT), FadeOut(ring), run_time=0.5)
+            self.play(FadeIn(page, shift=0.3 * LEFT), FadeOut(ring), run_time=0.85)
             flows = [flow for tree in trees for flow in tree.flows]
-            self.play(*map(FadeIn, flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in flows), run_time=1.5)
+            self.play(*map(FadeIn, flows), run_time=0.35)
+            self.loop(*(flow.run() for flow in flows), run_time=2.55)
 
     def _cited(self) -> None:
         """Nothing is named that the lecture's list does not have."""

@@ -36,7 +36,7 @@ class ThreeVersions(LectureScene):
 
         with self.beat("growth"):
             # On three equal steps stands how much was learnt from, and how large the network was.
-            self.play(Create(time), FadeIn(stairs), LaggedStart(*map(FadeIn, names), lag_ratio=0.4), run_time=1.6)
+            self.play(Create(time), FadeIn(stairs), LaggedStart(*map(FadeIn, names), lag_ratio=0.4), run_time=1.0)
             self.cue("data")
             self._grow(data, data_says, self._factor("dữ liệu", "data", ground.data, 1.6))
             self.cue("model")
@@ -49,7 +49,7 @@ class ThreeVersions(LectureScene):
             test = self.words("ImageNet", theme.HEADING, ground.ink, (-theme.SAFE_X, -0.1), LEFT, weight=SEMIBOLD)
             protocol = self.note("theo từng bài báo, cách đo hơi khác nhau")
             self.play(FadeOut(data_says), FadeOut(sizes_say), FadeIn(protocol), FadeIn(test), run_time=0.6)
-            first = self._climb(stairs, IMAGENET, "%")
+            first = self._climb(stairs, IMAGENET, "%", 1.3)
             self.cue("steps")
             risers = VGroup(*stairs.risers(ground.ink))
             self.play(LaggedStart(*map(Create, risers), lag_ratio=0.7), run_time=1.3)
@@ -61,7 +61,7 @@ class ThreeVersions(LectureScene):
             self.play(FadeOut(first), FadeOut(test), FadeOut(risers), FadeIn(reached), run_time=0.4)
             stairs.wipe()
             self.play(stairs.to([0, 0, 0]), FadeIn(other), run_time=0.6)
-            self._climb(stairs, ADE, "", ground.teacher)
+            self._climb(stairs, ADE, "", 0.9, ground.teacher)
             self.cue("whole")
             gains = zip(
                 (("ADE20k", ADE, ground.teacher), ("ImageNet", IMAGENET, ground.muted)), (0.25, -0.35), strict=True
@@ -72,6 +72,8 @@ class ThreeVersions(LectureScene):
 
         with self.beat("knots"):
             # One knot after the other comes undone.
+            told = (Indicate(name, 1.15, ground.ink) for name in names)
+            self.play(LaggedStart(*told, lag_ratio=0.35), run_time=1.3)
             for index, (text, x) in enumerate(zip(KNOTS, XS, strict=True)):
                 words = self.words(text, theme.LABEL, ground.muted, (x, TIME_Y - 1.02), weight=MEDIUM)
                 self.cue(f"v{index + 1}")
@@ -100,7 +102,9 @@ class ThreeVersions(LectureScene):
         text = f"{what} $times$ {fact(f'{key}_v3_over_v1').text}"
         return self.words(text, theme.HEADING, color, (-theme.SAFE_X, y), LEFT, weight=SEMIBOLD)
 
-    def _climb(self, stairs: Stairs, facts: tuple[str, ...], suffix: str, color: str | None = None) -> VGroup:
+    def _climb(
+        self, stairs: Stairs, facts: tuple[str, ...], suffix: str, seconds: float, color: str | None = None
+    ) -> VGroup:
         """From score to score, each on its word: all steps from there on rise, and the numbers run along."""
         scores, rises, numbers = [fact(name).value for name in facts], [0.0, 0.0, 0.0], VGroup()
         for index, score in enumerate(scores):
@@ -113,9 +117,9 @@ class ThreeVersions(LectureScene):
             self.cue(f"v{index + 1}")
             if index:
                 self.add(number)
-                self.play(stairs.to(rises), number.to(score), run_time=0.9)
+                self.play(stairs.to(rises), number.to(score), run_time=seconds)
             else:
-                self.play(FadeIn(number, shift=0.1 * UP), run_time=0.5)
+                self.play(FadeIn(number, shift=0.1 * UP), run_time=0.8)
         return numbers
 
     def _way(self, test: str, facts: tuple[str, ...], color: str, y: float) -> VMobject:
