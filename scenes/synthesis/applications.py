@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
 from scenes.pieces.field_drawings import depth_view, satellite_view, sick_leaf
@@ -68,10 +67,10 @@ class Applications(LectureScene):
                 Create(net.ways_in[3]),
                 FadeIn(net.heads[3]),
                 Create(net.ways_out[3]),
-                run_time=0.95,
+                run_time=0.7,
             )
-            self.play(*map(FadeIn, net.flows), run_time=0.25)
-            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.65)
+            self.play(*map(FadeIn, net.flows), run_time=0.2)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.25)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
@@ -82,15 +81,13 @@ class Applications(LectureScene):
                 self.words("một lần huấn luyện ViT-7B", color=ground.muted, at=(0.1, 0.95), edge=LEFT),
             )
             gas = self.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
-            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=1.0)
+            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
             idle = gpus.copy().set_fill(ground.line)
-            self.play(FadeIn(idle), FadeIn(once[1]), run_time=1.0)
+            self.play(FadeIn(idle), FadeIn(once[1]), run_time=1.4)
             self.cue("hours")
             self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=5.0)
             self.cue("co2")
-            self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.2)
-            breathe = UpdateFromAlphaFunc(gpus, lambda g, t: g.set_fill(opacity=0.8 + 0.2 * np.cos(TAU * t)))
-            self.loop(breathe, run_time=2.5)
+            self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.9)
 
         with self.beat("car"):
             # The same energy in a battery; how far a car goes on it; how often that is around the Earth.

@@ -46,9 +46,9 @@ class Conclusion(LectureScene):
             self.cue("one")
             self.play(FadeIn(circle.networks), summary.tell(0), run_time=1.0)
             self.cue("itself")
-            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=1.35)
-            self.play(*map(FadeIn, flows), run_time=0.35)
-            self.loop(*(flow.run() for flow in flows), run_time=3.2)
+            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=0.8)
+            self.play(*map(FadeIn, flows), run_time=0.2)
+            self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("data"):
             # Seven measurements, from the ring (raw) to the dot (curated); one of them goes the other way.
