@@ -7,20 +7,20 @@ from functools import partial
 import numpy as np
 from manim import *
 
-from scenes.dinov3.gram_anchoring_pieces import TrainingClock, decayed
+from scenes.dinov3 import gram_anchoring_pieces as pieces
+from scenes.dinov3.gram_anchoring_pieces import FOOT, GAINS, LEFT_X, MIDDLE_X, RIGHT_X, SIDE, TrainingClock, Y, decayed
 from scenes.dinov3.pieces.anchor import anchor
 from scenes.dinov3.pieces.compass import Compass
 from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
 from scenes.dinov3.pieces.training_story import TrainingStory
-from scenes.pieces.agreement import Agreement, distance, drawn, legend
+from scenes.pieces.agreement import distance
 from scenes.pieces.tokens import patch_frame
 from tenuto.kit.arrow import route
 from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.kit.picture import Picture
-from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.swap import swap
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
@@ -28,9 +28,6 @@ from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-SIDE, Y = 3.85, 0.1  # of map and matrices, and their middle
-TOP, FOOT = Y + SIDE / 2 + 0.17, Y - SIDE / 2 - 0.42  # the lines on which the words above and below them stand
-LEFT_X, MIDDLE_X, RIGHT_X = -theme.SAFE_X + SIDE / 2, 0.0, theme.SAFE_X - SIDE / 2
 LATE, GRID = 2, 16  # moment of training; patches a side, counted row by row
 NECK = 7 * GRID + 9  # the patch whose map is shown
 ANIMAL, STONES, GRASS = (
@@ -38,10 +35,8 @@ ANIMAL, STONES, GRASS = (
     (3 * GRID + 12, 2 * GRID + 4),
     (14 * GRID + 13, 13 * GRID + 2),
 )
-AWAY = (1.65, 1.85, 2.1, -0.85, -1.1, -2.0, -2.3)  # of their vectors in the sketch: radians from CLS
 LEANT = 0.86  # how far patches have turned towards CLS in the end
 HELD = 0.06  # how far the student is still away when it is held
-GAINS = (("none", "không mỏ neo"), ("200k_x1", "có mỏ neo"), ("200k_x2", "nhìn ảnh gấp đôi"))
 
 
 class GramAnchoring(LectureScene):
@@ -97,7 +92,7 @@ class GramAnchoring(LectureScene):
 
         with self.beat("cause"):
             # Once more, with what the vectors do: all of them turn towards CLS, until nobody can tell them apart.
-            compass, cls, sign = self._compass()
+            compass, cls, sign = pieces.compass(self)
             angles, patches = compass.angles, (*ANIMAL, *STONES, *GRASS)
             colors = [ground.teacher] * 3 + [ground.ink] * 2 + [ground.data] * 2
             frames = VGroup(
@@ -121,7 +116,8 @@ class GramAnchoring(LectureScene):
             sunk = anchor(1.9, ground.teacher).move_to([RIGHT_X, Y, 0])
             held = CellMatrix(healthy.cosines, amber, healthy.floor, 1, SIDE, SIDE).move_to([RIGHT_X, Y, 0])
             heads = VGroup(
-                self._head("Student", ground.student, MIDDLE_X), self._head("Teacher đời sớm", ground.teacher, RIGHT_X)
+                pieces.head(self, "Student", ground.student, MIDDLE_X),
+                pieces.head(self, "Teacher đời sớm", ground.teacher, RIGHT_X),
             )
             small = anchor(0.42, ground.teacher).next_to(heads[1], LEFT, 0.18)
             letters = VGroup(*(self.formula(letter).move_to([at, FOOT + 0.05, 0]) for letter, at in (
@@ -134,7 +130,7 @@ class GramAnchoring(LectureScene):
                 ground.loss,
             )
             self.play(FadeOut(compass, cls, frames), FadeIn(sunk, shift=1.4 * DOWN), run_time=1.0)
-            self.play(self._recolour(matrix, heat, blue, teal), swap(named[1], heads[0]), run_time=0.8)
+            self.play(pieces.recolour(self, matrix, heat, blue, teal), swap(named[1], heads[0]), run_time=0.8)
             self.cue("teacher")
             self.play(FadeIn(held), FadeIn(heads[1]), ReplacementTransform(sunk, small), run_time=1.0)
             self.play(FadeIn(letters), run_time=0.85)
@@ -147,7 +143,7 @@ class GramAnchoring(LectureScene):
             now = decayed(x, HELD)
             table = CellMatrix(now, teal, -0.2, 0.25, SIDE / 2, SIDE).move_to([LEFT_X - SIDE / 4, Y, 0])
             mine = VGroup(
-                self._head("đặc trưng", ground.student, LEFT_X),
+                pieces.head(self, "đặc trưng", ground.student, LEFT_X),
                 self.formula("X_S").move_to([table.get_x(), FOOT + 0.05, 0]),
             )
             vectors = Compass(angles, [ground.student] * len(angles), ground, 0.85).move_to(
@@ -166,7 +162,7 @@ class GramAnchoring(LectureScene):
 
         with self.beat("gain"):
             # The same mask three times, a little nearer each time, and how high that is.
-            pair, plot, steps, double, shown = self._gain(pixels)
+            pair, plot, steps, double, shown = pieces.gain(self, pixels)
             place = [pair.there, *(distance(pair.truth, fact(f"gram_{run}_ade").value / 100) for run, _ in GAINS[1:])]
             self.play(FadeOut(*self.content()), run_time=0.75)
             self.play(FadeIn(pair, plot), FadeIn(shown), run_time=1.0)
@@ -199,52 +195,3 @@ class GramAnchoring(LectureScene):
             self.cue("imagenet")
             self.play(Create(story.steady), run_time=0.8)
             self.play(FadeIn(change, shift=0.15 * UP), run_time=0.8)
-
-    def _head(self, text: str, color: str, x: float) -> theme.Words:
-        return self.words(text, theme.LABEL, color, (x, TOP), weight=SEMIBOLD)
-
-    def _recolour(self, matrix: CellMatrix, heat: HeatMap, old: np.ndarray, new: np.ndarray) -> Vary:
-        """Matrix and map go from one role's colours to another's."""
-
-        def show(share: float) -> None:
-            colours = np.round(old + share * (new.astype(float) - old)).astype(np.uint8)
-            matrix.show(matrix.values, colours)
-            heat.colours = colours.astype(np.float32)
-            heat.show(heat.values)
-
-        return Vary(Group(matrix, heat), show)
-
-    def _compass(self) -> tuple[Compass, VGroup, VGroup]:
-        """Some of the patches' vectors in a sketched plane, CLS, which points up, and whose vectors they are."""
-        ground, angles = self.ground, PI / 2 + np.array(AWAY)
-        colors = [ground.teacher] * 3 + [ground.muted] * 2 + [ground.data] * 2
-        compass = Compass(angles, colors, ground, 1.45).move_to([RIGHT_X, Y - 0.05, 0])
-        arrow = Compass([PI / 2], [ground.ink], ground, 1.45).move_to(compass)
-        name = self.words("CLS", theme.LABEL, at=(RIGHT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
-        sign = VGroup(
-            self.words("khủng long", theme.LABEL, ground.teacher, (RIGHT_X - 0.75, FOOT), weight=SEMIBOLD),
-            self.words("đá", theme.LABEL, ground.muted, (RIGHT_X + 0.75, FOOT), weight=SEMIBOLD),
-            self.words("cỏ", theme.LABEL, ground.data, (RIGHT_X + 1.5, FOOT), weight=SEMIBOLD),
-        )
-        return compass, VGroup(arrow, name), sign
-
-    def _gain(self, pixels: np.ndarray) -> tuple[Agreement, Plot, VGroup, Group, VGroup]:
-        """A mask and what its colours mean; a step for every run; the picture that the anchor sees, once and twice as large."""
-        ground = self.ground
-        scores = [fact(f"gram_{run}_ade") for run, _ in GAINS]
-        pair = drawn(scores[0].value / 100, ground, 4.3).move_to([-theme.SAFE_X + 2.15, 0.15, 0])
-        meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
-        colors = legend(meaning, ground, 0.22, theme.SMALL).move_to([-theme.SAFE_X, -2.3, 0], aligned_edge=LEFT)
-        plot = Plot(Axis(0, 3, (0.5, 1.5, 2.5), texts=[name for _, name in GAINS]), Axis(49, 58, range(50, 58, 2), "mIoU, ADE20k"),
-                    ground, 6.7, 3.75, theme.LABEL, grid=True)  # fmt: skip
-        plot.shift(np.array([theme.SAFE_X, -2.1, 0]) - [plot.axes.get_right()[0], plot.axes.get_bottom()[1], 0])
-        steps = VGroup()
-        for column, score in enumerate(scores):
-            dot = plot.dot(column + 0.5, score.value, ground.teacher, 0.17)
-            text = self.words(score.text, theme.HEADING, weight=SEMIBOLD).next_to(dot, UP, 0.2)
-            steps.add(VGroup(dot, text))
-        once = Picture(pixels, 0.65).move_to(plot.at(0.12, 55.6), aligned_edge=LEFT)
-        twice = Picture(pixels, 1.3).next_to(once, RIGHT, 0.3, aligned_edge=DOWN)
-        says = self.words("$times 2$", theme.LABEL, ground.muted).next_to(once, UP, 0.2)
-        shown = VGroup(colors, self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy"))
-        return pair, plot, steps, Group(once, twice, says), shown

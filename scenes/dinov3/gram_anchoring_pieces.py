@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, Circle, Mobject, VGroup
+from manim import DOWN, LEFT, PI, RIGHT, UP, Circle, Group, Mobject, VGroup
 from numpy.typing import NDArray
 
+from scenes.dinov3.pieces.compass import Compass
+from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.dinov3.pieces.training_story import loss
+from scenes.pieces.agreement import Agreement, drawn, legend
+from tenuto.kit.heatmap import HeatMap
 from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
 from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.theme import Ground, Words, stand
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["TrainingClock", "decayed"]
 
@@ -81,3 +88,66 @@ class TrainingClock(VGroup):
 
 def specimen_training_clock(ground: Ground) -> Mobject:
     return TrainingClock(((2e5, "200k"), (1e6, "1M")), ground, 3.4, 1.3).show(6e5)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+SIDE, Y = 3.85, 0.1  # of map and matrices, and their middle
+TOP, FOOT = Y + SIDE / 2 + 0.17, Y - SIDE / 2 - 0.42  # the lines on which the words above and below them stand
+LEFT_X, MIDDLE_X, RIGHT_X = -theme.SAFE_X + SIDE / 2, 0.0, theme.SAFE_X - SIDE / 2
+AWAY = (1.65, 1.85, 2.1, -0.85, -1.1, -2.0, -2.3)  # of their vectors in the sketch: radians from CLS
+GAINS = (("none", "không mỏ neo"), ("200k_x1", "có mỏ neo"), ("200k_x2", "nhìn ảnh gấp đôi"))
+
+
+def head(scene: LectureScene, text: str, color: str, x: float) -> theme.Words:
+    return scene.words(text, theme.LABEL, color, (x, TOP), weight=SEMIBOLD)
+
+
+def recolour(scene: LectureScene, matrix: CellMatrix, heat: HeatMap, old: np.ndarray, new: np.ndarray) -> Vary:
+    """Matrix and map go from one role's colours to another's."""
+
+    def show(share: float) -> None:
+        colours = np.round(old + share * (new.astype(float) - old)).astype(np.uint8)
+        matrix.show(matrix.values, colours)
+        heat.colours = colours.astype(np.float32)
+        heat.show(heat.values)
+
+    return Vary(Group(matrix, heat), show)
+
+
+def compass(scene: LectureScene) -> tuple[Compass, VGroup, VGroup]:
+    """Some of the patches' vectors in a sketched plane, CLS, which points up, and whose vectors they are."""
+    ground, angles = scene.ground, PI / 2 + np.array(AWAY)
+    colors = [ground.teacher] * 3 + [ground.muted] * 2 + [ground.data] * 2
+    compass = Compass(angles, colors, ground, 1.45).move_to([RIGHT_X, Y - 0.05, 0])
+    arrow = Compass([PI / 2], [ground.ink], ground, 1.45).move_to(compass)
+    name = scene.words("CLS", theme.LABEL, at=(RIGHT_X, compass.get_top()[1] + 0.12), weight=SEMIBOLD)
+    sign = VGroup(
+        scene.words("khủng long", theme.LABEL, ground.teacher, (RIGHT_X - 0.75, FOOT), weight=SEMIBOLD),
+        scene.words("đá", theme.LABEL, ground.muted, (RIGHT_X + 0.75, FOOT), weight=SEMIBOLD),
+        scene.words("cỏ", theme.LABEL, ground.data, (RIGHT_X + 1.5, FOOT), weight=SEMIBOLD),
+    )
+    return compass, VGroup(arrow, name), sign
+
+
+def gain(scene: LectureScene, pixels: np.ndarray) -> tuple[Agreement, Plot, VGroup, Group, VGroup]:
+    """A mask and what its colours mean; a step for every run; the picture that the anchor sees, once and twice as large."""
+    ground = scene.ground
+    scores = [fact(f"gram_{run}_ade") for run, _ in GAINS]
+    pair = drawn(scores[0].value / 100, ground, 4.3).move_to([-theme.SAFE_X + 2.15, 0.15, 0])
+    meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
+    colors = legend(meaning, ground, 0.22, theme.SMALL).move_to([-theme.SAFE_X, -2.3, 0], aligned_edge=LEFT)
+    plot = Plot(Axis(0, 3, (0.5, 1.5, 2.5), texts=[name for _, name in GAINS]), Axis(49, 58, range(50, 58, 2), "mIoU, ADE20k"),
+                ground, 6.7, 3.75, theme.LABEL, grid=True)  # fmt: skip
+    plot.shift(np.array([theme.SAFE_X, -2.1, 0]) - [plot.axes.get_right()[0], plot.axes.get_bottom()[1], 0])
+    steps = VGroup()
+    for column, score in enumerate(scores):
+        dot = plot.dot(column + 0.5, score.value, ground.teacher, 0.17)
+        text = scene.words(score.text, theme.HEADING, weight=SEMIBOLD).next_to(dot, UP, 0.2)
+        steps.add(VGroup(dot, text))
+    once = Picture(pixels, 0.65).move_to(plot.at(0.12, 55.6), aligned_edge=LEFT)
+    twice = Picture(pixels, 1.3).next_to(once, RIGHT, 0.3, aligned_edge=DOWN)
+    says = scene.words("$times 2$", theme.LABEL, ground.muted).next_to(once, UP, 0.2)
+    shown = VGroup(colors, scene.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy"))
+    return pair, plot, steps, Group(once, twice, says), shown

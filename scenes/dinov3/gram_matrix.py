@@ -7,8 +7,25 @@ from functools import partial
 import numpy as np
 from manim import *
 
-from scenes.dinov3.gram_matrix_pieces import InnerProduct, RowReader, Web
-from scenes.dinov3.pieces.compass import Compass, directions
+from scenes.dinov3 import gram_matrix_pieces as pieces
+from scenes.dinov3.gram_matrix_pieces import (
+    ABOVE,
+    BELOW,
+    BODY,
+    GRAM_X,
+    GRASS,
+    GRID,
+    HEAD,
+    PHOTO_X,
+    SIDE,
+    STONES,
+    TABLE_X,
+    TAIL,
+    InnerProduct,
+    RowReader,
+    Web,
+    Y,
+)
 from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix, lay_over
 from scenes.dinov3.pieces.rotation import Rotation, turn_features
@@ -22,13 +39,7 @@ from tenuto.stage.data import load_tensors, written
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-SIDE, Y = 4.1, -0.1  # of photograph and matrices, and their middle
-PHOTO_X, TABLE_X, GRAM_X = -theme.SAFE_X + SIDE / 2, -0.35, theme.SAFE_X - SIDE / 2
-ABOVE, BELOW = Y + SIDE / 2 + 0.16, Y - SIDE / 2 - 0.5  # the lines on which words stand
 LATE = 2  # moment of training
-GRID = 16  # patches a side; patches are counted row by row
-BODY, HEAD, TAIL = 9 * GRID + 7, 7 * GRID + 9, 10 * GRID + 5  # of the dinosaur's picture, and what is around it:
-STONES, GRASS = (3 * GRID + 12, 2 * GRID + 4, 1 * GRID + 9), (14 * GRID + 13, 13 * GRID + 2)
 POINTED = (GRASS[0], HEAD, STONES[0])
 SLOWLY = 7  # patches that are read while one can follow
 BISON = (5 * GRID + 4, 8 * GRID + 8, 9 * GRID + 13)  # of the star's picture, and what is around it
@@ -99,14 +110,14 @@ class GramMatrix(LectureScene):
             heat = HeatMap(pixels, maps[0], colours, SIDE).move_to(photo)
             ring, *goals = (patch_frame(photo, each, GRID, ground.teacher) for each in POINTED)
             marker, *levels = (matrix.row_frame(each, ground.teacher) for each in POINTED)
-            pieces = matrix.pieces(POINTED[0], GRID)
+            strips = matrix.pieces(POINTED[0], GRID)
             self.cue("row")
             self.play(FadeIn(ring, marker), FadeOut(grid), run_time=0.4)
-            self.add(pieces, ring)
-            self.play(lay_over(pieces, photo), photo.animate.set_opacity(0.25), run_time=1.6)
+            self.add(strips, ring)
+            self.play(lay_over(strips, photo), photo.animate.set_opacity(0.25), run_time=1.6)
             self.cue("lit")
             self.add(heat.set_opacity(0), ring)
-            self.play(heat.animate.set_opacity(1), FadeOut(pieces), run_time=1.0)
+            self.play(heat.animate.set_opacity(1), FadeOut(strips), run_time=1.0)
             self.remove(photo)
             for index, name in enumerate(("dinosaur", "stone")):
                 self.cue(name)
@@ -117,7 +128,7 @@ class GramMatrix(LectureScene):
 
         with self.beat("rotate"):
             # One rotation for all: on the left a few of the vectors in a plane, in the middle all their numbers, right G.
-            (compass, sign), rotation = self._compass(x), Rotation(dimensions)
+            (compass, sign), rotation = pieces.compass(self, x), Rotation(dimensions)
             turned = VGroup(
                 self.words("X sau phép xoay", theme.LABEL, at=(TABLE_X, ABOVE), weight=SEMIBOLD),
                 self.formula("X Q (X Q)^top = X X^top").move_to([GRAM_X, ABOVE + 0.18, 0]),
@@ -154,16 +165,3 @@ class GramMatrix(LectureScene):
             self.cue("relations")
             self.play(*(LaggedStart(*map(Create, web.lines), lag_ratio=0.05) for web in webs), run_time=2.65)
             self.play(FadeIn(rule), run_time=0.65)
-
-    def _compass(self, x: np.ndarray) -> tuple[Compass, VGroup]:
-        """Some of the vectors, drawn in a plane of their own, and words that say so."""
-        ground = self.ground
-        angles = directions(x[[BODY, HEAD, TAIL, *STONES, *GRASS]])
-        colors = [ground.teacher] * 3 + [ground.muted] * 3 + [ground.data] * 2
-        sign = VGroup(
-            self.words("khủng long", theme.LABEL, ground.teacher, (PHOTO_X - 0.95, BELOW), weight=SEMIBOLD),
-            self.words("đá", theme.LABEL, ground.muted, (PHOTO_X + 0.6, BELOW), weight=SEMIBOLD),
-            self.words("cỏ", theme.LABEL, ground.data, (PHOTO_X + 1.35, BELOW), weight=SEMIBOLD),
-            self.words("vài hàng của X, trong mặt phẳng", theme.LABEL, ground.muted, (PHOTO_X, ABOVE)),
-        )
-        return Compass(angles, colors, ground, 1.75).shift([PHOTO_X, Y + 0.1, 0]), sign

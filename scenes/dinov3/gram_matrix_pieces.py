@@ -9,6 +9,7 @@ import numpy as np
 from manim import DOWN, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, Transform, VGroup, linear
 from numpy.typing import NDArray
 
+from scenes.dinov3.pieces.compass import Compass, directions
 from scenes.dinov3.pieces.matrix import CellMatrix
 from scenes.pieces.tokens import patch_box, patch_frame
 from tenuto.kit.arrow import arrow
@@ -18,7 +19,8 @@ from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import photo
-from tenuto.stage.theme import Ground
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD, Ground
 
 __all__ = ["InnerProduct", "RowReader", "Web"]
 
@@ -177,3 +179,28 @@ def specimen_web(ground: Ground) -> Mobject:
     x = np.where(np.arange(64)[:, None] % 8 < 5, 1.2, -0.2) + 0.7 * rng.normal(size=(64, 6))
     x /= np.linalg.norm(x, axis=1, keepdims=True)
     return Web(photo("cat")[:, 90:390], x @ x.T, (17, 20, 35, 14, 47, 54), 2.9, ground, (17, 20, 35))
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+SIDE, Y = 4.1, -0.1  # of photograph and matrices, and their middle
+PHOTO_X, TABLE_X, GRAM_X = -theme.SAFE_X + SIDE / 2, -0.35, theme.SAFE_X - SIDE / 2
+ABOVE, BELOW = Y + SIDE / 2 + 0.16, Y - SIDE / 2 - 0.5  # the lines on which words stand
+GRID = 16  # patches a side; patches are counted row by row
+BODY, HEAD, TAIL = 9 * GRID + 7, 7 * GRID + 9, 10 * GRID + 5  # of the dinosaur's picture, and what is around it:
+STONES, GRASS = (3 * GRID + 12, 2 * GRID + 4, 1 * GRID + 9), (14 * GRID + 13, 13 * GRID + 2)
+
+
+def compass(scene: LectureScene, x: np.ndarray) -> tuple[Compass, VGroup]:
+    """Some of the vectors, drawn in a plane of their own, and words that say so."""
+    ground = scene.ground
+    angles = directions(x[[BODY, HEAD, TAIL, *STONES, *GRASS]])
+    colors = [ground.teacher] * 3 + [ground.muted] * 3 + [ground.data] * 2
+    sign = VGroup(
+        scene.words("khủng long", theme.LABEL, ground.teacher, (PHOTO_X - 0.95, BELOW), weight=SEMIBOLD),
+        scene.words("đá", theme.LABEL, ground.muted, (PHOTO_X + 0.6, BELOW), weight=SEMIBOLD),
+        scene.words("cỏ", theme.LABEL, ground.data, (PHOTO_X + 1.35, BELOW), weight=SEMIBOLD),
+        scene.words("vài hàng của X, trong mặt phẳng", theme.LABEL, ground.muted, (PHOTO_X, ABOVE)),
+    )
+    return Compass(angles, colors, ground, 1.75).shift([PHOTO_X, Y + 0.1, 0]), sign

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from manim import *
 
+from scenes.dinov3 import results_v3_pieces as pieces
 from scenes.dinov3.pieces.anchor import anchor
-from scenes.dinov3.pieces.judged import Judged
-from scenes.dinov3.results_v3_pieces import Lift, filmed
-from scenes.pieces.agreement import Agreement, drawn, legend
-from scenes.pieces.hundred import in_order
-from tenuto.kit.discs import Discs
+from scenes.dinov3.results_v3_pieces import (
+    CLOSE,
+    CLOSE_X,
+    FOUR,
+    MIDDLE,
+    PANEL,
+    PANEL_Y,
+    PART,
+    SIDES,
+    SMALL_X,
+    Lift,
+    _bare,
+    filmed,
+)
+from scenes.pieces.agreement import drawn, legend
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-FOUR, SIDE, MIDDLE = (-4.95, -1.65, 1.65, 4.95), 2.9, 0.85  # of a hundred pictures: x, side and y
 ASIDE = 3.3  # how far the first two, and later the lifts, stand to the right of their place at first
-PANEL, SIDES, PANEL_Y = 4.0, (-4.4, 4.4), 0.33  # of the two masks
-CLOSE, CLOSE_X = 1.95, (-1.08, 1.08)  # of what is looked at closely between them
-PART = (0.1, 0.5, 0.34, 0.34)  # of a mask that is looked at closely: left, top, width, height, as shares
-SMALL, SMALL_X, SMALL_Y = 2.55, (2.0, 5.1), -0.72  # of the masks beside the gains
 FLOOR, POINT = -1.55, 0.44  # of the lifts: where they begin, and the height of a point
 LIFTS = (("linear", "ImageNet", -5.65), ("ade", "ADE20k", -3.65), ("davis", "DAVIS", -1.65))
 
@@ -34,7 +40,7 @@ class ResultsV3(LectureScene):
         with self.beat("imagenet"):
             # The old one and the new one, measured alike; what is ahead gets an outline; then those who learn from words.
             lit = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
-            old, new, pe, siglip = (self._asked(*each, x) for each, x in zip((
+            old, new, pe, siglip = (pieces.asked(self, *each, x) for each, x in zip((
                 ("DINOv2", "dinov2_linear_v3", ground.teacher, "ViT-g, đo lại"), ("DINOv3", "dinov3_linear", ground.teacher, "ViT-7B"),
                 ("PE", "pe_linear", ground.ink, "ảnh kèm chữ"), ("SigLIP 2", "siglip2_linear", ground.ink, "ảnh kèm chữ")), FOUR, strict=True))  # fmt: skip
             Group(*(part for each in (old, new) for part in (each, each.block, each.score))).shift(ASIDE * RIGHT)
@@ -64,15 +70,15 @@ class ResultsV3(LectureScene):
                              for name, x in zip(("DINOv2", "DINOv3"), SIDES, strict=True)))  # fmt: skip
             meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "khớp"))
             colors = legend(meaning, ground, 0.3, theme.SMALL).move_to([0, -2.5, 0])
-            scores = self._scores("dinov2_ade_v3", "dinov3_ade")
+            scores = pieces.scores(self, "dinov2_ade_v3", "dinov3_ade")
             self.play(FadeOut(*self.content()), run_time=0.6)
             self.play(FadeIn(*masks, names, colors, shown), run_time=1.0)
             for mask, score, name in zip(masks, scores, ("v2", "v3"), strict=True):
                 self.cue(name)
                 self.play(mask.slide(), FadeIn(score, shift=0.15 * UP), run_time=0.9)
             self.cue("felt")
-            gain = self._gain("dinov3_ade_gain")
-            parts = [self._part(mask, x) for mask, x in zip(masks, CLOSE_X, strict=True)]
+            gain = pieces.gain(self, "dinov3_ade_gain")
+            parts = [pieces.part(self, mask, x) for mask, x in zip(masks, CLOSE_X, strict=True)]
             self.play(*(Create(frame) for frame, _, _ in parts), FadeIn(gain, scale=0.7), run_time=0.4)
             self.play(*(flight for _, _, flight in parts), run_time=1.1)
 
@@ -80,8 +86,8 @@ class ResultsV3(LectureScene):
             # The picture becomes a film, in which the mask follows.
             films = [filmed(fact(name).value / 100, ground, PANEL).move_to([x, PANEL_Y, 0])
                      for name, x in zip(("dinov2_davis_v3", "dinov3_davis"), SIDES, strict=True)]  # fmt: skip
-            told = self._scores("dinov2_davis_v3", "dinov3_davis")
-            more = self._gain("dinov3_davis_gain")
+            told = pieces.scores(self, "dinov2_davis_v3", "dinov3_davis")
+            more = pieces.gain(self, "dinov3_davis_gain")
             running = self.footnote("J&F trên DAVIS · minh hoạ: mặt nạ bám theo, chồng nhau chừng ấy")
             near = [
                 film.close_up(PART, CLOSE, ground.ink).move_to([x, -0.05, 0])
@@ -117,7 +123,7 @@ class ResultsV3(LectureScene):
             self.cue("gram")
             self.play(FadeIn(held, shift=0.8 * DOWN), run_time=0.9)
             self.cue("web")
-            discs, pair = self._sizes()
+            discs, pair = pieces.sizes(self)
             self.play(first.animate.shift(ASIDE * LEFT), run_time=1.3)
             self.play(LaggedStart(*map(GrowFromCenter, discs[:2]), lag_ratio=0.4), FadeIn(discs[2:]), run_time=2.25)
             self.play(
@@ -128,40 +134,3 @@ class ResultsV3(LectureScene):
             low = self.words(fact("webdino_ade").text, theme.BODY, at=(SMALL_X[1], -2.5), weight=SEMIBOLD)
             high = self.words(fact("dinov3_ade").text, theme.BODY, at=(SMALL_X[0], -2.5), weight=SEMIBOLD)
             self.play(pair[1].slide(), FadeIn(low, high, shift=0.15 * UP), run_time=1.0)
-
-    def _asked(self, name: str, key: str, color: str, remark: str, x: float) -> Judged:
-        score = fact(key)
-        return Judged(in_order(), name, color, remark, score.value, score.text, self.ground, SIDE, x, MIDDLE)
-
-    def _scores(self, *keys: str) -> VGroup:
-        """What two networks reach, below their panels."""
-        return VGroup(*(self.words(fact(key).text, theme.HEADING, at=(x, -2.18), weight=SEMIBOLD)
-                        for key, x in zip(keys, SIDES, strict=True)))  # fmt: skip
-
-    def _gain(self, key: str) -> theme.Words:
-        return self.words(f"+{_bare(fact(key).text)}", theme.TITLE, self.ground.teacher, (0, 1.55), weight=SEMIBOLD)
-
-    def _part(self, mask: Agreement, x: float) -> tuple[Mobject, Mobject, Animation]:
-        """A frame around a part of a mask, that part, and its way to where it is seen larger."""
-        frame = mask.region(*PART, self.ground.ink, stroke_width=4)
-        piece = mask.crop(*PART, self.ground.ink)
-        return frame, piece, piece.fly([x, -0.05, 0], CLOSE, CLOSE)
-
-    def _sizes(self) -> tuple[VGroup, list[Agreement]]:
-        """Two networks of one size as discs with their names, and the mask of each below, the first one settled."""
-        ground, names = self.ground, (("DINOv3", ground_teacher := self.ground.teacher), ("Web-DINO", self.ground.ink))
-        discs = Discs([1.0, 1.0], ground_teacher, 0.42)
-        discs[1].set_fill(ground.ink)
-        pair, words = [], VGroup()
-        for index, (key, x) in enumerate(zip(("dinov3_ade", "webdino_ade"), SMALL_X, strict=True)):
-            name, color = names[index]
-            discs[index].move_to([x - 0.85, 1.15, 0])
-            words.add(self.words(name, theme.LABEL, color, (x - 0.25, 1.06), LEFT, weight=SEMIBOLD))
-            pair.append(drawn(fact(key).value / 100, ground, SMALL).move_to([x, SMALL_Y, 0]))
-        pair[0].aside(pair[0].there)
-        return VGroup(*discs, words), pair
-
-
-def _bare(text: str) -> str:
-    """A number without its unit."""
-    return text.split(" ")[0]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import UP, Group, Line, Mobject, VGroup, linear
+from manim import LEFT, UP, Animation, Group, Line, Mobject, VGroup, linear
 from numpy.typing import NDArray
 
+from scenes.dinov3.pieces.judged import Judged
+from scenes.pieces.agreement import Agreement, drawn
+from scenes.pieces.hundred import in_order
 from tenuto.kit.arrow import arrow
+from tenuto.kit.discs import Discs
 from tenuto.kit.overlap import Overlap
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import load_tensors
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Lift", "Tracked", "filmed"]
@@ -137,3 +142,55 @@ def specimen_lift(ground: Ground) -> Mobject:
     return VGroup(
         *(Lift(p, f"{p}", 0.3, ground.teacher, ground, x, 0) for p, x in ((1, -1.5), (4, 0), (6, 1.5)))
     ).shift(UP)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+FOUR, SIDE, MIDDLE = (-4.95, -1.65, 1.65, 4.95), 2.9, 0.85  # of a hundred pictures: x, side and y
+PANEL, SIDES, PANEL_Y = 4.0, (-4.4, 4.4), 0.33  # of the two masks
+CLOSE, CLOSE_X = 1.95, (-1.08, 1.08)  # of what is looked at closely between them
+PART = (0.1, 0.5, 0.34, 0.34)  # of a mask that is looked at closely: left, top, width, height, as shares
+SMALL, SMALL_X, SMALL_Y = 2.55, (2.0, 5.1), -0.72  # of the masks beside the gains
+
+
+def _bare(text: str) -> str:
+    """A number without its unit."""
+    return text.split(" ")[0]
+
+
+def asked(scene: LectureScene, name: str, key: str, color: str, remark: str, x: float) -> Judged:
+    score = fact(key)
+    return Judged(in_order(), name, color, remark, score.value, score.text, scene.ground, SIDE, x, MIDDLE)
+
+
+def scores(scene: LectureScene, *keys: str) -> VGroup:
+    """What two networks reach, below their panels."""
+    return VGroup(*(scene.words(fact(key).text, theme.HEADING, at=(x, -2.18), weight=SEMIBOLD)
+                    for key, x in zip(keys, SIDES, strict=True)))  # fmt: skip
+
+
+def gain(scene: LectureScene, key: str) -> theme.Words:
+    return scene.words(f"+{_bare(fact(key).text)}", theme.TITLE, scene.ground.teacher, (0, 1.55), weight=SEMIBOLD)
+
+
+def part(scene: LectureScene, mask: Agreement, x: float) -> tuple[Mobject, Mobject, Animation]:
+    """A frame around a part of a mask, that part, and its way to where it is seen larger."""
+    frame = mask.region(*PART, scene.ground.ink, stroke_width=4)
+    piece = mask.crop(*PART, scene.ground.ink)
+    return frame, piece, piece.fly([x, -0.05, 0], CLOSE, CLOSE)
+
+
+def sizes(scene: LectureScene) -> tuple[VGroup, list[Agreement]]:
+    """Two networks of one size as discs with their names, and the mask of each below, the first one settled."""
+    ground, names = scene.ground, (("DINOv3", ground_teacher := scene.ground.teacher), ("Web-DINO", scene.ground.ink))
+    discs = Discs([1.0, 1.0], ground_teacher, 0.42)
+    discs[1].set_fill(ground.ink)
+    pair, words = [], VGroup()
+    for index, (key, x) in enumerate(zip(("dinov3_ade", "webdino_ade"), SMALL_X, strict=True)):
+        name, color = names[index]
+        discs[index].move_to([x - 0.85, 1.15, 0])
+        words.add(scene.words(name, theme.LABEL, color, (x - 0.25, 1.06), LEFT, weight=SEMIBOLD))
+        pair.append(drawn(fact(key).value / 100, ground, SMALL).move_to([x, SMALL_Y, 0]))
+    pair[0].aside(pair[0].there)
+    return VGroup(*discs, words), pair

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
+from scenes.dinov3 import scale_v3_pieces as pieces
 from scenes.dinov3.pieces.training_story import TrainingStory
-from scenes.dinov3.scale_v3_pieces import Lens, SlidingScale, Wall
+from scenes.dinov3.scale_v3_pieces import CELL, DATA, GUEST, Lens, SlidingScale
 from tenuto.kit.discs import Discs
-from tenuto.kit.picture import shrunk
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
 from tenuto.stage.scene import LectureScene
@@ -16,12 +16,8 @@ from tenuto.stage.theme import SEMIBOLD
 
 FLOOR = -1.95  # on which the discs stand
 DISCS = (("v1 · 2021", "vitb_params", -4.9), ("v2 · 2023", "vitg_params", -1.6), ("v3 · 2025", "vit7b_params", 3.55))
-DATA = (("v1", "imagenet1k_images", 1.6), ("v2", "lvd_images", 0.55), ("v3", "lvd_1689m_images", -0.5))  # heights
 LINEAR = ((0.0, "0"), (5e8, "500 triệu"), (1e9, "1 tỷ"), (1.5e9, "1,5 tỷ"))
 LOG = ((1e6, "1 triệu"), (1e7, "10 triệu"), (1e8, "100 triệu"), (1e9, "1 tỷ"))
-COLUMNS, ROWS = 24, 9  # of the wall
-CELL = 2 * theme.SAFE_X / COLUMNS
-GUEST = 4 * COLUMNS + 6  # the place of the wall where the picture hangs that is looked at closely
 LARGE = 4.5  # its side then
 
 
@@ -73,12 +69,12 @@ class ScaleV3(LectureScene):
                 self.play(FadeIn(mark, shift=0.3 * DOWN), run_time=0.7)
             self.cue("log")
             self.play(scale.to_logarithmic(), run_time=2.0)
-            factors = self._factors(scale)
+            factors = pieces.factors(self, scale)
             self.play(LaggedStart(*(FadeIn(each, shift=0.3 * RIGHT) for each in factors), lag_ratio=0.5), run_time=0.9)
 
         with self.beat("pool"):
             # A wall of pictures; as large a share of it stays lit as was kept of the pool.
-            wall, sketch = self._wall(), self.note("minh hoạ")
+            wall, sketch = pieces.wall(self), self.note("minh hoạ")
             whole, share = (
                 f"khoảng {fact('instagram_pool').text} ảnh Instagram",
                 f"giữ lại {fact('lvd_1689m_images').text}",
@@ -116,24 +112,6 @@ class ScaleV3(LectureScene):
             self.cue("lens")
             self.play(FadeIn(lens.glass, scale=0.5), lens.open(_round(0)), FadeIn(origin), run_time=0.8)
             self.play(lens.vary(_round), run_time=1.6)
-
-    def _factors(self, scale: SlidingScale) -> VGroup:
-        """From version to version: how many times as many pictures."""
-        v1, v2, v3 = (fact(name).value for _, name, _ in DATA)
-        factors = VGroup()
-        for first, last, name in ((v1, v2, "lvd_over_imagenet1k"), (v2, v3, "lvd_v3_over_v2")):
-            factors.add(scale.factor(first, last, self.words(f"gấp {fact(name).text}", theme.LABEL), y=-1.55))
-        return factors
-
-    def _wall(self) -> Wall:
-        """Pictures of the stored wall and one guest among them; lit is the share that was kept of the pool."""
-        pictures = load_tensors("wall").pictures[: COLUMNS * ROWS].copy()
-        pictures[GUEST] = shrunk(load_tensors("features").pictures[0], pictures.shape[1])
-        share = fact("lvd_1689m_images").value / fact("instagram_pool").value
-        others = np.random.default_rng(3).permutation(np.delete(np.arange(COLUMNS * ROWS), GUEST))
-        kept = [GUEST, *others[: round(share * COLUMNS * ROWS) - 1]]
-        wall = Wall(pictures, COLUMNS, kept, ROWS * CELL)
-        return wall.move_to([0, theme.STAGE_TOP - ROWS * CELL / 2 - 0.05, 0])
 
 
 def _round(turn: float) -> tuple[float, float]:

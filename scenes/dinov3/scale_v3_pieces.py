@@ -14,7 +14,8 @@ from tenuto.kit.arrow import arrow
 from tenuto.kit.picture import Picture, shrunk, tiled
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import photo
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import Ground, Words, stand
 
 __all__ = ["Lens", "SlidingScale", "Wall"]
@@ -205,3 +206,32 @@ def specimen_wall(ground: Ground) -> Mobject:
     wall = Wall(pictures[np.arange(24) % 3], 8, (3, 10, 20), 1.8)
     wall.sheet.set_opacity(0.25)
     return wall
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+DATA = (("v1", "imagenet1k_images", 1.6), ("v2", "lvd_images", 0.55), ("v3", "lvd_1689m_images", -0.5))  # heights
+COLUMNS, ROWS = 24, 9  # of the wall
+CELL = 2 * theme.SAFE_X / COLUMNS
+GUEST = 4 * COLUMNS + 6  # the place of the wall where the picture hangs that is looked at closely
+
+
+def factors(scene: LectureScene, scale: SlidingScale) -> VGroup:
+    """From version to version: how many times as many pictures."""
+    v1, v2, v3 = (fact(name).value for _, name, _ in DATA)
+    factors = VGroup()
+    for first, last, name in ((v1, v2, "lvd_over_imagenet1k"), (v2, v3, "lvd_v3_over_v2")):
+        factors.add(scale.factor(first, last, scene.words(f"gấp {fact(name).text}", theme.LABEL), y=-1.55))
+    return factors
+
+
+def wall(scene: LectureScene) -> Wall:
+    """Pictures of the stored wall and one guest among them; lit is the share that was kept of the pool."""
+    pictures = load_tensors("wall").pictures[: COLUMNS * ROWS].copy()
+    pictures[GUEST] = shrunk(load_tensors("features").pictures[0], pictures.shape[1])
+    share = fact("lvd_1689m_images").value / fact("instagram_pool").value
+    others = np.random.default_rng(3).permutation(np.delete(np.arange(COLUMNS * ROWS), GUEST))
+    kept = [GUEST, *others[: round(share * COLUMNS * ROWS) - 1]]
+    wall = Wall(pictures, COLUMNS, kept, ROWS * CELL)
+    return wall.move_to([0, theme.STAGE_TOP - ROWS * CELL / 2 - 0.05, 0])

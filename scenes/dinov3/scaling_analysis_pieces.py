@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import LEFT, RIGHT, Line, Mobject, VGroup, VMobject
+from manim import LEFT, PI, RIGHT, Group, Line, Mobject, VGroup, VMobject
 
+from tenuto.kit.arrow import arrow
 from tenuto.kit.discs import Discs
+from tenuto.kit.picture import Picture, square
 from tenuto.kit.plot import Axis, Plot
 from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["DiscFamily", "ScoredCurve"]
@@ -112,3 +116,48 @@ def specimen_scored_curve(ground: Ground) -> Mobject:
     return VGroup(
         plot, ScoredCurve(plot, (0.6, 2.0, 3.4), ys, "ABC", ("2", "6", "7"), (ground.student, ground.teacher))
     )
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+MEASURED = (("S", "v3_s"), ("B", "v3_b"), ("L", "v3_l"), ("H+", "v3_hplus"), ("7B", "v3_7b"))  # with published compute
+ODD = (("coffee", PI), ("rocket", -PI / 2))  # photographs, and how far they turn
+SPAN = 11.0  # points that every plot's y axis covers
+
+
+def odd(scene: LectureScene, plot: Plot) -> Group:
+    """Things that everybody knows, in the empty part of a plot, upright at first."""
+    things = Group(*(Picture(square(photo(name)), 0.92, scene.ground.data) for name, _ in ODD)).arrange(
+        RIGHT, buff=0.16
+    )
+    return things.move_to(plot.at(plot.x.first, plot.y.first + 0.62 * SPAN) + 0.2 * RIGHT, aligned_edge=LEFT)
+
+
+def plot(scene: LectureScene, name: str, low: float, width: float, px: float) -> Plot:
+    """Quality over compute at the left; every one of these plots covers equally many points."""
+    compute = [fact(f"{model}_gflops").value for _, model in MEASURED]
+    x = Axis(8, 5500, compute, "GFLOPs mỗi ảnh 256 px, trục log", log=True)
+    y = Axis(low, low + SPAN, tuple(np.arange(low, low + SPAN, 2)), name)
+    plot = Plot(x, y, scene.ground, width, 3.75, px=px, grid=True)
+    return plot.move_to([-theme.SAFE_X, -0.4, 0], aligned_edge=LEFT)
+
+
+def scores(scene: LectureScene, plot: Plot, bench: str, radius: float = 0.13, since: int = 0) -> ScoredCurve:
+    """What the models reach on a benchmark over their compute, the teacher the last."""
+    names, keys = zip(*MEASURED[since:], strict=True)
+    compute, reached = ([fact(f"{key}_{what}") for key in keys] for what in ("gflops", bench))
+    xs, ys = ([each.value for each in facts] for facts in (compute, reached))
+    colors = (scene.ground.student, scene.ground.teacher)
+    return ScoredCurve(plot, xs, ys, names, [each.text for each in reached], colors, radius)
+
+
+def little_more(scene: LectureScene, plot: Plot, scores: ScoredCurve) -> tuple[VGroup, theme.Words, theme.Words]:
+    """From ViT-L to the teacher: how many times the compute, below the curve, and how many points, behind it."""
+    (_, _, start, _, end), (_, _, before, _, after) = scores.xs, scores.ys
+    left, right = plot.at(start, before - 1.9), plot.at(end, before - 1.9)
+    text = f"gấp {fact('v3_7b_over_l_flops').text} lần tính toán"
+    times = scene.words(text, at=((left[0] + right[0]) / 2, right[1] - 0.5))
+    more = scene.words(f"+{fact('v3_7b_over_l_ade').text}", weight=SEMIBOLD)
+    more.next_to(plot.at(end, (before + after) / 2), RIGHT, 0.3)
+    return arrow(left, right, scene.ground.ink), times, more

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov3.pieces.judged import Judged
-from scenes.dinov3.text_alignment_pieces import JointCircle, PairGrid, SmallTowers
+from scenes.dinov3 import text_alignment_pieces as pieces
+from scenes.dinov3.text_alignment_pieces import PAIRS, THREE, JointCircle, PairGrid, SmallTowers
 from scenes.pieces.agreement import drawn, legend
-from scenes.pieces.hundred import in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
-from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.arrow import arrow, link
 from tenuto.kit.picture import Picture, square
 from tenuto.kit.vary import Vary
@@ -20,13 +18,11 @@ from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-PAIRS = ((STAR, f"một con {CALLED}"), ("macaw", "một chú vẹt"), ("coffee", "tách cà phê"), ("rocket", "tên lửa"))
 ANGLES = np.radians((52, 142, 222, 318))  # of the pictures' vectors
 LOST = np.radians((270, 80, 345, 178))  # of their captions' at first
 CIRCLE = np.array([3.75, -0.32, 0])
 TOWERS_X, INPUT_X, VISION_Y, TEXT_Y = -1.85, -5.2, 0.95, -1.75
 CELL, GAP, GRID = (0.94, 0.8), 0.1, np.array([-1.68, -0.8, 0])  # of the grid
-SIDE, MIDDLE, THREE = 2.9, 0.85, (-4.4, 0.0, 4.4)  # of a hundred pictures: side, their y and x
 PANEL, TWO = 3.35, (-3.0, 3.0)  # of the masks: side and x
 
 
@@ -82,7 +78,7 @@ class TextAlignment(LectureScene):
             self.play(*push, Vary(vector, lambda share: circle.turn(0, share), 0.75, 1), run_time=0.9)
             self.cue("diagonal")
             grid = PairGrid(4, CELL, (GAP, GAP), ground, 0.08).shift(GRID)
-            heads, rows = self._heads(photographs, grid)
+            heads, rows = pieces.heads(self, photographs, grid)
             gone = (pictures, vision, text, ways, goes, frost, words, ring)
             self.play(FadeOut(*gone), *(each.animate.set_opacity(1) for each in others), run_time=0.4)
             self.play(FadeIn(heads, rows), FadeIn(grid.show(circle.likeness()), *circle.texts[1:]), run_time=0.9)
@@ -113,7 +109,7 @@ class TextAlignment(LectureScene):
 
         with self.beat("classify"):
             # Naming whole pictures by words alone: ahead of CLIP, a little behind PE.
-            asked = {key: self._asked(key, *each) for key, *each in (
+            asked = {key: pieces.asked(self, key, *each) for key, *each in (
                 ("clip", "CLIP", ground.ink, "huấn luyện chung", THREE[0]), ("dinov3", "DINOv3 + chữ", ground.teacher, "tách rời", THREE[1]),
                 ("pe", "PE", ground.ink, "huấn luyện chung", THREE[2]))}  # fmt: skip
             note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
@@ -154,18 +150,3 @@ class TextAlignment(LectureScene):
                 score = self.words(fact(f"text_{key}_ade").text, theme.HEADING, at=(x, -1.6), weight=SEMIBOLD)
                 named = self.words(name, theme.LABEL, color, (x, -2.05), weight=SEMIBOLD)
                 self.play(masks[key].slide(), FadeIn(VGroup(score, named), shift=0.15 * UP), run_time=1.7)
-
-    def _heads(self, photographs: list[np.ndarray], grid: PairGrid) -> tuple[Group, VGroup]:
-        """The pictures over the grid's columns, the captions left of its rows."""
-        heads, rows = Group(), VGroup()
-        for index, (pixels, (_, caption)) in enumerate(zip(photographs, PAIRS, strict=True)):
-            heads.add(
-                Picture(pixels, 0.8, self.ground.data).move_to([grid[index].get_x(), grid.get_top()[1] + 0.55, 0])
-            )
-            cell = grid[4 * index]
-            rows.add(self.words(caption, theme.LABEL, at=(cell.get_left()[0] - 0.18, cell.get_y() - 0.08), edge=RIGHT))
-        return heads, rows
-
-    def _asked(self, key: str, name: str, color: str, how: str, x: float) -> Judged:
-        score = fact(f"text_{key}_in1k")
-        return Judged(in_order(), name, color, how, score.value, score.text, self.ground, SIDE, x, MIDDLE)

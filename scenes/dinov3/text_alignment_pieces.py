@@ -10,13 +10,18 @@ from manim import DOWN, RIGHT, Group, Mobject, RoundedRectangle, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.dinov3.pieces.compass import Compass
+from scenes.dinov3.pieces.judged import Judged
+from scenes.pieces.hundred import in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
+from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.arrow import route
 from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
 from tenuto.stage import theme
+from tenuto.stage.data import fact
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["JointCircle", "PairGrid", "SmallTowers", "likeness"]
@@ -171,3 +176,25 @@ def specimen_small_towers(ground: Ground) -> Mobject:
         towers = SmallTowers("A", is_frozen, ground).meet(0.5)
         halves.add(VGroup(towers, towers.gradients()))
     return halves.arrange(RIGHT, buff=1.2).scale(0.4)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+PAIRS = ((STAR, f"một con {CALLED}"), ("macaw", "một chú vẹt"), ("coffee", "tách cà phê"), ("rocket", "tên lửa"))
+SIDE, MIDDLE, THREE = 2.9, 0.85, (-4.4, 0.0, 4.4)  # of a hundred pictures: side, their y and x
+
+
+def heads(scene: LectureScene, photographs: list[np.ndarray], grid: PairGrid) -> tuple[Group, VGroup]:
+    """The pictures over the grid's columns, the captions left of its rows."""
+    heads, rows = Group(), VGroup()
+    for index, (pixels, (_, caption)) in enumerate(zip(photographs, PAIRS, strict=True)):
+        heads.add(Picture(pixels, 0.8, scene.ground.data).move_to([grid[index].get_x(), grid.get_top()[1] + 0.55, 0]))
+        cell = grid[4 * index]
+        rows.add(scene.words(caption, theme.LABEL, at=(cell.get_left()[0] - 0.18, cell.get_y() - 0.08), edge=RIGHT))
+    return heads, rows
+
+
+def asked(scene: LectureScene, key: str, name: str, color: str, how: str, x: float) -> Judged:
+    score = fact(f"text_{key}_in1k")
+    return Judged(in_order(), name, color, how, score.value, score.text, scene.ground, SIDE, x, MIDDLE)

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.pieces.field_drawings import depth_view, satellite_view, sick_leaf
+from scenes.synthesis import applications_pieces as pieces
 from scenes.synthesis.applications_pieces import (
+    FIELD_Y,
+    HIGH,
+    RISE,
+    SIGNS,
+    SIGNS_X,
+    WIDE,
+    XS,
     FilmStrip,
     Road,
     Rounds,
     SharedBackbone,
     battery,
     electric_car,
-    road_signs,
 )
-from scenes.synthesis.pieces.hundred import Hundred
-from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, letterbox
 from tenuto.stage import theme
-from tenuto.stage.data import fact, photo
+from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
-WIDTH, HEIGHT, GAP = 2.95, 2.1, 0.333  # of the four drawings
-XS = tuple((index - 1.5) * (WIDTH + GAP) for index in range(4))
-FIELDS = ("Y tế", "Bệnh cây trồng", "Độ sâu cho robot", "Vệ tinh")
-FIELD_Y, RISE = -0.1, 1.3  # where they stand at first, and by how much they make room for the network
 ROAD_Y, CAR_X = -2.45, 0.0  # the road's height, and where the car is seen
-SIGNS, SIGNS_X = 2.7, (2.1, 5.05)  # side and middles of the two sheets of road signs, manim units
 SIGN_SCORES = ("dinov3_gtsrb", "pe_gtsrb")
 
 
@@ -40,8 +38,8 @@ class Applications(LectureScene):
         ground = self.ground
         with self.beat("fields"):
             # Four fields with many pictures and few labels.
-            fields = self._fields()
-            places = VGroup(*(panel(ground, WIDTH, HEIGHT, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
+            fields = pieces.fields(self)
+            places = VGroup(*(panel(ground, WIDE, HIGH, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
             sketch = self.note("ba ảnh bên phải: minh hoạ, dựng bằng máy tính")
             self.play(LaggedStart(*map(FadeIn, places), lag_ratio=0.3), run_time=2.65)
             for name, field in zip(("medicine", "plants", "depth", "satellite"), fields, strict=True):
@@ -53,7 +51,7 @@ class Applications(LectureScene):
             self.remove(*places)
             # One frozen network under three of them, one of its own under the satellite; only the small layers learn.
             networks = ("DINO đóng băng", 3), ("bản vệ tinh", 1)
-            net = SharedBackbone(XS, WIDTH, networks, "lớp nhỏ", -0.42, ground)
+            net = SharedBackbone(XS, WIDE, networks, "lớp nhỏ", -0.42, ground)
             self.play(fields.animate.shift(RISE * UP), FadeOut(sketch), run_time=0.7)
             self.cue("freeze")
             self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=1.25)
@@ -74,7 +72,7 @@ class Applications(LectureScene):
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
-            gpus, tonnes, hours, co2 = self._cost()
+            gpus, tonnes, hours, co2 = pieces.cost(self)
             work = f"{fact('vit7b_gpus').text} GPU, khoảng {fact('vit7b_days').text}"
             once = VGroup(
                 self.words(work, color=ground.muted, at=(-4.25, -2.75)),
@@ -123,13 +121,13 @@ class Applications(LectureScene):
                 self.words("Chữ trong ảnh", at=(SIGNS_X[0] - SIGNS / 2, 1.85), edge=LEFT, weight=SEMIBOLD),
             )
             sketch = self.note("minh hoạ")
-            sheets, scores = self._signs()
+            sheets, scores = pieces.signs(self)
             self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.5)
             self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.9)
             self.cue("frames")
             self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=0.9)
             self.cue("behind")
-            self.play(FadeIn(self._motion(), shift=0.15 * UP), run_time=0.7)
+            self.play(FadeIn(pieces.motion(self), shift=0.15 * UP), run_time=0.7)
             self.play(*(film.look_through() for film in films), run_time=1.9)
             self.cue("letters")
             test = self.words(
@@ -142,54 +140,6 @@ class Applications(LectureScene):
                 for sheet, number, value in zip(sheets, scores, map(_score, SIGN_SCORES), strict=True)
             )
             self.play(*(each for pair in lit for each in pair), run_time=1.4)
-
-    def _fields(self) -> Group:
-        """Four pictures with their names."""
-        ground, fields = self.ground, Group()
-        drawings = (
-            Picture(letterbox(photo("retina"), WIDTH / HEIGHT), HEIGHT, ground.data),
-            sick_leaf(ground, WIDTH, HEIGHT),
-            depth_view(ground, WIDTH, HEIGHT),
-            satellite_view(ground, WIDTH, HEIGHT),
-        )
-        for x, drawing, name in zip(XS, drawings, FIELDS, strict=True):
-            words = self.words(name, theme.LABEL, at=(x, FIELD_Y - HEIGHT / 2 - 0.48), weight=SEMIBOLD)
-            fields.add(Group(drawing.move_to([x, FIELD_Y, 0]), words))
-        return fields
-
-    def _cost(self) -> tuple[Marks, Marks, Number, Number]:
-        """A square for every GPU, a block for every tonne, and the running numbers."""
-        ground = self.ground
-        square = Square(0.2, fill_color=ground.data, fill_opacity=1, stroke_width=0)
-        gpus = Marks(square, grid_places(round(fact("vit7b_gpus").value), 16, 0.27, at=(-4.25, 0.1)))
-        block = Square(0.42, fill_color=ground.muted, fill_opacity=1, stroke_width=0)
-        tonnes = Marks(block, grid_places(round(fact("vit7b_co2").value), 9, 0.52, at=(2.4, -1.15)))
-        hours = Number(0, theme.TITLE, ground.ink, suffix=" GPU-giờ", align=LEFT).shift([0.1, 1.55, 0])
-        co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT).shift([0.1, -0.35, 0])
-        return gpus, tonnes, hours, co2
-
-    def _motion(self) -> VGroup:
-        """Both scores where motion counts."""
-        names = (("DINOv3", "dinov3_ssv2", self.ground.teacher), ("V-JEPA 2", "vjepa2_ssv2", self.ground.ink))
-        lines = VGroup()
-        for index, (name, key, color) in enumerate(names):
-            text = f"{name} {fact(key).text}"
-            lines.add(self.words(text, color=color, at=(-theme.SAFE_X + 3.2 * index, -2.3), edge=LEFT, weight=SEMIBOLD))
-        return lines.add(
-            self.words(
-                "SSv2, đoán việc đang làm trong video", theme.LABEL, self.ground.muted, (-theme.SAFE_X, -2.85), LEFT
-            )
-        )
-
-    def _signs(self) -> tuple[list[Hundred], VGroup]:
-        """A hundred road signs for each of two networks, and the scores below them."""
-        ground, sheets, scores = self.ground, [], VGroup()
-        pictures = road_signs(100, seed=2)
-        for x, name, color in zip(SIGNS_X, ("DINOv3", "PE"), (ground.teacher, ground.ink), strict=True):
-            sheets.append(Hundred(pictures, SIGNS, color).move_to([x, 0.1, 0]))
-            number = Number(0, theme.BODY, color, decimals=1, prefix=f"{name} ", suffix="%").shift([x, -2.3, 0])
-            scores.add(number)
-        return sheets, scores
 
 
 def _score(key: str) -> float:

@@ -14,6 +14,7 @@ from manim import (
     UL,
     UP,
     Circle,
+    Group,
     Line,
     Mobject,
     Polygon,
@@ -25,16 +26,21 @@ from manim import (
 )
 from numpy.typing import NDArray
 
+from scenes.pieces.field_drawings import depth_view, satellite_view, sick_leaf
 from scenes.pieces.snowflake import snowflake
-from scenes.synthesis.pieces.hundred import TILE
+from scenes.synthesis.pieces.hundred import TILE, Hundred
 from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
 from tenuto.kit.globe import Globe
 from tenuto.kit.icons import car
+from tenuto.kit.marks import Marks, grid_places
+from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.picture import Picture, letterbox, tiled
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
+from tenuto.stage.data import fact, photo
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["FilmStrip", "Road", "Rounds", "SharedBackbone", "battery", "electric_car", "road_signs"]
@@ -298,3 +304,65 @@ def road_signs(count: int, seed: int) -> NDArray[np.uint8]:
 
 def specimen_road_signs(ground: Ground) -> Mobject:
     return Picture(tiled(road_signs(8, 1), 4, 4), 1.6)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+WIDE, HIGH, BETWEEN = 2.95, 2.1, 0.333  # of the four drawings
+XS = tuple((index - 1.5) * (WIDE + BETWEEN) for index in range(4))
+FIELDS = ("Y tế", "Bệnh cây trồng", "Độ sâu cho robot", "Vệ tinh")
+FIELD_Y, RISE = -0.1, 1.3  # where they stand at first, and by how much they make room for the network
+SIGNS, SIGNS_X = 2.7, (2.1, 5.05)  # side and middles of the two sheets of road signs, manim units
+
+
+def fields(scene: LectureScene) -> Group:
+    """Four pictures with their names."""
+    ground, fields = scene.ground, Group()
+    drawings = (
+        Picture(letterbox(photo("retina"), WIDE / HIGH), HIGH, ground.data),
+        sick_leaf(ground, WIDE, HIGH),
+        depth_view(ground, WIDE, HIGH),
+        satellite_view(ground, WIDE, HIGH),
+    )
+    for x, drawing, name in zip(XS, drawings, FIELDS, strict=True):
+        words = scene.words(name, theme.LABEL, at=(x, FIELD_Y - HIGH / 2 - 0.48), weight=SEMIBOLD)
+        fields.add(Group(drawing.move_to([x, FIELD_Y, 0]), words))
+    return fields
+
+
+def cost(scene: LectureScene) -> tuple[Marks, Marks, Number, Number]:
+    """A square for every GPU, a block for every tonne, and the running numbers."""
+    ground = scene.ground
+    square = Square(0.2, fill_color=ground.data, fill_opacity=1, stroke_width=0)
+    gpus = Marks(square, grid_places(round(fact("vit7b_gpus").value), 16, 0.27, at=(-4.25, 0.1)))
+    block = Square(0.42, fill_color=ground.muted, fill_opacity=1, stroke_width=0)
+    tonnes = Marks(block, grid_places(round(fact("vit7b_co2").value), 9, 0.52, at=(2.4, -1.15)))
+    hours = Number(0, theme.TITLE, ground.ink, suffix=" GPU-giờ", align=LEFT).shift([0.1, 1.55, 0])
+    co2 = Number(0, theme.TITLE, ground.ink, suffix=" tấn", align=LEFT).shift([0.1, -0.35, 0])
+    return gpus, tonnes, hours, co2
+
+
+def motion(scene: LectureScene) -> VGroup:
+    """Both scores where motion counts."""
+    names = (("DINOv3", "dinov3_ssv2", scene.ground.teacher), ("V-JEPA 2", "vjepa2_ssv2", scene.ground.ink))
+    lines = VGroup()
+    for index, (name, key, color) in enumerate(names):
+        text = f"{name} {fact(key).text}"
+        lines.add(scene.words(text, color=color, at=(-theme.SAFE_X + 3.2 * index, -2.3), edge=LEFT, weight=SEMIBOLD))
+    return lines.add(
+        scene.words(
+            "SSv2, đoán việc đang làm trong video", theme.LABEL, scene.ground.muted, (-theme.SAFE_X, -2.85), LEFT
+        )
+    )
+
+
+def signs(scene: LectureScene) -> tuple[list[Hundred], VGroup]:
+    """A hundred road signs for each of two networks, and the scores below them."""
+    ground, sheets, scores = scene.ground, [], VGroup()
+    pictures = road_signs(100, seed=2)
+    for x, name, color in zip(SIGNS_X, ("DINOv3", "PE"), (ground.teacher, ground.ink), strict=True):
+        sheets.append(Hundred(pictures, SIGNS, color).move_to([x, 0.1, 0]))
+        number = Number(0, theme.BODY, color, decimals=1, prefix=f"{name} ", suffix="%").shift([x, -2.3, 0])
+        scores.add(number)
+    return sheets, scores

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.synthesis.three_versions_pieces import KnottedLine, Stairs
+from scenes.synthesis import three_versions_pieces as pieces
+from scenes.synthesis.three_versions_pieces import ASIDE, FLOOR, STATIONS, TIME_Y, XS, KnottedLine, Stairs
 from tenuto.kit.discs import Discs
 from tenuto.kit.number import Number
 from tenuto.stage import theme
-from tenuto.stage.data import fact, written
+from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import MEDIUM, SEMIBOLD
 
-STATIONS = (("v1 · 2021", -4.2), ("v2 · 2023", 0.0), ("v3 · 2025", 4.2))  # two years are 4.2 units apart
-XS = tuple(x for _, x in STATIONS)
-FLOOR, TIME_Y = -1.05, -2.0  # heights of the stairs' lowest step and of the line of time
-ASIDE, LARGEST = 1.0, 0.85  # of a disc's middle from its station; radius of the last version's discs; manim units
 POINT = 0.07  # height of a point on both tests, manim units
 DATA = ("imagenet1k_images", "lvd_images", "lvd_1689m_images")
 SIZES = ("vitb_params", "vitg_params", "vit7b_params")
@@ -31,16 +28,16 @@ class ThreeVersions(LectureScene):
         ground = self.ground
         stairs, time = Stairs(XS, 4.2, FLOOR, ground), KnottedLine(XS, (-6.3, 6.3), TIME_Y, ground.ink)
         names = VGroup(*(self.words(name, at=(x, TIME_Y - 0.55), weight=SEMIBOLD) for name, x in STATIONS))
-        data, data_says = self._discs(DATA, -ASIDE, ground.data, " ảnh")
-        sizes, sizes_say = self._discs(SIZES, ASIDE, ground.teacher, " tham số")
+        data, data_says = pieces.discs(self, DATA, -ASIDE, ground.data, " ảnh")
+        sizes, sizes_say = pieces.discs(self, SIZES, ASIDE, ground.teacher, " tham số")
 
         with self.beat("growth"):
             # On three equal steps stands how much was learnt from, and how large the network was.
             self.play(Create(time), FadeIn(stairs), LaggedStart(*map(FadeIn, names), lag_ratio=0.4), run_time=1.0)
             self.cue("data")
-            self._grow(data, data_says, self._factor("dữ liệu", "data", ground.data, 1.6))
+            self._grow(data, data_says, pieces.factor(self, "dữ liệu", "data", ground.data, 1.6))
             self.cue("model")
-            self._grow(sizes, sizes_say, self._factor("mạng", "model", ground.teacher, 0.95))
+            self._grow(sizes, sizes_say, pieces.factor(self, "mạng", "model", ground.teacher, 0.95))
 
         with self.beat("imagenet"):
             # The steps rise by what was gained, and carry the discs: the second riser is lower than the first.
@@ -66,7 +63,7 @@ class ThreeVersions(LectureScene):
             gains = zip(
                 (("ADE20k", ADE, ground.teacher), ("ImageNet", IMAGENET, ground.muted)), (0.25, -0.35), strict=True
             )
-            ways = VGroup(*(self._way(*gain, y) for gain, y in gains))
+            ways = VGroup(*(pieces.way(self, *gain, y) for gain, y in gains))
             self.play(FadeIn(ways[0]), FadeOut(other), FadeIn(ways[1], shift=0.2 * DOWN), run_time=0.8)
             self.play(Indicate(reached, 1.0, ground.ink), run_time=1.0)
 
@@ -79,16 +76,6 @@ class ThreeVersions(LectureScene):
                 self.cue(f"v{index + 1}")
                 self.play(time.untie(index), FadeIn(words, shift=0.15 * UP), run_time=1.0)
 
-    def _discs(self, facts: tuple[str, ...], aside: float, color: str, unit: str) -> tuple[Discs, VGroup]:
-        """Discs that stand beside their stations, and what they count; only the first number names its unit."""
-        discs, says = Discs([fact(name).value for name in facts], color, LARGEST), VGroup()
-        discs.stand([x + aside for x in XS], FLOOR)
-        for name, disc in zip(facts, discs, strict=True):
-            text = fact(name).text + (unit if name == facts[0] else "")
-            place = disc.get_x(), disc.get_top()[1] + 0.2
-            says.add(self.words(text, theme.LABEL, color, place, weight=MEDIUM))
-        return discs, says
-
     def _grow(self, discs: Discs, says: VGroup, factor: VMobject) -> None:
         """From one station to the next, and how many times as much that is in all."""
         grow = (
@@ -97,10 +84,6 @@ class ThreeVersions(LectureScene):
         )
         self.play(LaggedStart(*grow, lag_ratio=0.5), run_time=1.4)
         self.play(FadeIn(factor, shift=0.2 * RIGHT), run_time=0.4)
-
-    def _factor(self, what: str, key: str, color: str, y: float) -> VMobject:
-        text = f"{what} $times$ {fact(f'{key}_v3_over_v1').text}"
-        return self.words(text, theme.HEADING, color, (-theme.SAFE_X, y), LEFT, weight=SEMIBOLD)
 
     def _climb(
         self, stairs: Stairs, facts: tuple[str, ...], suffix: str, seconds: float, color: str | None = None
@@ -121,8 +104,3 @@ class ThreeVersions(LectureScene):
             else:
                 self.play(FadeIn(number, shift=0.1 * UP), run_time=0.8)
         return numbers
-
-    def _way(self, test: str, facts: tuple[str, ...], color: str, y: float) -> VMobject:
-        """How far it went in all. Only that: the steps were measured by different protocols, `results_v3` compares alike."""
-        gain = written(fact(facts[-1]).value - fact(facts[0]).value, 1)
-        return self.computed(f"{test} +{gain}", theme.HEADING, color, (-theme.SAFE_X, y), LEFT, weight=SEMIBOLD)

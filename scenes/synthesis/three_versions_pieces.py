@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import DashedLine, Line, Mobject, Rectangle, VGroup, VMobject
+from manim import LEFT, DashedLine, Line, Mobject, Rectangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
+from tenuto.kit.discs import Discs
 from tenuto.kit.vary import Vary
-from tenuto.stage.theme import Ground
+from tenuto.stage import theme
+from tenuto.stage.data import fact, written
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import MEDIUM, SEMIBOLD, Ground
 
 __all__ = ["KnottedLine", "Stairs"]
 
@@ -148,3 +152,34 @@ class Stairs(VGroup):
 
 def specimen_stairs(ground: Ground) -> Mobject:
     return Stairs((-1.6, 0, 1.6), 1.6, -0.6, ground).show([0, 0.9, 1.3])
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+STATIONS = (("v1 · 2021", -4.2), ("v2 · 2023", 0.0), ("v3 · 2025", 4.2))  # two years are 4.2 units apart
+XS = tuple(x for _, x in STATIONS)
+FLOOR, TIME_Y = -1.05, -2.0  # heights of the stairs' lowest step and of the line of time
+ASIDE, LARGEST = 1.0, 0.85  # of a disc's middle from its station; radius of the last version's discs; manim units
+
+
+def discs(scene: LectureScene, facts: tuple[str, ...], aside: float, color: str, unit: str) -> tuple[Discs, VGroup]:
+    """Discs that stand beside their stations, and what they count; only the first number names its unit."""
+    discs, says = Discs([fact(name).value for name in facts], color, LARGEST), VGroup()
+    discs.stand([x + aside for x in XS], FLOOR)
+    for name, disc in zip(facts, discs, strict=True):
+        text = fact(name).text + (unit if name == facts[0] else "")
+        place = disc.get_x(), disc.get_top()[1] + 0.2
+        says.add(scene.words(text, theme.LABEL, color, place, weight=MEDIUM))
+    return discs, says
+
+
+def factor(scene: LectureScene, what: str, key: str, color: str, y: float) -> VMobject:
+    text = f"{what} $times$ {fact(f'{key}_v3_over_v1').text}"
+    return scene.words(text, theme.HEADING, color, (-theme.SAFE_X, y), LEFT, weight=SEMIBOLD)
+
+
+def way(scene: LectureScene, test: str, facts: tuple[str, ...], color: str, y: float) -> VMobject:
+    """How far it went in all. Only that: the steps were measured by different protocols, `results_v3` compares alike."""
+    gain = written(fact(facts[-1]).value - fact(facts[0]).value, 1)
+    return scene.computed(f"{test} +{gain}", theme.HEADING, color, (-theme.SAFE_X, y), LEFT, weight=SEMIBOLD)
