@@ -20,7 +20,9 @@ from tenuto.script.marks import Mark
 # Silences, in seconds. A scene opens with its picture, speaks, and leaves a breath; each is at least one AAC frame
 # (1024 samples, 21 ms), which joining scenes' sound needs.
 SCENE_HEAD = 0.5  # before the first sentence of a scene
-BEAT_HEAD = 0.15  # before the first sentence of each later beat: the picture starts to move, then the words come
+# Before the first sentence of each later beat: the picture starts to move, then the words come. Longer, by LATE at most and
+# at the cost of the breath before, where the picture needs more time for its first cue.
+BEAT_HEAD = 0.15
 SENTENCE_GAP = 0.35  # between two sentences of a beat
 BREATH = 0.45  # after the last sentence of a beat
 SCENE_TAIL = 0.8  # after the last sentence of a scene, instead of BREATH
@@ -154,16 +156,25 @@ def _lay_out_scene(
 ) -> SceneSpan:
     beats: list[BeatSpan] = []
     frame = 0
+    heads = [
+        _head(beat, take, words, _frames(SCENE_HEAD if index == 0 else BEAT_HEAD, quality), quality)
+        for index, (beat, take) in enumerate(zip(scene.beats, reel.takes, strict=True))
+    ]
     for index, (beat, take) in enumerate(zip(scene.beats, reel.takes, strict=True)):
         agree(scene, beat, tuple(cue.name for cue in take.cues))
         is_last = index == len(scene.beats) - 1
         lines: list[Line] = []
-        at = _frames(SCENE_HEAD if index == 0 else BEAT_HEAD, quality)
+        at = heads[index]
         for number, sentence in enumerate(beat.sentences):
             lines.append(Line(sentence, frame + at, lengths[sentence], words[sentence] if words else ()))
             at += ceil(lengths[sentence] / quality.samples_per_frame)
-            usual = SENTENCE_GAP if number < len(beat.sentences) - 1 else SCENE_TAIL if is_last else BREATH
-            at += _frames(max([usual, *(pause.seconds for pause in beat.pauses if pause.sentence == number)]), quality)
+            if number < len(beat.sentences) - 1:
+                gap = _frames(SENTENCE_GAP, quality)
+            elif is_last:
+                gap = _frames(SCENE_TAIL, quality)
+            else:  # one breathes less while the next beat's picture already moves
+                gap = _frames(BREATH, quality) + _frames(BEAT_HEAD, quality) - heads[index + 1]
+            at += max([gap, *(_frames(pause.seconds, quality) for pause in beat.pauses if pause.sentence == number)])
         starts = [cue.start(take.lead) for cue in take.cues]
         said = [_said(mark, lines, quality) - frame for mark in beat.cues] if words else starts
         waits = wait(starts, [cue.rise for cue in take.cues], said)
@@ -194,11 +205,26 @@ def agree(scene: Scene, beat: Beat, played: Sequence[str]) -> None:
         )
 
 
+def _head(
+    beat: Beat, take: Take, words: Mapping[str, tuple[SaidWord, ...]] | None, usual: int, quality: Quality
+) -> int:
+    """Frames before a beat's first sentence: `usual`, or up to LATE more where its first cue would come behind its word."""
+    if not words or not beat.cues or not take.cues or beat.cues[0].sentence > 0:
+        return usual
+    word = _word_at(beat.cues[0], words[beat.sentences[0]])
+    behind = take.cues[0].start(take.lead) + take.cues[0].rise - usual - round(word.start * quality.fps)
+    return usual + min(max(0, behind), _frames(LATE, quality))
+
+
 def _said(mark: Mark, lines: Sequence[Line], quality: Quality) -> int:
     """The frame, from the start of the scene, with which the word behind a mark begins."""
     line = lines[mark.sentence]
-    word = next(word for word in line.words if word.end > mark.at)
-    return line.start + round(word.start * quality.fps)
+    return line.start + round(_word_at(mark, line.words).start * quality.fps)
+
+
+def _word_at(mark: Mark, words: Sequence[SaidWord]) -> SaidWord:
+    """The word before which a mark stands."""
+    return next(word for word in words if word.end > mark.at)
 
 
 def wait(starts: Sequence[int], rises: Sequence[int], words: Sequence[int]) -> list[int]:

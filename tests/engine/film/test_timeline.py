@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import ceil
 
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from making import reel, scene, take, timelines
 
 from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, QUALITIES, SAMPLE_RATE, UHD, Quality
-from tenuto.film.timeline import BREATH, SCENE_HEAD, SCENE_TAIL, Timeline, dead_air, lay_out, wait
+from tenuto.film.speech import Word
+from tenuto.film.takes import Cue
+from tenuto.film.timeline import BEAT_HEAD, BREATH, SCENE_HEAD, SCENE_TAIL, SceneSpan, Timeline, dead_air, lay_out, wait
+from tenuto.script.marks import Mark
 
 films = settings(max_examples=30, deadline=None)
 
@@ -155,3 +159,23 @@ def test_pauses_between_sentences_are_those_of_speech() -> None:
     lines = [line for beat in timeline.scenes[0].beats for line in beat.lines]
     pauses = [(two.start - one.start) / FHD.fps - 1 for one, two in pairwise(lines)]
     assert pauses == pytest.approx([0.35, 0.7], abs=0.15)
+
+
+@pytest.mark.parametrize(("rise", "later"), [(2, 0), (9, 5), (60, 9)])
+def test_a_beat_begins_to_speak_when_its_picture_is_there(rise: int, later: int) -> None:
+    """A cue at its first word: the sentence waits for what takes long to be seen, at most 0.3 s, and the breath before it is
+    as much shorter, so that the film is as long as before."""
+    said = {"Một.": SAMPLE_RATE, "Hai.": SAMPLE_RATE}
+    words = {text: (Word(text, 0, len(text), 0.0, 1.0),) for text in said}
+    first, second = scene("a/b", ["Một.", "Hai."]).beats
+    told = replace(scene("a/b", []), beats=(first, replace(second, cues=(Mark("go", 0, 0),))))
+
+    def laid(rise: int) -> SceneSpan:
+        moving = replace(take("b1", (1, 9)), cues=(Cue("go", 1, rise),))
+        return lay_out([told], {"a/b": reel("a/b", [take("b0", (1,)), moving], FHD)}, said, FHD, words).scenes[0]
+
+    usual, span = laid(0), laid(rise)
+    assert span.beats[1].lines[0].start - span.beats[1].start == ceil(BEAT_HEAD * FHD.fps) + later
+    assert span.beats[0].frames == usual.beats[0].frames - later
+    assert span.beats[1].lines[0].start == usual.beats[1].lines[0].start
+    assert span.beats[1].cues[0].late == max(0, rise + 1 - 5 - later)
