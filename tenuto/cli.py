@@ -206,13 +206,15 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, ou
     def once() -> None:
         with _at_work(out) as lecture:
             report = lecture.preview(part, voice=voice, fill=fill)
-        findings = lecture.read(part)
+        if not as_json:
+            click.echo(f"{report.results[-1]}   ({_stages(report)})")  # it can be looked at while we look
+        with _at_work(out) as lecture:
+            findings = lecture.look_at(part)
         if as_json:
             _print_json({"report": report, "findings": findings})
-            return
-        for finding in findings:
-            click.secho(str(finding), fg="yellow", err=True)
-        click.echo(f"{report.results[-1]}   ({_stages(report)})")
+        else:
+            for finding in findings:
+                click.secho(str(finding), fg="yellow", err=True)
 
     if not watch:
         once()
