@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import json
 import os
 import sys
@@ -569,6 +570,13 @@ def main() -> None:
     """The console script, once its packages are there (tenuto.__main__)."""
     # YAML and syntax trees are many objects and no garbage: looking for it took a tenth of a build.
     gc.set_threshold(200_000)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # An old terminal's letters, or a locale without any, are no reason to print nothing; files are UTF-8 everywhere.
+        sys.stdout.reconfigure(errors="backslashreplace", encoding=None if sys.stdout.isatty() else "utf-8")
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        sys.exit("the current folder was removed: go to another one")
     try:
         try:
             cli()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from tenuto.files import is_dropping
 from tenuto.languages.language import TAG, of
 from tenuto.project import LECTURE, Project
 from tenuto.script.facts import Facts, load_facts
@@ -50,8 +52,13 @@ def load_lecture(project: Project) -> Lecture:
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes whenever a file of the script is written; half a second of YAML is read once and not again."""
-    stats = [(str(path), path.stat()) for path in sorted(folder.glob("**/*.yaml"))]
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    stamps = []
+    for path in sorted(folder.glob("**/*.yaml")):
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if not is_dropping(path):
+                stat = path.stat()
+                stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(stamps)
 
 
 @cache
