@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import json
 import os
 import sys
@@ -206,13 +207,15 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, ou
     def once() -> None:
         with _at_work(out) as lecture:
             report = lecture.preview(part, voice=voice, fill=fill)
-        findings = lecture.read(part)
+        if not as_json:
+            click.echo(f"{report.results[-1]}   ({_stages(report)})")  # it can be looked at while we look
+        with _at_work(out) as lecture:
+            findings = lecture.look_at(part)
         if as_json:
             _print_json({"report": report, "findings": findings})
-            return
-        for finding in findings:
-            click.secho(str(finding), fg="yellow", err=True)
-        click.echo(f"{report.results[-1]}   ({_stages(report)})")
+        else:
+            for finding in findings:
+                click.secho(str(finding), fg="yellow", err=True)
 
     if not watch:
         once()
@@ -567,6 +570,13 @@ def main() -> None:
     """The console script, once its packages are there (tenuto.__main__)."""
     # YAML and syntax trees are many objects and no garbage: looking for it took a tenth of a build.
     gc.set_threshold(200_000)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # An old terminal's letters, or a locale without any, are no reason to print nothing; files are UTF-8 everywhere.
+        sys.stdout.reconfigure(errors="backslashreplace", encoding=None if sys.stdout.isatty() else "utf-8")
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        sys.exit("the current folder was removed: go to another one")
     try:
         try:
             cli()

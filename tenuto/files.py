@@ -172,6 +172,14 @@ def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[
         lock.release()
 
 
+def is_dropping(path: Path) -> bool:
+    """Whether a path is what an editor leaves beside the file that is written, or a link that leads nowhere.
+
+    Editors leave `.#x.yaml` (a link to nowhere, Emacs's lock), `#x.yaml#` and `x.yaml~` (its safety copies), `.x.yaml.swp`.
+    """
+    return path.name[0] in ".#" or path.name.endswith("~") or (path.is_symlink() and not path.exists())
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed processes left half-written below `folder`, and their scratch folders."""
     for part in list(folder.rglob(f".*.*.*{PART}")):

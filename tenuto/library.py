@@ -116,13 +116,11 @@ class Opened:
         with shop:
             return preview(shop, scene, beat, spoken)
 
-    def read(self, part: str) -> list[Finding]:
-        """What `check` finds in the words of a scene or of one of its beats, which takes no time."""
-        from tenuto.film.check import script_findings
-
-        lecture = self.lecture()
-        scene, beat = lecture.part(part)
-        return [found for found in script_findings(lecture, [scene]) if not beat or found.beat in ("", beat.slug)]
+    def look_at(self, part: str) -> list[Finding]:
+        """What `check` finds in a scene, or in one of its beats."""
+        scene, beat = self.lecture().part(part)
+        found = [finding for finding in self.check([scene.name]) if finding.scene]
+        return [finding for finding in found if not beat or finding.beat in ("", beat.slug)]
 
     def check(self, scenes: Sequence[str] = ()) -> list[Finding]:
         """Look for mistakes without making video."""
@@ -132,7 +130,14 @@ class Opened:
         chosen = lecture.select(scenes)
         self.progress.begin("check", len(chosen))
         with self._workshop(lecture, self._settings("draft")) as shop:
-            return check(lecture, chosen, shop.cache, self.jobs, lambda name: self.progress.advance("check", 1, name))
+            return check(
+                lecture,
+                chosen,
+                shop.cache,
+                self.jobs,
+                self.out / "check",
+                lambda name: self.progress.advance("check", 1, name),
+            )
 
     def contact(self, scenes: Sequence[str] = ()) -> Sheets:
         """Draw the last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""

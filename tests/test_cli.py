@@ -228,6 +228,60 @@ def test_a_user_without_a_home_can_build(fresh: Project, tmp_path: Path) -> None
     assert not (fresh.folder / "~").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1", "tr_TR.UTF-8"])
+def test_any_locale_prints_the_same(locale: str, warm: Project) -> None:
+    """What goes to a file is UTF-8 everywhere, as files are; the film stays what it is."""
+    env = {"LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    before = warm.outputs()
+    command = warm.command("script")
+    told, usual = (
+        subprocess.run(command, cwd=warm.folder, env={**environment(), **more}, capture_output=True, check=True).stdout
+        for more in (env, {})
+    )
+    assert told == usual and "Điểm lớn dần lên." in told.decode()
+    done = warm.run("build", *BRIEF, env=env)
+    assert done.returncode == 0, done.stderr
+    assert said(done.stdout, "filmed").startswith("0 scenes") and warm.outputs() == before
+
+
+@pytest.mark.slow
+def test_links_to_nowhere_and_editors_droppings(warm: Project) -> None:
+    """They are nobody's source: nothing complains of them, and nothing is filmed anew."""
+    for folder in ("narration", "narration/vi", "scenes/start", "scenes/middle", "tensors/data"):
+        for name in (".#start.yaml", ".#hello.py", ".#radii.json", "gone.yaml", "gone_pieces.py"):
+            (warm.folder / folder / name).symlink_to("nobody@nowhere.1234")
+        (warm.folder / folder / "#start.yaml#").write_text("{")
+        (warm.folder / folder / "wave.py~").write_text("x = = 1")
+    (warm.folder / "narration" / "loop.yaml").symlink_to("loop.yaml")
+    assert said(warm.build(), "filmed").startswith("0 scenes")
+    done = warm.run("check")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert warm.run("contact", "kit").returncode == 0
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    """One line, wherever the lecture is."""
+    (tmp_path / "gone").mkdir()
+    command = f"cd gone && rmdir ../gone && {shlex.join([sys.executable, '-m', 'tenuto', 'check'])}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "the current folder was removed: go to another one\n")
+
+
+@pytest.mark.slow
+def test_what_a_scene_prints_is_no_answer(fresh: Project) -> None:
+    """It goes where complaints go, also from a program that the scene starts."""
+    fresh.edit("scenes/start/hello.py", '        with self.beat("greet"):', PRINTS + '        with self.beat("greet"):')
+    done = fresh.run("check", "hello", "--json")
+    assert json.loads(done.stdout) == []
+    assert "by the scene" in done.stderr and "by its program" in done.stderr
+
+
+PRINTS = """        print("by the scene")
+        __import__("os").system("echo by its program")
+"""
+
+
 # -- doctor --------------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import thumbnail_of
 from tenuto.film.timeline import Timeline, dead_air, lay_out
-from tenuto.languages.reading import reader
+from tenuto.languages.reading import reader, require_words
 from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.voices import Choice, Waiting
 
@@ -146,8 +146,10 @@ class Workshop:
         """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
 
         Raises:
-            BuildFailed, tenuto.voices.VoiceError, tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
+            tenuto.languages.reading.NothingToSay, BuildFailed, tenuto.voices.VoiceError,
+            tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
         """
+        require_words(scenes, reader(self.lecture.language, self.lecture.project))
         report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         takes = digests(take.kept.path for take in voice.takes.values())
@@ -162,8 +164,13 @@ class Workshop:
                 timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality, spoken.words)
                 self.sounds(timeline, spoken, 1)
 
+            def on_reel(scene: Scene, reel: Reel) -> None:
+                if recording.done():
+                    recording.result()  # a voice that gave up is told now, and not when all is filmed
+                mixer.submit(mix_ahead, scene, reel)
+
             try:
-                reels = self.reels(scenes, lambda *filmed: mixer.submit(mix_ahead, *filmed))
+                reels = self.reels(scenes, on_reel)
                 spoken = recording.result()
             except BaseException:
                 waiting.stop.set()

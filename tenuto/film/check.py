@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tenuto.files import Cache
+from tenuto.errors import LectureError
+from tenuto.files import Cache, remove, write
 from tenuto.film import speech
-from tenuto.film.claims import ill_shown, undeclared, with_digits
+from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
-from tenuto.project import shown
+from tenuto.project import LECTURE, shown
 from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
+from tenuto.script.loading import load_translation, translations
 from tenuto.script.source import Place, visible
 from tenuto.stage import data
 from tenuto.stage.card import Card
@@ -41,6 +44,8 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 LEAST_PX = 22.0  # em height at 1080p
 OVERLAP_PX = 3.0  # boxes may touch by this much: accents and descenders reach into neighbouring lines
 SEAM = 2e-4  # share of pixels in which a loop's end may differ from its beginning: antialiasing of a few edges
+# Maths between dollars, as tenuto.stage.theme sets it in pictures: page, chapters and YouTube show the dollars.
+MATHS = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$(?!\d)")
 # Pixels of the background against which a text's contrast may fall short: a thin line that runs behind a letter.
 CONTRAST_SHARE = 0.10
 
@@ -52,6 +57,9 @@ class Code(StrEnum):
     NO_READING = "no-reading"
     SPOKEN_FORM = "spoken-form"
     SHOWN_OTHERWISE = "shown-otherwise"
+    UNPROVEN = "unproven"
+    TRANSLATION = "translation"
+    MATHS_IN_TITLE = "maths-in-title"
     NUMBER_WITHOUT_SOURCE = "number-without-source"
     NOT_NFC = "not-nfc"
     DOES_NOT_RUN = "does-not-run"
@@ -96,18 +104,25 @@ def check(
     scenes: Sequence[Scene],
     cache: Cache,
     jobs: int,
+    folder: Path,
     on_scene: Callable[[str], None] = lambda name: None,
 ) -> list[Finding]:
-    """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace."""
+    """All findings of `scenes`, in the lecture's order. Speech is measured with espeak, at any voice's pace.
+
+    Args:
+        folder: for pictures of what cannot be told in words; what an earlier check left of these scenes goes.
+    """
     read = reader(lecture.language, lecture.project)
     ill = [
         Finding(Code.SPOKEN_FORM, "", "", what, str(place))
         for place, what in ill_said(lecture.language, lecture.project)
     ]
-    ill += [
-        Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place))
-        for place, what in ill_shown(load_facts(lecture.project.facts))
-    ]
+    facts = load_facts(lecture.project.facts)
+    ill += [Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place)) for place, what in ill_shown(facts)]
+    ill += [Finding(Code.UNPROVEN, "", "", what, str(place)) for place, what in unproven(facts)]
+    ill += _title_findings(lecture)
+    if tuple(scenes) == lecture.scenes:  # while one is being written, its translation may wait
+        ill += _translation_findings(lecture)
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
     said = _speech(lecture, scenes, read, cache)
 
@@ -121,19 +136,18 @@ def check(
         scene.name: _Exam(
             tuple(said[beat] for beat in scene.beats),
             frozenset({*terms, *ids, scene.source}),
+            str(scene.place),
+            folder,
         )
         for scene in scenes
     }
+    for scene in scenes:
+        for old in folder.glob(f"{scene.slug}-*-seam.png"):
+            remove(old)
     shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
         found[failure.scene].append(Finding(Code.DOES_NOT_RUN, failure.scene, "", str(failure)))
     return ill + [finding for scene in scenes for finding in found[scene.name]]
-
-
-def script_findings(lecture: Lecture, scenes: Sequence[Scene]) -> list[Finding]:
-    """The findings that the script alone gives: nothing is drawn or spoken."""
-    read = reader(lecture.language, lecture.project)
-    return [finding for scene in scenes for finding in _script_findings(lecture, scene, read)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +163,8 @@ class _Said:
 class _Exam:
     said: tuple[_Said, ...]  # by beat
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, ids of authors
+    place: str  # file:line of the scene's words, its title among them
+    folder: Path  # for pictures of what cannot be told in words
 
 
 def _speech(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, _Said]:
@@ -188,6 +204,28 @@ def _last_clause(text: str, words: Sequence[speech.Word]) -> float:
 # -- the script ----------------------------------------------------------------------------------------------------------
 
 
+def _title_findings(lecture: Lecture) -> Iterator[Finding]:
+    """Of titles that stand in no scene's frame alone."""
+    texts = (lecture.title, lecture.subtitle, *(section.title for section in lecture.sections))
+    for text in texts:
+        if MATHS.search(text):
+            place = shown(lecture.project.narration / LECTURE)
+            yield Finding(Code.MATHS_IN_TITLE, "", "", _no_maths(text), place)
+
+
+def _no_maths(text: str) -> str:
+    return f"'{text}' also stands on the page and in chapters, where nothing is maths: say it in words"
+
+
+def _translation_findings(lecture: Lecture) -> Iterator[Finding]:
+    """The translations that cannot be told over the original's pictures."""
+    for language in translations(lecture.project):
+        try:
+            load_translation(lecture.project, language)
+        except LectureError as error:
+            yield Finding(Code.TRANSLATION, "", "", str(error), f"narration/{language}")
+
+
 def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
     source = lecture.project.scene_file(scene.name)
     if not source.is_file():
@@ -197,6 +235,9 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
             "",
             f"{shown(source)} does not exist: write it, or take the scene out of the script; until then a card shows its words",
         )
+    for text in (scene.title, scene.source):
+        if MATHS.search(text):
+            yield Finding(Code.MATHS_IN_TITLE, scene.name, "", _no_maths(text), str(scene.place))
     for beat in scene.beats:
         words = [visible(word) for word in read.unread(beat.text)]
         if words:
@@ -224,7 +265,7 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
 
 
 def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_bytes().decode("utf-8", "replace").splitlines()  # a scene may be in another encoding
     first, last = 1, len(lines)
     if path == scene.place.path:  # of the script only the scene's own entry, which ends where the next begins
         first = scene.place.line
@@ -260,15 +301,17 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
         waits = _waits(still, said)
         lead = still.lead + sum(waits)
         rest = 0.0 if still.loop else rest + said.seconds if stands_on else said.seconds - lead
-        for code, what in (
-            *_cue_findings(still, said, waits),
-            *_motion_findings(still, lead, said.seconds, max([rest, *waits])),
-            *_text_findings(still, shot.quality, shot.card),
-            *_number_findings(still, exam.lettered, facts, frozenset(reads)),
+        place = places.get(still.beat, "")
+        for code, what, where in (
+            *((code, what, place) for code, what in _cue_findings(still, said, waits)),
+            *((code, what, place) for code, what in _motion_findings(still, lead, said.seconds, max([rest, *waits]))),
+            *((code, what, place) for code, what in _seam_findings(still, shot, exam.folder)),
+            *_text_findings(still, shot, exam, place),
+            *_number_findings(still, shot.card, exam, place, facts, frozenset(reads)),
         ):
             if (code, what) not in seen:  # a text that stays on screen is told once
                 seen.add((code, what))
-                findings.append(Finding(code, shot.scene, still.beat, what, places.get(still.beat, "")))
+                findings.append(Finding(code, shot.scene, still.beat, what, where))
     return findings
 
 
@@ -325,51 +368,72 @@ def _motion_findings(still: Still, lead: float, seconds: float, rest: float) -> 
             f"a turn takes {still.loop:.1f} s, but the words leave only {max(0.0, seconds - lead):.1f} s after the "
             "lead: shorten the turn or the lead",
         )
+
+
+def _seam_findings(still: Still, shot: Shot, folder: Path) -> Iterator[tuple[Code, str]]:
+    from tenuto.film.stills import seam_picture
+    from tenuto.film.studio import png_of
+
     if still.seam > SEAM:
+        path = folder / f"{shot.scene.rpartition('/')[2]}-{still.beat}-seam.png"
+        write(path, png_of(seam_picture(still)))
         yield (
             Code.LOOP_SEAM,
-            f"the loop's end differs from its beginning in {still.seam:.2%} of the picture: lead it back",
+            f"the loop's end differs from its beginning in {still.seam:.2%} of the picture, as {shown(path)} shows: lead "
+            "it back",
         )
 
 
-def _text_findings(still: Still, quality: Quality, card: Card) -> Iterator[tuple[Code, str]]:
+def _text_findings(still: Still, shot: Shot, exam: _Exam, place: str) -> Iterator[tuple[Code, str, str]]:
     from tenuto.stage import theme
 
     for box in still.texts:
-        name = _quoted(box)
-        if (
-            box.left < -theme.SAFE_X - _TOLERANCE
-            or box.right > theme.SAFE_X + _TOLERANCE
-            or box.bottom < -theme.SAFE_Y - _TOLERANCE
-            or box.top > theme.SAFE_Y + _TOLERANCE
-        ):
-            yield Code.OUTSIDE_THE_SAFE_AREA, f"{name}: move it inward or break its line"
-        if box.px < LEAST_PX - 0.1:
-            yield (
-                Code.SMALL_TEXT,
-                f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
-            )
-        if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
-            yield (
-                Code.MISSING_GLYPH,
-                f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
-            )
-        if box.crossed_by:
-            yield (
-                Code.CROSSED_TEXT,
-                f"a stroke or an edge of a {box.crossed_by} runs through {name}: move one of them, or cover it by a panel",
-            )
-        ratio = _contrast(box, still, quality)
-        if ratio < LEAST_CONTRAST:
-            yield (
-                Code.LOW_CONTRAST,
-                f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1",
-            )
+        where = exam.place if box.text in _titles(shot.card) else place
+        yield from ((code, what, where) for code, what in _box_findings(box, still, shot))
     for one, other in combinations(still.texts, 2):
         width = min(one.right, other.right) - max(one.left, other.left)
         height = min(one.top, other.top) - max(one.bottom, other.bottom)
         if min(width, height) > OVERLAP_PX * theme.UNITS_PER_PX:
-            yield Code.OVERLAP, f"{_quoted(one)} and {_quoted(other)} overlap: move one"
+            yield Code.OVERLAP, f"{_quoted(one)} and {_quoted(other)} overlap: move one", place
+
+
+def _titles(card: Card) -> tuple[str, str]:
+    """Texts of the frame, which the scene's entry in the script gives."""
+    return card.title, card.source
+
+
+def _box_findings(box: TextBox, still: Still, shot: Shot) -> Iterator[tuple[Code, str]]:
+    from tenuto.stage import theme
+
+    name, card, quality = _quoted(box), shot.card, shot.quality
+    if (
+        box.left < -theme.SAFE_X - _TOLERANCE
+        or box.right > theme.SAFE_X + _TOLERANCE
+        or box.bottom < -theme.SAFE_Y - _TOLERANCE
+        or box.top > theme.SAFE_Y + _TOLERANCE
+    ):
+        yield Code.OUTSIDE_THE_SAFE_AREA, f"{name}: move it inward or break its line"
+    if box.px < LEAST_PX - 0.1:
+        yield (
+            Code.SMALL_TEXT,
+            f"{name} stands at {box.px:.0f} px: use a size of the type scale, {LEAST_PX:.0f} px or more",
+        )
+    if not box.is_formula and (missing := theme.missing_glyphs(box.text)):
+        yield (
+            Code.MISSING_GLYPH,
+            f"{name}: {FONT} lacks {named(missing)}: {_instead(missing, box.text, card)}",
+        )
+    if box.crossed_by:
+        yield (
+            Code.CROSSED_TEXT,
+            f"a stroke or an edge of a {box.crossed_by} runs through {name}: move one of them, or cover it by a panel",
+        )
+    ratio = _contrast(box, still, quality)
+    if ratio < LEAST_CONTRAST:
+        yield (
+            Code.LOW_CONTRAST,
+            f"{name} has {ratio:.1f}:1 against what is behind it: use a colour with {LEAST_CONTRAST}:1",
+        )
 
 
 def _instead(missing: str, text: str, card: Card) -> str:
@@ -383,15 +447,22 @@ def _instead(missing: str, text: str, card: Card) -> str:
 
 
 def _number_findings(
-    still: Still, lettered: frozenset[str], facts: Facts, reads: frozenset[str]
-) -> Iterator[tuple[Code, str]]:
+    still: Still, card: Card, exam: _Exam, place: str, facts: Facts, reads: frozenset[str]
+) -> Iterator[tuple[Code, str, str]]:
     read = [facts.fact(name.removeprefix("facts/")) for name in reads if name.startswith("facts/")]
     for box in still.texts:
         if not box.is_computed:
-            for number in undeclared(box.text, lettered, read, facts.plain, facts.language):
+            is_title = box.text in _titles(card)
+            how = (
+                "declare it in narration/facts.yaml as plain, or leave it to the words"
+                if is_title
+                else "take it from fact(), or from tensors through self.computed()"
+            )
+            for number in undeclared(box.text, exam.lettered, read, facts.plain, facts.language):
                 yield (
                     Code.NUMBER_WITHOUT_SOURCE,
-                    f"'{number}' in {_quoted(box)}: take it from fact(), or from tensors through self.computed()",
+                    f"'{number}' in {_quoted(box)}: {how}",
+                    exam.place if is_title else place,
                 )
 
 

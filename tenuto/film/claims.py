@@ -39,21 +39,38 @@ def undeclared(
 def ill_shown(facts: Facts) -> Iterator[tuple[Place, str]]:
     """The facts whose text shows another number than their value, rounded or cut, or is said as one that is not near it."""
     for fact in facts.by_name.values():
-        for language, text in ((facts.language, fact.text), *fact.said.items()):
-            slack = 0.5 if text is fact.text else 1.0  # of the last digit: said as `nearly` or `over`
+        own = NUMBER.findall(fact.text)
+        # `April 2023` for `tháng 4/2023`: another language may leave it at a part of the original's.
+        told = [(tag, text) for tag, text in fact.told.items() if not set(own) & set(NUMBER.findall(text))]
+        written = [(tag, text, 0.5) for tag, text in ((facts.language, fact.text), *told)]
+        said = [(tag, text, 1.0) for tag, text in fact.said.items()]  # as `nearly` or `over`
+        for language, text, slack in (*written, *said):  # slack of the last digit
             shown = NUMBER.findall(text)
-            if shown and not any(_rounds(number, fact, language, slack) for number in shown):
+            scales = (*SCALES, 0.01) if "%" in text else SCALES
+            if shown and not any(_rounds(number, fact, language, slack, scales) for number in shown):
                 yield fact.place, f"'{text}' of fact '{fact.name}' does not show its value {fact.value:g}: correct one"
 
 
-def _rounds(number: str, fact: Fact, language: str, slack: float) -> bool:
+def unproven(facts: Facts) -> Iterator[tuple[Place, str]]:
+    """The facts that are claimed to be less than another one and are not."""
+    for fact in facts.by_name.values():
+        for other in map(facts.fact, fact.less_than):
+            if fact.value >= other.value:
+                yield (
+                    fact.place,
+                    f"'{fact.name}' ({fact.text}) is to be less than '{other.name}' ({other.text}): correct a number, or "
+                    "take the claim out, here and where it is said",
+                )
+
+
+def _rounds(number: str, fact: Fact, language: str, slack: float, scales: tuple[float, ...]) -> bool:
     if (shown := _value(number, language)) is None:
         return False
     value, digits = shown
     # 22.000 may stand for 21.841: zeros at the end of a whole number are no digits that count.
     whole = f"{value:.0f}"
     last = 10.0**-digits if digits or not value else 10.0 ** (len(whole) - len(whole.rstrip("0")))
-    misses = [abs(fact.value) / scale - value for scale in SCALES]
+    misses = [abs(fact.value) / scale - value for scale in scales]
     return any(-slack * last <= miss < last * max(slack, 1.0) for miss in misses)
 
 

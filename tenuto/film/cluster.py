@@ -22,7 +22,7 @@ from typing import Any
 
 from tenuto import project as projects
 from tenuto.errors import LectureError
-from tenuto.files import scratch, sha256
+from tenuto.files import is_dropping, scratch, sha256
 from tenuto.film import keys
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film, source_of
 from tenuto.film.takes import Reel
@@ -208,7 +208,7 @@ def state(shots: Sequence[Shot]) -> State:
     for shot in shots:
         with suppress(OSError, SyntaxError, ValueError):  # filming it will tell
             sources.update(keys.closure(shot.path, *keys.CODING))
-    read = [path for path in project.data.rglob("*") if path.is_file()]
+    read = [path for path in project.data.rglob("*") if path.is_file() and not is_dropping(path)]
     files = {*sources, *read, project.facts, project.narration / projects.LECTURE}
     return State(
         platform.python_version(),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, ImageDraw, ImageFont
 
 import tenuto
-from tenuto.files import write
+from tenuto.files import is_dropping, write
 from tenuto.film.quality import FHD
 from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, scene_class, shot_for
 from tenuto.project import Project
@@ -75,7 +75,8 @@ def _motion_of(still: Still) -> str:
 def pieces(project: Project) -> dict[str, str]:
     """The modules of the engine's kit and of the lecture's own pieces, by the name under which they are shown."""
     own = {f"kit/{path.stem}": f"tenuto.kit.{path.stem}" for path in sorted(KIT.glob("[!_]*.py"))}
-    files = sorted({*project.scenes.rglob("pieces/[!_]*.py"), *project.scenes.rglob("*_pieces.py")})
+    found = {*project.scenes.rglob("pieces/[!_]*.py"), *project.scenes.rglob("*_pieces.py")}
+    files = sorted(path for path in found if not is_dropping(path))
     names = [path.relative_to(project.root).with_suffix("") for path in files]
     return own | {name.relative_to("scenes").as_posix(): ".".join(name.parts) for name in names}
 

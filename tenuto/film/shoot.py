@@ -192,7 +192,8 @@ def saved_too_often(shot: Shot) -> SceneFailed:
 
 def explained(shot: Shot, error: BaseException) -> str:
     """One line for what a scene raised: its name, the place in its source, the mistake."""
-    place = place_of(error, shot.project)
+    # A source that cannot even be read as Python may not say where.
+    place = place_of(error, shot.project) or (shown(shot.path) if isinstance(error, SyntaxError) else "")
     is_exit = isinstance(error, SystemExit | KeyboardInterrupt)
     what = "it leaves Python: take quit() or exit() out" if is_exit else _line(error)
     return f"scene '{shot.scene}': {f'{place}: ' if place else ''}{type(error).__name__}: {what}"
@@ -208,7 +209,10 @@ def place_of(error: BaseException, project: Project) -> str:
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or "no message"
+    try:
+        return " ".join(str(error).split()) or "no message"
+    except Exception:  # an exception of the scene's own, which cannot tell what it is
+        return "no message"
 
 
 def each_shot(

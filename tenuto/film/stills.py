@@ -54,14 +54,21 @@ class TextBox:
 
 @dataclass(frozen=True, slots=True)
 class Still:
+    """The state at the end of a beat."""
+
     beat: str
     lead: float  # s of motion
     loop: float  # s of one turn, 0 for a freeze
-    seam: float  # share of pixels in which the loop's end differs from its beginning
+    astray: NDArray[np.bool_] | None  # (H, W), where the loop's end differs from its beginning; None for a freeze
     pixels: NDArray[np.uint8]  # (H, W, 3)
     behind: NDArray[np.uint8]  # (H, W, 3), the same without any text
     texts: tuple[TextBox, ...]
     cues: tuple[tuple[str, float], ...] = ()  # name, and s of motion before it
+
+    @property
+    def seam(self) -> float:
+        """Share of pixels in which the loop's end differs from its beginning."""
+        return 0.0 if self.astray is None else float(self.astray.mean())
 
 
 class _StillWriter(FilelessWriter):
@@ -102,7 +109,7 @@ class _StillWriter(FilelessWriter):
                 beat=self._beat,
                 lead=(self._looped if is_loop else self._now) - self._began,
                 loop=self._now - self._looped if is_loop else 0.0,
-                seam=_difference(self._before, pixels) if self._before is not None else 0.0,
+                astray=_differs(self._before, pixels) if self._before is not None else None,
                 pixels=pixels,
                 behind=behind,
                 texts=tuple(_box(piece, crossing(_words(piece), shapes, pixels, behind)) for piece in lettering),
@@ -153,14 +160,34 @@ def draw(mobject: Mobject, quality: Quality, ground: str) -> NDArray[np.uint8]:
         return np.array(camera.pixel_array[:, :, :3])
 
 
+MARK = (255, 0, 200)  # RGB, of what differs: no role of colour is likely to be near it
+AROUND_MARK = 6  # px by which what differs is made larger, so that a hair is seen
+
+
+def seam_picture(still: Still) -> NDArray[np.uint8]:
+    """The picture at the end of a loop, darkened, and on it in one loud colour where it differs from the beginning."""
+    assert still.astray is not None
+    picture = (still.pixels // 3).astype(np.uint8)
+    rows, columns = (AROUND_MARK * 2 + 1,) * 2
+    padded = np.pad(still.astray, AROUND_MARK)
+    near = np.lib.stride_tricks.sliding_window_view(padded, (rows, columns)).any(axis=(2, 3))
+    picture[near] = picture[near] // 2 + np.array(MARK, np.uint8) // 2
+    picture[still.astray] = MARK
+    return picture
+
+
 def _lettering(scene: LectureScene) -> Iterator[Mobject]:
-    """Every text on screen that can be seen, each once."""
+    """Every text on screen that can be seen, each once; also one of which the font has no letter at all."""
     seen: set[int] = set()
     for mobject in scene.mobjects:
         for piece in mobject.get_family():
-            if isinstance(piece, Lettering) and id(piece) not in seen and _can_be_seen(piece):
+            if isinstance(piece, Lettering) and id(piece) not in seen and (_is_blank(piece) or _can_be_seen(piece)):
                 seen.add(id(piece))
                 yield piece
+
+
+def _is_blank(piece: Any) -> bool:
+    return bool(piece.text.strip()) and not piece.family_members_with_points()
 
 
 def _can_be_seen(piece: Any) -> bool:
@@ -260,7 +287,7 @@ def crossing(
     for left, bottom, right, top in words + np.array([INSET, INSET, -INSET, -INSET]):
         rows = slice(max(0, int(height / 2 - top * scale)), max(0, int(height / 2 - bottom * scale) + 1))
         columns = slice(max(0, int(width / 2 + left * scale)), max(0, int(width / 2 + right * scale) + 1))
-        if not _difference(pixels[rows, columns], behind[rows, columns]):
+        if not _differs(pixels[rows, columns], behind[rows, columns]).any():
             continue
         for shape in shapes:
             low, high = shape.curves.min(axis=1), shape.curves.max(axis=1)
@@ -288,6 +315,6 @@ def _along(curve: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return (1 - t) ** 3 * one + 3 * (1 - t) ** 2 * t * two + 3 * (1 - t) * t**2 * three + t**3 * four
 
 
-def _difference(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> float:
-    """Share of pixels that differ by more than a tenth of full scale in some channel."""
-    return float(before.size and (np.abs(before.astype(np.int16) - after).max(axis=2) > 25).mean())
+def _differs(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which pixels, (H, W), differ by more than a tenth of full scale in some channel."""
+    return np.abs(before.astype(np.int16) - after).max(axis=2, initial=0) > 25

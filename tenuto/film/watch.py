@@ -10,6 +10,7 @@ from queue import Empty, Queue
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from tenuto.files import is_dropping
 from tenuto.project import Project
 
 ENDINGS = (".py", ".yaml", ".npz", ".json", ".jpg", ".jpeg", ".png", ".svg", ".csv", ".txt")
@@ -28,12 +29,8 @@ class _Saves(FileSystemEventHandler):
 
 
 def is_source(path: Path) -> bool:
-    """Whether a path is one that people write, and not what an editor leaves beside it.
-
-    Editors leave `.#x.yaml` (a link to nowhere, Emacs's lock), `#x.yaml#` and `x.yaml~` (its safety copies), `.x.yaml.swp`
-    and `4913` (vim).
-    """
-    return path.suffix in ENDINGS and path.name[0] not in ".#" and not (path.is_symlink() and not path.exists())
+    """Whether a path is one that people write, also one that they have just removed, and not what an editor leaves."""
+    return path.suffix in ENDINGS and not is_dropping(path)
 
 
 def saves(project: Project) -> Iterator[set[Path]]:

@@ -193,6 +193,8 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
     global _pulses
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of us: who started us decides
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    with suppress(OSError):  # one of the two is closed
+        os.dup2(2, 1)  # what a job prints is none of the answer that a command prints, as JSON perhaps
     last = ("", 0.0)
 
     def send_pulse(where: str) -> None:

@@ -71,7 +71,7 @@ class Language:
         sentences: list[str] = []
         begin = 0
         for end in _SENTENCE_END.finditer(text):
-            if self._goes_on(text[begin : end.start()], text[end.end() :]):
+            if self._goes_on(text[begin : end.start()], text[end.end() :]) or _is_inside(text, end):
                 continue
             if piece := text[begin : end.end()].strip():
                 sentences.append(piece)
@@ -109,6 +109,19 @@ class Language:
             else:
                 told.append(numbers.rewritten(piece, self.tag, other.tag))
         return " ".join(told)
+
+
+def _is_inside(text: str, end: re.Match[str]) -> bool:
+    """Whether what looks like the end of a sentence is a full stop before a word in small letters, as of any abbreviation.
+
+    A single letter may be a name in formulas, and `iBOT` or `arXiv` a name that begins small.
+    """
+    word = re.match(r"[^\W\d_]\S+", text[end.end() :])
+    return (
+        text[: end.start()].endswith(".")
+        and not text[: end.start()].endswith("..")
+        and bool(word and word[0].islower())
+    )
 
 
 def folded(text: str) -> str:

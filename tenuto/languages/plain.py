@@ -90,7 +90,17 @@ def _reader(lexicons: tuple[Path, ...]) -> Reader:
         terms |= _terms(path)
     longest_first = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) or "(?!)"
     pattern = re.compile(rf"(?<!\w)(?P<term>{longest_first})(?!\w)|\S")
-    return Reader(read=lambda text: _put_in_words(text, pattern, terms), unread=lambda text: (), terms=terms)
+    return Reader(
+        read=lambda text: _put_in_words(text, pattern, terms), unread=lambda text: _odd(text, pattern), terms=terms
+    )
+
+
+# Numbers that no voice reads as they are meant: "one e minus four" at best.
+_ODD = re.compile(r"(?<!\w)(?:\d+(?:[.,]\d+)?[eE][-−+]?\d+|0[xX][0-9A-Fa-f]+)(?!\w)")
+
+
+def _odd(text: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    return tuple(_ODD.findall(pattern.sub(lambda match: " " if match["term"] else match[0], text)))
 
 
 def _put_in_words(text: str, pattern: re.Pattern[str], terms: Mapping[str, str]) -> Reading:

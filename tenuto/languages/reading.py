@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenuto.languages.language import Reader as Reader
 from tenuto.languages.language import of
 from tenuto.project import LECTURE, Project
-from tenuto.script.source import Place, load, original_language
+from tenuto.script.source import Place, SourceError, load, original_language, visible
+
+if TYPE_CHECKING:
+    from tenuto.script.lecture import Scene
+
+
+class NothingToSay(SourceError):
+    """Of a sentence nothing can be read aloud."""
 
 
 def reader(language: str, project: Project) -> Reader:
@@ -23,6 +31,22 @@ def reader(language: str, project: Project) -> Reader:
         tenuto.script.source.SourceError: a lexicon is malformed.
     """
     return replace(of(language).reader(lexicons(language, project)), language=language)
+
+
+def require_words(scenes: Iterable[Scene], read: Reader) -> None:
+    """Refuse a sentence of which a voice would be given no word, before anything is spoken or filmed.
+
+    Raises:
+        NothingToSay
+    """
+    for beat in (beat for scene in scenes for beat in scene.beats):
+        for text in beat.sentences:
+            if not any(map(str.isalnum, read(text).text)):
+                raise NothingToSay(
+                    beat.place,
+                    f"nothing of '{visible(text)}' has a reading: write it as it is said, or add a reading to "
+                    "narration/lexicon.yaml",
+                )
 
 
 def lexicons(language: str, project: Project) -> tuple[Path, ...]:

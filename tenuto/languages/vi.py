@@ -66,7 +66,6 @@ ABBREVIATIONS = frozenset(
         "NSND.",
         "NSƯT.",
         "Đ/c.",
-        "v.v.",
         "vd.",
         "VD.",
         "tr.",

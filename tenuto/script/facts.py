@@ -16,11 +16,11 @@ from pathlib import Path
 
 from tenuto.languages.language import of
 from tenuto.project import LECTURE
-from tenuto.script.source import Located, Place, SourceError, load, one_line, original_language, stamp
+from tenuto.script.source import Located, Place, SourceError, clean, load, one_line, original_language, stamp
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 ROUNDED = "~"  # {name~}: as it is said, rounded for the ear
-KEYS = {"value", "shown", "unit", "said", "in", "source", "note"}
+KEYS = {"value", "shown", "unit", "said", "in", "source", "note", "less_than"}
 # Units that stand directly behind the number; all others follow a space.
 ATTACHED = {"%", "×", "M", "B"}
 
@@ -40,6 +40,7 @@ class Fact:
     place: Place
     told: Mapping[str, str] = field(default_factory=dict)  # texts of its own in other languages, by tag
     said: Mapping[str, str] = field(default_factory=dict)  # rounded for the ear, by tag: `hơn 65 nghìn`
+    less_than: tuple[str, ...] = ()  # facts that are claimed to be larger, which `check` proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,10 @@ def _facts(path: Path, language: str, _: tuple[int, ...]) -> Facts:
     if not isinstance(plain, Located) or not isinstance(entries, Located) or set(root) != {"plain", "facts"}:
         raise FactError(root.place, "the file must hold two mappings, 'plain' and 'facts'")
     by_name = {name: _fact(entries, name, language) for name in entries}
+    for fact in by_name.values():
+        for other in fact.less_than:
+            if other not in by_name:
+                raise FactError(fact.place, f"fact '{fact.name}' is less_than '{other}', which there is not")
     return Facts(path, language, by_name, frozenset(plain))
 
 
@@ -146,11 +151,21 @@ def _fact(entries: Located, name: str, language: str) -> Fact:
         name,
         float(value),
         text,
-        source,
+        clean(source, entry.places["source"]),
         place,
         _by_language(entry, "in", language),
         _by_language(entry, "said", language),
+        _less_than(entry),
     )
+
+
+def _less_than(entry: Located) -> tuple[str, ...]:
+    """The names of one or several facts."""
+    named: object = entry.get("less_than", [])
+    names = [named] if isinstance(named, str) else named
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise FactError(entry.places["less_than"], "'less_than' must name a fact, or a list of facts")
+    return tuple(names)
 
 
 def _by_language(entry: Located, key: str, language: str) -> dict[str, str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from tenuto.files import is_dropping
 from tenuto.languages.language import TAG, of
 from tenuto.project import LECTURE, Project
 from tenuto.script.facts import Facts, load_facts
@@ -49,8 +52,13 @@ def load_lecture(project: Project) -> Lecture:
 
 def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes whenever a file of the script is written; half a second of YAML is read once and not again."""
-    stats = [(str(path), path.stat()) for path in sorted(folder.glob("**/*.yaml"))]
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    stamps = []
+    for path in sorted(folder.glob("**/*.yaml")):
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if not is_dropping(path):
+                stat = path.stat()
+                stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(stamps)
 
 
 @cache
@@ -122,14 +130,15 @@ def load_translation(project: Project, language: str) -> Lecture:
     for section in original.sections:
         path = folder / language / f"{section.slug}.yaml"
         told = tuple(_scenes(path, section.slug, 1, facts, language)) if section.scenes else ()
-        _same(section.slug, "scenes", [scene.slug for scene in section.scenes], [scene.slug for scene in told], path)
+        places = {scene.slug: scene.place for scene in told}
+        _same(section.slug, "scene", [scene.slug for scene in section.scenes], places, Place(path, 1))
         scenes = []
         for scene, other in zip(section.scenes, told, strict=True):
-            ours, theirs = [beat.slug for beat in scene.beats], [beat.slug for beat in other.beats]
-            _same(scene.slug, "beats", ours, theirs, other.place)
+            places = {beat.slug: beat.place for beat in other.beats}
+            _same(scene.slug, "beat", [beat.slug for beat in scene.beats], places, other.place)
             for beat, said in zip(scene.beats, other.beats, strict=True):
-                ours, theirs = [cue.name for cue in beat.cues], [cue.name for cue in said.cues]
-                _same(f"{scene.slug}/{beat.slug}", "cues", ours, theirs, said.place)
+                places = {cue.name: said.place for cue in said.cues}
+                _same(f"{scene.slug}/{beat.slug}", "cue", [cue.name for cue in beat.cues], places, said.place)
             scenes.append(replace(scene, title=other.title, beats=other.beats, place=other.place))
         sections.append(replace(section, title=_text(titles, section.slug), scenes=tuple(scenes)))
     return replace(
@@ -162,17 +171,29 @@ def _colours(root: Located) -> dict[str, dict[str, str]]:
     return {ground: dict(roles) for ground, roles in grounds.items()}
 
 
-def _same(name: str, kind: str, ours: list[str], theirs: list[str], where: Path | Place) -> None:
-    """Refuse a translation that has other parts than the original, and name both sides."""
-    if ours != theirs:
-        place = where if isinstance(where, Place) else Place(where, 1)
+def _same(name: str, kind: str, ours: list[str], theirs: Mapping[str, Place], where: Place) -> None:
+    """Refuse a translation that has other parts than the original, and name the first that differs.
+
+    Args:
+        name: what the parts belong to, which begins at `where`.
+        theirs: the translation's parts in their order, and where each stands.
+    """
+    before: list[str] = []
+    for own, other in zip_longest(ours, theirs):
+        if own == other:
+            before.append(own)
+            continue
+        after = f"after '{before[-1]}'" if before else f"at the beginning of '{name}'"
+        if own is not None and own not in theirs:
+            place = theirs[before[-1]] if before else where
+            raise ScriptError(place, f"the {kind} '{own}' of the original is missing {after}: tell it here too")
+        if other not in ours:
+            raise ScriptError(
+                theirs[other], f"the {kind} '{other}' is not in the original: take it out, or add it there {after}"
+            )
         raise ScriptError(
-            place, f"the {kind} of '{name}' are {_listed(theirs)} here, but {_listed(ours)} in the original"
+            theirs[other], f"the {kind} '{other}' stands where the original has '{own}': bring them into its order"
         )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) or "none"
 
 
 def _music(root: Located, project: Project) -> Path | None:

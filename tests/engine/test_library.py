@@ -94,14 +94,13 @@ def test_answers_are_objects_and_nothing_is_printed(opened: tenuto.library.Opene
     assert sheets.sheets == (warm.media / "contact" / "02-wave.png",) and sheets.failures == ()
 
 
-def test_what_can_be_read_of_a_scene_takes_no_drawing(fresh: Project) -> None:
-    """The findings of its words, of one beat alone where one is named."""
+def test_what_is_found_in_a_scene(fresh: Project) -> None:
+    """Its findings, of one beat alone where one is named."""
     script = fresh.folder / "narration" / "vi" / "middle.yaml"
     script.write_text(script.read_text().replace("Hết rồi.", "Hết 37 lần rồi."))
     opened = tenuto.open(fresh.folder)
-    assert [finding.beat for finding in opened.read("share")] == ["end"]
-    assert len(opened.read("share/end")) == 1 and opened.read("share/number") == []
-    assert not fresh.media.exists()
+    assert [finding.beat for finding in opened.look_at("share")] == ["end"]
+    assert len(opened.look_at("share/end")) == 1 and opened.look_at("share/number") == []
 
 
 @pytest.mark.parametrize(

@@ -13,5 +13,7 @@ from tenuto.script.loading import load_lecture
 def test_every_scene_is_clean(tmp_path_factory: pytest.TempPathFactory) -> None:
     """`check` of the whole lecture finds nothing."""
     lecture = load_lecture(REPOSITORY)
-    findings = check(lecture, lecture.scenes, Cache(tmp_path_factory.mktemp("cache")), 2)
+    findings = check(
+        lecture, lecture.scenes, Cache(tmp_path_factory.mktemp("cache")), 2, tmp_path_factory.mktemp("pictures")
+    )
     assert [str(finding) for finding in findings] == []

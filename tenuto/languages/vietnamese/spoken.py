@@ -131,11 +131,11 @@ def _reading(reading: object, written: str, group: str, place: source.Place) -> 
 
 
 def _normal(text: str) -> str:
-    """NFC, single spaces, ASCII digits; a hyphen that signs a number becomes −, an x between numbers ×."""
+    """NFC, single spaces, ASCII digits; a hyphen that signs a number becomes −, an x or * between numbers ×."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     text = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
     text = re.sub(r"(?<![\w)\]%°])-(?=[0-9])", "−", text)
-    return re.sub(r"(?<=[0-9]) ?x ?(?=[0-9])", "×", text)
+    return re.sub(r"(?<=[0-9])(?<!\b0) ?[x*] ?(?=[0-9])|(?<=\b0) [x*] (?=[0-9])", "×", text)  # not of 0x1F
 
 
 def _any_of(written: Iterable[str], pattern: Callable[[str], str] = re.escape) -> str:
@@ -144,29 +144,31 @@ def _any_of(written: Iterable[str], pattern: Callable[[str], str] = re.escape) -
 
 def _in_its_case(term: str) -> str:
     """What is written in small letters fits any case: vector and Vector; but NASA only NASA."""
-    return rf"(?ai:{re.escape(term)})" if term.islower() else re.escape(term)
+    end = (
+        "" if term.endswith(".") else rf"(?!\.[0-9]){_END}" if term[-1].isdecimal() else _END
+    )  # No.5; v1, but not v1.2
+    return (rf"(?ai:{re.escape(term)})" if term.islower() else re.escape(term)) + end
 
 
 def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str]) -> re.Pattern[str]:
     """The kinds of token in order of precedence, a named group each; `_token` gives each kind its reading."""
     signs = [key for key in units if not re.search(rf"[{_LATIN}]", key)]  # %, °: read without a number too
-    quantity = rf"{NUMBER}(?: ?(?:{_any_of(units)}))?{_END}"
+    unit = rf"(?:{_any_of(units)})"
+    quantity = rf"{NUMBER}(?: ?{unit}(?:/{unit})?)?{_END}"
     day, month, year = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
     kinds = {
-        "term": rf"{_BEGIN}(?:{_any_of(terms, _in_its_case)}){_END}",
-        "date": rf"{_BEGIN}(?:{day}/{month}/{year}"
-        rf"|(?i:(?<=ngày ){day}/{month}|(?<=tháng ){month}/{year})){_END}(?!/)",
+        "term": rf"{_BEGIN}(?:{_any_of(terms, _in_its_case)})",
+        "date": rf"{_BEGIN}(?:{day}/{month}/{year}|{day}-{month}-{year}|{year}-[01][0-9]-[0-3][0-9]"
+        rf"|(?i:(?<=ngày ){day}/{month}|(?<=tháng ){month}/{year})){_END}(?![-/])",
         "ordinal": rf"(?i:(?<=thứ )[14]|(?<=tháng )4){_END}(?![.,/][0-9])",
-        "range": rf"{_BEGIN}[−+±]?{quantity}(?: ?[-–→] ?[−+±]?{quantity})+",
         "row": rf"(?<=\[)[0-9]+(?:,[0-9]+)+(?=\])|{_BEGIN}[0-9](?:,[0-9]){{2,}}{_END}",
+        "clock": rf"{_BEGIN}(?:(?:[01]?[0-9]|2[0-3])h|(?i:(?<=lúc )(?:[01]?[0-9]|2[0-3]):))[0-5][0-9]{_END}(?!:)",
+        "odd": _odd(quantity),
+        "range": rf"{_BEGIN}[−+±]?{quantity}(?: ?[-–→] ?[−+±]?{quantity})+",
         "fraction": rf"{_BEGIN}[1-9][0-9]*/[1-9][0-9]*{_END}(?![.,/][0-9])",
         "growth": rf"(?<![0-9] )(?<![^\s(])×{quantity}",
         "times": r"(?<=[0-9])×(?![^\s.,;:!?)])",
-        "clock": rf"{_BEGIN}(?:[01]?[0-9]|2[0-3])h[0-5][0-9]{_END}",
-        # Numbers of a form that has no rule: 1e-4, 1.5x, 10Y, 1.2.3, $4567.
-        "odd": rf"{_BEGIN}(?!{quantity}(?![.,][0-9]))(?:[0-9]+(?:[.,][0-9]+)*[eE][-−+]?[0-9]+"
-        rf"|[0-9]+(?:[.,][0-9]+)+[{_LATIN}][0-9{_LATIN}]*|[0-9]{{2,}}[{_LATIN}]+|[0-9]+h[0-9]+|[0-9]+(?:[.,][0-9]+){{2,}}){_END}"
-        r"|[$€£] ?[0-9](?:[.,]?[0-9])*",
+        "prime": rf"{_BEGIN}{NUMBER}['’\"]",
         "quantity": rf"{_BEGIN}{quantity}",
         "code": rf"(?=[0-9]*[{_LATIN}])(?=[{_LATIN}]*[0-9])[0-9{_LATIN}]+",
         "power": r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+",
@@ -179,6 +181,29 @@ def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str])
         "other": r".",
     }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()), re.DOTALL)
+
+
+def _odd(quantity: str) -> str:
+    """Numbers of a form that has no rule, or more than one reading: 1e-4, 1.5x, 10Y, $4567, 1.2.3, 1,000, 1 000, 32/13/2025."""
+    digits, marked = "[0-9]+", "(?:[.,][0-9]+)"
+    forms = (
+        rf"{digits}{marked}*[eE][-−+]?[0-9]+",
+        rf"{digits}{marked}+[{_LATIN}][0-9{_LATIN}]*|[0-9]{{2,}}[{_LATIN}]+",
+        rf"{digits}{marked}{{2,}}",
+        rf"[0-9]+[hg][0-9]+[{_LATIN}]*",
+        "0[xX][0-9A-Fa-f]+",
+    )
+    doubtful = (
+        rf"[{_LATIN}]+[0-9]+(?:\.[0-9]+)+",
+        "[0-9]+(?:/[0-9]+){2,}|[0-9]+(?:-[0-9]+){2,}|[0-9]+(?::[0-9]+){2,}",
+        "(?:19|20)[0-9]0s",  # a decade, read as seconds
+        "[1-9][0-9]{0,2},[0-9]00",  # thousands in English, and a fraction in Vietnamese that nobody writes
+        "[1-9][0-9]{0,2}(?:['’_ ][0-9]{3})+",
+    )
+    return (
+        rf"{_BEGIN}(?:(?!{quantity}(?![.,][0-9]))(?:{'|'.join(forms)})|{'|'.join(doubtful)}){_END}(?![.,]?[0-9])"
+        r"|[$€£¥] ?[0-9](?:[.,]?[0-9])*"
+    )
 
 
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[_Token]:
@@ -213,14 +238,18 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
             digits = re.match(NUMBER, written)
             assert digits is not None  # a quantity begins with a number
             unit = written[digits.end() :].strip()
-            return _Token(written, number(digits[0]) + (f" {lexicon.units[unit]}" if unit else ""))
+            return _Token(written, number(digits[0]) + (f" {_unit(unit, lexicon)}" if unit else ""))
         case "clock":
-            hours, minutes = map(int, written.split("h"))
+            hours, minutes = map(int, re.split("[h:]", written))
             return _Token(written, f"{cardinal(hours)} giờ {cardinal(minutes) if minutes else ''}".strip())
         case "odd":
             return _Token(written, _code("".join(filter(str.isalnum, written)), lexicon).reading, is_known=False)
         case "code":
             return _code(written, lexicon)
+        case "prime":  # minutes, feet, inches, where it closes no quotation
+            sign = written[-1]
+            opened = len(re.findall("‘" if sign == "’" else rf"(?<!\w){sign}", before))
+            return _Token(written, number(written[:-1]), opened > len(re.findall(rf"(?<=\w){sign}", before)))
         case "power":
             exponent = written.translate(_SUPERSCRIPTS)
             reading = _POWERS.get(written) or f"mũ {spoken(exponent, lexicon)}"
@@ -239,9 +268,19 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
             return _Token(written, "", is_known=False)
 
 
+def _unit(written: str, lexicon: Lexicon) -> str:
+    """ "km", or "km/h"."""
+    if written in lexicon.units:
+        return lexicon.units[written]
+    unit, _, other = written.partition("/")
+    return f"{lexicon.units[unit]} trên {lexicon.units[other]}"
+
+
 def _date(written: str, has_day_word: bool) -> str:
-    """ "14/4/2023", "14/4" or "4/2023"."""
-    parts = written.split("/")
+    """ "14/4/2023", "14-4-2023", "2023-04-14", "14/4" or "4/2023"."""
+    parts = re.split("[-/]", written)
+    if len(parts[0]) == 4:
+        parts.reverse()
     year = f" năm {number(parts.pop())}" if len(parts[-1]) == 4 else ""
     month = cardinal(int(parts[-1])) if int(parts[-1]) != 4 else _ORDINALS["4"]
     if len(parts) == 1:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from project import Project
 
 from tenuto.film.check import LEAST_CONTRAST, Code, _contrast
-from tenuto.film.claims import ill_shown, undeclared
+from tenuto.film.claims import ill_shown, undeclared, unproven
 from tenuto.film.quality import DRAFT
-from tenuto.film.stills import Still, TextBox
+from tenuto.film.stills import MARK, Still, TextBox
 from tenuto.script.facts import Fact, load_facts
 from tenuto.script.source import Place
 
@@ -50,6 +51,7 @@ TITLES = [
     ("→ tiếp", "→", "say it in words"),
     ("✓ xong", "✓", "say it in words"),
     ("🎉 xong", "🎉", "say it in words"),
+    ("漢字", "字 漢", "say it in words"),  # of which nothing is drawn
 ]
 PLANTS = {
     "beats_differ": Plant(
@@ -143,9 +145,10 @@ PLANTS = {
         "take out what cannot be seen",
     ),
     **{
-        f"title_{index}": Plant(beat("pass"), "missing-glyph", (f"lacks {told}",), advice)
+        f"title_{index}": Plant(beat("pass"), "missing-glyph", (f"lacks {told}", "narration/vi/middle.yaml:"), advice)
         for index, (_, told, advice) in enumerate(TITLES)
     },
+    "blank": Plant(beat('self.add(self.words("★★"))'), "missing-glyph", ("'★★'", "lacks ★"), "write it as $...$"),
     "script_not_nfc": Plant(
         beat("pass"),
         "not-nfc",
@@ -171,7 +174,7 @@ PLANTS = {
     "seam": Plant(
         beat("dot = Dot(radius=0.5)", "self.loop(dot.animate.shift(RIGHT), run_time=1)"),
         "loop-seam",
-        ("% of the picture",),
+        ("% of the picture, as media/check/seam-one-seam.png shows",),
         "lead it back",
     ),
     "claimed": Plant(
@@ -278,8 +281,10 @@ def test_what_is_in_order_is_not_found(scene: str, found: dict[str, list[tuple[s
 
 def test_findings_are_counted_and_fail_the_command(found: dict[str, list[tuple[str, str, str]]]) -> None:
     """Exit code 1, and the last line says how many scenes and findings there were."""
-    scenes = 3 + len(PLANTS) + 1
-    assert found["exit"] == [("1", f"{scenes} scenes, {len(PLANTS)} findings", str(len(PLANTS)))]
+    scenes, findings = 3 + len(PLANTS) + 1, len(PLANTS) + 1  # that the English narration lacks the scenes
+    assert found["exit"] == [("1", f"{scenes} scenes, {findings} findings", str(findings))]
+    ((kind, _, what),) = found["narration/en"]
+    assert kind == "translation" and "is missing after 'share'" in what
 
 
 def test_a_clean_lecture_passes(fresh: Project) -> None:
@@ -369,8 +374,12 @@ def test_numbers_that_need_a_source(text: str, numbers: list[str]) -> None:
         ("value: 65536, said: {vi: hơn 65 nghìn, en: 'over 65,000'}", False),
         ("value: 65536, said: {vi: hơn 6 nghìn}", True),
         ("value: 65536, said: {en: 'over 56,000'}", True),
-        ("value: 4, shown: tháng 4/2023", False),
+        ("value: 4, shown: tháng 4/2023, in: {en: April 2023}", False),
         ("value: 80.1, unit: '%', said: hơn 80%", False),
+        ("value: 0.811, shown: '81,1%'", False),
+        ("value: 0.611, shown: '81,1%'", True),
+        ("value: 65536, in: {en: 'some 56 thousand'}", True),
+        ("value: 65536, in: {en: 'some 66 thousand'}", False),
         ("value: -2.9", False),
     ],
 )
@@ -380,3 +389,79 @@ def test_what_is_shown_is_the_value(entry: str, found: bool, tmp_path: Path) -> 
     (tmp_path / "facts.yaml").write_text(f"plain: {{}}\nfacts:\n  x: {{{entry}, source: s}}\n")
     told = [what for _, what in ill_shown(load_facts(tmp_path / "facts.yaml"))]
     assert bool(told) == found, told
+
+
+@pytest.mark.parametrize(("limit", "told"), [("b", False), ("[b, c]", True), ("c", True)])
+def test_a_claim_is_proved(limit: str, told: bool, tmp_path: Path) -> None:
+    """A fact that is said to be less than another is less, strictly, or both are named at the fact's place."""
+    (tmp_path / "lecture.yaml").write_text("language: vi\n")
+    (tmp_path / "facts.yaml").write_text(
+        f"plain: {{}}\nfacts:\n  a: {{value: 79.9, unit: '%', source: s, less_than: {limit}}}\n"
+        "  b: {value: 80.1, source: s}\n  c: {value: 79.9, source: s}\n"
+    )
+    found = [(place.line, what) for place, what in unproven(load_facts(tmp_path / "facts.yaml"))]
+    assert [line for line, _ in found] == [3] * told
+    assert all("'a' (79,9%) is to be less than 'c' (79,9)" in what for _, what in found)
+
+
+def test_a_claim_that_does_not_hold_is_found(fresh: Project) -> None:
+    """`check` tells it at the fact's place."""
+    fresh.edit("narration/facts.yaml", "facts:", "facts:\n  more: {value: 93, source: s, less_than: share}")
+    line = next(
+        n
+        for n, text in enumerate((fresh.folder / "narration/facts.yaml").read_text().splitlines(), 1)
+        if "more" in text
+    )
+    assert (
+        f"narration/facts.yaml:{line}: unproven: 'more' (93) is to be less than 'share'"
+        in fresh.run("check", "hello").stdout
+    )
+
+
+def test_maths_and_numbers_in_titles(fresh: Project) -> None:
+    """Both are told where the title is written; an amount in dollars is no maths."""
+    fresh.edit("narration/vi/middle.yaml", "  title: Làn sóng", "  title: Làn sóng $lambda$ và 37")
+    fresh.edit("narration/vi/middle.yaml", "  source: bài báo thử", "  source: từ $5 đến $8")
+    lecture = fresh.folder / "narration" / "lecture.yaml"
+    lecture.write_text(lecture.read_text().replace("title: ", "title: $x$ và ", 1))
+    told = fresh.run("check", "wave").stdout.splitlines()
+    place = "middle/wave (narration/vi/middle.yaml:1): "
+    assert [line for line in told if "maths" in line] == [
+        line
+        for line in told
+        if line.startswith(("narration/lecture.yaml: maths in title: '$x$ ", f"{place}maths in title: 'Làn"))
+    ]
+    assert sum("maths in title" in line for line in told) == 2
+    (number,) = (line for line in told if "'37'" in line)
+    assert number.startswith("middle/wave · grow (narration/vi/middle.yaml:1): ") and "as plain" in number
+
+
+def test_a_loop_s_mismatch_is_shown(fresh: Project) -> None:
+    """A picture marks where end and beginning differ, and is gone once they do not."""
+    body = beat("dot = Dot(radius=0.5); self.add(dot)", "self.loop(dot.animate.shift(RIGHT), run_time=1)")
+    fresh.add_scene("middle", "slip", {"one": LONG}, body)
+    assert "media/check/slip-one-seam.png" in fresh.run("check", "slip").stdout
+    with Image.open(fresh.media / "check" / "slip-one-seam.png") as picture:
+        marked = np.argwhere((np.asarray(picture) == MARK).all(axis=2)) / DRAFT.height * 8 - np.array([4, 4 * 16 / 9])
+    height, left, right = np.abs(marked[:, 0]).max(), marked[:, 1].min(), marked[:, 1].max()
+    assert (height, left, right) == pytest.approx((0.5, -0.5, 1.5), abs=0.05), "where the dot was, and where it is"
+    fresh.edit("scenes/middle/slip.py", "dot.animate.shift(RIGHT)", "Rotate(dot, TAU)")
+    fresh.run("check", "slip")
+    assert not list((fresh.media / "check").glob("*.png"))
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("# -*- coding: latin-1 -*-\n", ""),
+        ("", "scenes/start/hello.py:17: SyntaxError"),
+        ("\0", "scenes/start/hello.py: SyntaxError"),
+    ],
+)
+def test_a_scene_in_another_encoding(head: str, told: str, fresh: Project) -> None:
+    """It is checked if Python can read it, and else told with its place."""
+    path = fresh.folder / "scenes" / "start" / "hello.py"
+    path.write_bytes(head.encode() + b"# caf\xe9\n" + path.read_text().encode("latin-1", "replace"))
+    done = fresh.run("check", "hello")
+    assert "Traceback" not in done.stderr and done.returncode == bool(told)
+    assert told in done.stdout

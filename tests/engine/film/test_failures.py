@@ -407,3 +407,33 @@ def test_the_cache_stays_under_its_size(warm: Project) -> None:
     assert len(before - after) == 1 and len(after) == len(before)
     assert "trimmed" in report
     assert said(warm.build("--cache-size", "0"), "filmed").startswith("0 scenes")
+
+
+def test_a_sentence_without_a_reading_is_told_first(fresh: Project) -> None:
+    """With its place, before anything is filmed; `check` tells it as what it is."""
+    fresh.edit("narration/vi/middle.yaml", "end: Hết rồi.", "end: Hết rồi. ¾.")
+    place = "narration/vi/middle.yaml:11"
+    assert fresh.fails("build", *BRIEF).startswith(f"{place}: nothing of '¾.' has a reading: write it as it is said")
+    assert fresh.cached("reels") == []
+    assert f"middle/share · end ({place}): no reading: ¾" in fresh.run("check", "share").stdout
+
+
+def test_a_voice_that_gave_up_is_told_early(fresh: Project) -> None:
+    """When the scene that was being filmed is done, and not after all the others."""
+    error = fresh.fails("build", "--quality", "draft", "--voice", "command:false {words} {sound}", "--jobs", "1")
+    assert "Traceback" not in error and "false" in error
+    assert len(fresh.cached("reels")) == 1, "what was filmed by then is kept"
+
+
+def test_preview_tells_what_check_finds(fresh: Project) -> None:
+    """Of its scene: words without a reading, bare numbers, signs without a letter; under the path of the film."""
+    fresh.edit("narration/vi/start.yaml", "greet: ", "greet: Có 4567 Qwrtz. ")
+    fresh.edit(
+        "scenes/start/hello.py",
+        '        with self.beat("greet"):',
+        '        with self.beat("greet"):\n            self.add(self.words("★★"))',
+    )
+    done = fresh.run("preview", "hello", "--voice", "espeak")
+    assert done.returncode == 0 and done.stdout.startswith(str(fresh.media / "preview" / "hello.mp4"))
+    kinds = [line.split("): ")[1].split(":")[0] for line in done.stderr.splitlines()]
+    assert kinds == ["no reading", "number without source", "missing glyph"]

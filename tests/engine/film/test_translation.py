@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import av
@@ -12,8 +13,11 @@ from project import BRIEF, Project, said
 
 from tenuto.film.ears import decode_file, onsets
 from tenuto.film.quality import DRAFT
+from tenuto.script.loading import ScriptError, load_translation
 
 pytestmark = pytest.mark.slow
+
+BEATS = {"wave": "{grow: A., turn: 'B {>turns}c.'}", "share": "{number: A., end: B.}"}
 
 
 def test_a_translation_films_nothing(built: Project, warm: Project) -> None:
@@ -65,13 +69,33 @@ def test_a_translation_as_a_second_track(warm: Project) -> None:
 
 
 def test_a_translation_that_fell_behind(warm: Project) -> None:
-    """Where beats differ, one line names both sides; the original is built all the same."""
+    """One line names what is missing and after what; `check` tells it too, and the original is built all the same."""
     warm.edit("narration/en/start.yaml", "    name: This", "    title: This")
-    error = warm.fails("build", *BRIEF, "--lang", "en")
-    assert error == (
-        "narration/en/start.yaml:1: the beats of 'hello' are greet, title here, but greet, name in the original"
-    )
+    error = "narration/en/start.yaml:4: the beat 'name' of the original is missing after 'greet': tell it here too"
+    assert warm.fails("build", *BRIEF, "--lang", "en") == error
+    done = warm.run("check")
+    assert done.returncode == 1 and done.stdout.splitlines()[0] == f"narration/en: translation: {error}"
     warm.build()
+
+
+@pytest.mark.parametrize(
+    "scenes, complaint",
+    [
+        (["wave"], "middle.yaml:1: the scene 'share' of the original is missing after 'wave': tell it here too"),
+        (["share"], "middle.yaml:1: the scene 'wave' of the original is missing at the beginning of 'middle'"),
+        (
+            ["wave", "sea", "share"],
+            "middle.yaml:5: the scene 'sea' is not in the original: take it out, or add it there",
+        ),
+        (["share", "wave"], "middle.yaml:1: the scene 'share' stands where the original has 'wave': bring them into"),
+    ],
+)
+def test_one_scene_is_named(scenes: list[str], complaint: str, fresh: Project) -> None:
+    """The first that differs, and not both lists."""
+    entries = "".join(f"{slug}:\n  title: T\n  beats:\n    {BEATS.get(slug, 'a: A.')}\n" for slug in scenes)
+    fresh.write("narration/en/middle.yaml", entries)
+    with pytest.raises(ScriptError, match=re.escape(complaint)):
+        load_translation(fresh.own, "en")
 
 
 def test_an_unknown_language(fresh: Project) -> None:

@@ -76,6 +76,9 @@ def test_facts_in_english(text: str, expected: str) -> None:
         ("vi", "Tại TP. Hồ Chí Minh, ThS. Trần Bình nói. Hết.", ["Tại TP. Hồ Chí Minh, ThS. Trần Bình nói.", "Hết."]),
         ("vi", "PGS. TS. An và Dr. Smith, v.v. cũng tới.", ["PGS. TS. An và Dr. Smith, v.v. cũng tới."]),
         ("vi", "Theo Caron et al. năm 2021. Hết.", ["Theo Caron et al. năm 2021.", "Hết."]),
+        ("vi", "Ở CLB. bóng đá, v.v. Rồi hết.", ["Ở CLB. bóng đá, v.v.", "Rồi hết."]),
+        ("vi", "Gọi là x. x là số. iBOT sau... rồi thôi", ["Gọi là x.", "x là số.", "iBOT sau...", "rồi thôi"]),
+        ("en", "At 5 p.m. the U.N. met. It rained.", ["At 5 p.m. the U.N. met.", "It rained."]),
         ("vi", "Mèo đã no. Nó ngủ.", ["Mèo đã no.", "Nó ngủ."]),
         ("en", "Dr. Who met Mr. Bean in the U.S. Senate.", ["Dr. Who met Mr. Bean in the U.S. Senate."]),
         (

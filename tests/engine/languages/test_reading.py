@@ -45,6 +45,14 @@ def test_no_lexicon_is_needed(tmp_path: Path) -> None:
     assert reader("fr", project)("C'est 80,1 %.").text == "C'est 80,1 %."
 
 
+def test_numbers_that_no_voice_reads(tmp_path: Path) -> None:
+    """They are named in every language, unless the lexicon has them."""
+    project = lecture(tmp_path, en="terms: {1e-4: a ten-thousandth}\n")
+    text = "Rates of 1e-4, 2.5E3 and 1e6, at 0x1F, in 3D and 10 km."
+    assert reader("fr", project).unread(text) == ("1e-4", "2.5E3", "1e6", "0x1F")
+    assert reader("en", project).unread(text) == ("2.5E3", "1e6", "0x1F")
+
+
 def test_a_lexicon_comes_before_the_language(tmp_path: Path) -> None:
     """It adds and overrides, and is that of the original, which need not be Vietnamese."""
     read = reader("vi", lecture(tmp_path, own="terms: {DINO: đai nô}\nsymbols: {λ: nhịp}\n"))

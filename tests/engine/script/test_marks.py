@@ -95,7 +95,7 @@ def test_a_translation_has_the_same_cues(beat) -> None:  # type: ignore[no-untyp
     with pytest.raises(ScriptError) as caught:
         beat("Có {>a}một và {>b}hai.", "There is one and {>b}two.")
     assert str(caught.value) == (
-        "narration/en/one.yaml:4: the cues of 'hello/greet' are b here, but a, b in the original"
+        "narration/en/one.yaml:4: the cue 'a' of the original is missing at the beginning of 'hello/greet': tell it here too"
     )
 
 
