@@ -85,7 +85,12 @@ class Lvd142m(LectureScene):
                 flock, left = self._through_gate(funnel, gate, pictures, left, run_time)
                 flocks.append(flock)
                 self.cue(counted)
-                self.play(FadeIn(numbers[gate + 1], shift=0.8 * RIGHT), FadeIn(captions[gate + 1]), run_time=0.9)
+                self.play(
+                    FadeIn(numbers[gate + 1], shift=0.8 * RIGHT),
+                    FadeIn(captions[gate + 1]),
+                    run_time=0.9,
+                    rate_func=rush_from,
+                )
 
         with self.beat("select"):
             # Three photographs for the curated sets.
@@ -108,7 +113,7 @@ class Lvd142m(LectureScene):
                 FadeIn(bands[2]), FadeOut(name), Flight(seeds, first, SIDE), Flight(kept, rest, lag=0.4), run_time=1.3
             )
             self.cue("count")
-            self.play(FadeIn(numbers[3], shift=0.8 * RIGHT), FadeIn(captions[3]), run_time=0.9)
+            self.play(FadeIn(numbers[3], shift=0.8 * RIGHT), FadeIn(captions[3]), run_time=0.9, rate_func=rush_from)
 
         with self.beat("ratio"):
             # The last block grows.
