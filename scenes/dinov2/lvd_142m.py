@@ -53,7 +53,7 @@ class Lvd142m(LectureScene):
             places = places[rng.permutation(len(places))]
             places[:, :2] += rng.uniform(-0.1, 0.1, (len(places), 2))
             heap, lost = Flock(pictures, places[LOST:], 0.5, 0.0), Flock(pictures[:LOST], places[:LOST], 0.5, 0.0)
-            self.play(Flight(heap, opacities=1.0, lag=0.7), Flight(lost, opacities=1.0, lag=0.7), run_time=2.6)
+            self.play(Flight(heap, opacities=1.0, lag=0.8), Flight(lost, opacities=1.0, lag=0.8), run_time=3.9)
             self.cue("drop")
             crosses = VGroup(*(_cross(place, ground.loss) for place in lost.places))
             self.play(LaggedStart(*map(FadeIn, crosses), lag_ratio=0.05), run_time=0.5)
@@ -77,15 +77,20 @@ class Lvd142m(LectureScene):
             # The sheet becomes the first block; then two gates: what does not pass falls down.
             block = funnel.places(0)[np.argsort(left)]
             self.play(
-                Flight(heap, block, SIDE), ReplacementTransform(crawled, numbers[0]), FadeIn(captions[0]), run_time=0.7
+                Flight(heap, block, SIDE), ReplacementTransform(crawled, numbers[0]), FadeIn(captions[0]), run_time=0.5
             )
             flocks = [heap]
-            for gate, (falls, counted) in enumerate((("near", "fewer"), ("tests", "clean"))):
+            for gate, (falls, counted, run_time) in enumerate((("near", "fewer", 1.1), ("tests", "clean", 1.9))):
                 self.cue(falls)
-                flock, left = self._through_gate(funnel, gate, pictures, left)
+                flock, left = self._through_gate(funnel, gate, pictures, left, run_time)
                 flocks.append(flock)
                 self.cue(counted)
-                self.play(FadeIn(numbers[gate + 1]), FadeIn(captions[gate + 1]), run_time=0.5)
+                self.play(
+                    FadeIn(numbers[gate + 1], shift=0.8 * RIGHT),
+                    FadeIn(captions[gate + 1]),
+                    run_time=0.9,
+                    rate_func=rush_from,
+                )
 
         with self.beat("select"):
             # Three photographs for the curated sets.
@@ -96,19 +101,19 @@ class Lvd142m(LectureScene):
             name = self.words("bộ mẫu", theme.BODY, ground.data, at=(xs[3], -0.35), weight=SEMIBOLD)
             self.cue("seeds")
             rising = LaggedStart(*(FadeIn(seed, shift=0.3 * UP) for seed in seeds), lag_ratio=0.3)
-            self.play(rising, FadeIn(name), run_time=1.0)
+            self.play(rising, FadeIn(name), run_time=1.6)
 
             # What is most like them stays, and they join it.
             self.cue("select")
-            self.play(Flight(flocks[2], opacities=flocks[2].lit(alike, 0.22)), run_time=0.8)
+            self.play(Flight(flocks[2], opacities=flocks[2].lit(alike, 0.22), lag=0.6), run_time=1.7)
             self.cue("join")
             first, rest = np.split(funnel.places(3), [len(squares)])
             kept = Flock(pictures[left[alike]], flocks[2].places[alike], SIDE)
             self.play(
-                FadeIn(bands[2]), FadeOut(name), Flight(seeds, first, SIDE), Flight(kept, rest, lag=0.4), run_time=1.4
+                FadeIn(bands[2]), FadeOut(name), Flight(seeds, first, SIDE), Flight(kept, rest, lag=0.4), run_time=1.3
             )
             self.cue("count")
-            self.play(FadeIn(numbers[3]), FadeIn(captions[3]), run_time=0.5)
+            self.play(FadeIn(numbers[3], shift=0.8 * RIGHT), FadeIn(captions[3]), run_time=0.9, rate_func=rush_from)
 
         with self.beat("ratio"):
             # The last block grows.
@@ -135,21 +140,21 @@ class Lvd142m(LectureScene):
             square.move_to([1.25, 0.05, 0], aligned_edge=LEFT)
             name = f"v1: ImageNet · {imagenet.text}"
             name = self.words(name, theme.BODY, ground.data, at=(1.95, -0.07), edge=LEFT)
-            self.play(FadeIn(square, scale=0.3), FadeIn(name), run_time=0.8)
+            self.play(LaggedStart(FadeIn(square, scale=0.3), FadeIn(name), lag_ratio=0.6), run_time=1.5)
 
             # People chose the seeds; no label and no word was used.
             chooser, *unused = self._without_labels()
             self.cue("people")
             rims = VGroup(*(seed.border.copy().set_stroke(ground.ink, 6) for seed in seeds))
-            self.play(FadeIn(chooser), ShowPassingFlash(rims, time_width=0.6), run_time=1.0)
+            self.play(FadeIn(chooser, run_time=0.6), ShowPassingFlash(rims, time_width=0.6), run_time=1.5)
             for cue, (shown, strike) in zip(("no_labels", "no_words"), unused, strict=True):
                 self.cue(cue)
-                self.play(FadeIn(shown), Create(strike), run_time=0.7)
+                self.play(LaggedStart(FadeIn(shown), Create(strike), lag_ratio=0.5), run_time=0.8)
             self.cue("how")
             self.play(LaggedStart(*(Indicate(each, 1.12, ground.data) for each in seeds), lag_ratio=0.25), run_time=1.5)
 
     def _through_gate(
-        self, funnel: Funnel, gate: int, pictures: NDArray[np.uint8], before: NDArray[np.int64]
+        self, funnel: Funnel, gate: int, pictures: NDArray[np.uint8], before: NDArray[np.int64], run_time: float
     ) -> tuple[Flock, NDArray[np.int64]]:
         """All pictures of a block set out for the next one; some fall. The pictures that arrived, and which they are."""
         rng = np.random.default_rng(gate + 1)
@@ -159,7 +164,7 @@ class Lvd142m(LectureScene):
         fall = Flight(lost, funnel.pit(gate, (~passed).sum(), rng), opacities=0.0, lag=0.4)
         goal = funnel.places(gate + 1)
         flight = Flight(kept, goal, lag=0.4, order=rng.permutation(len(goal)))
-        self.play(FadeIn(funnel[gate], run_time=0.4), flight, fall, run_time=1.2)
+        self.play(FadeIn(funnel[gate], run_time=0.4), flight, fall, run_time=run_time)
         self.remove(lost)
         return kept, before[passed]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.dinov2.results_v2_pieces import captioned_pictures, depth, segments
+from scenes.dinov2.results_v2_pieces import captioned_pictures, deal, depth, segments
 from scenes.pieces.agreement import drawn, legend
 from scenes.pieces.hundred import COUNT, Hundred, in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
 from tenuto.kit.arrow import link
 from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
@@ -39,13 +40,15 @@ class ResultsV2(LectureScene):
         with self.beat("imagenet"):
             # The new network and the old one, measured in one and the same way; what is ahead gets an outline.
             now, before = (self._room(*each) for each in (("DINOv2", "ViT-g", V2), ("DINO v1, đo lại", "ViT-S/8", V1)))
-            self.play(FadeIn(note), FadeIn(now), run_time=0.8)
+            self.play(FadeIn(note), FadeIn(now), run_time=0.6)
+            self._deal(now, 2.5)
             self.cue("v2")
-            self._ask(now, new.value, new.text)
+            self._ask(now, new.value, 1.8)
             self.cue("v1")
-            self.play(FadeIn(before), run_time=0.7)
+            self.play(FadeIn(before), run_time=0.6)
+            self._deal(before, 1.8)
             self.cue("old")
-            self._ask(before, old.value, old.text)
+            self._ask(before, old.value, 1.2)
             ahead = now[-2].between(old.value, new.value, ground.ink)
             more = f"hơn {written(new.value - old.value, 1)} ảnh"
             more = self.computed(more, theme.LABEL, at=(V2, -2.72), weight=SEMIBOLD)
@@ -57,9 +60,9 @@ class ResultsV2(LectureScene):
             captions = captioned_pictures(wall.pictures[COUNT : COUNT + 9], ground).move_to(rival[0])
             room = (each.animate.set_x(x) for each, x in zip((before, now), THREE, strict=False))
             self.play(FadeOut(ahead, more), run_time=0.3)
-            self.play(*room, FadeIn(rival), run_time=0.9)
+            self.play(*room, FadeIn(rival), run_time=1.2)
             self.cue("pairs")
-            self.play(LaggedStart(*(FadeIn(each, scale=0.7) for each in captions), lag_ratio=0.2), run_time=1.4)
+            self.play(LaggedStart(*(FadeIn(each, scale=0.7) for each in captions), lag_ratio=0.2), run_time=1.8)
             pairs, none = (
                 self.words(text, theme.LABEL, color, at=(x, -2.72), weight=SEMIBOLD)
                 for text, color, x in (
@@ -70,7 +73,8 @@ class ResultsV2(LectureScene):
             self.play(FadeIn(pairs), run_time=0.4)
             self.cue("score")
             self.play(FadeOut(captions), run_time=0.2)
-            self._ask(rival, clip.value, clip.text)
+            self._deal(rival, 0.7)
+            self._ask(rival, clip.value, 1.5)
             self.cue("level")
             scores = (Indicate(each[-1], 1.15, ground.ink) for each in (now, rival))
             self.play(FadeIn(none, shift=0.2 * UP), *scores, run_time=1.2)
@@ -83,12 +87,14 @@ class ResultsV2(LectureScene):
             colors = legend(meaning, ground).move_to([0, -2.6, 0])
             shown = self.footnote("linear, mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(*(FadeIn(each[0]) for each in scored), FadeIn(shown), run_time=0.7)
+            self.play(LaggedStart(*(FadeIn(each[0]) for each in scored), lag_ratio=0.5), FadeIn(shown), run_time=1.2)
+            self.play(FadeIn(colors[:2]), run_time=0.5)
+            self.play(FadeIn(colors[2:4]), run_time=0.5)
             self.cue("overlap")
-            self.play(FadeIn(colors), run_time=0.7)
+            self.play(FadeIn(colors[4:], scale=1.6), run_time=0.9)
             for each, name in zip(scored, ("v1", "v2"), strict=True):
                 self.cue(name)
-                self.play(each[0].slide(), FadeIn(each[1], shift=0.15 * UP), run_time=1.0)
+                self.play(each[0].slide(), FadeIn(each[1], shift=0.15 * UP, run_time=0.9), run_time=1.6)
 
         with self.beat("one_backbone"):
             # The same frozen network answers three questions.
@@ -105,7 +111,7 @@ class ResultsV2(LectureScene):
             self.loop(*(flow.run() for flow in flows), network.shine(), run_time=2)
 
     def _room(self, who: str, network: str, x: float) -> Group:
-        """An empty frame for a hundred pictures; below it a network and whose it is. `_ask` adds pictures and score."""
+        """An empty frame for a hundred pictures; below it a network and whose it is. `_deal` adds them, `_ask` a score."""
         ground = self.ground
         color = ground.ink if who == "OpenCLIP" else ground.teacher
         return Group(
@@ -114,13 +120,19 @@ class ResultsV2(LectureScene):
             self.words(f"{network} · linear probe", theme.LABEL, ground.muted, at=(x, -2.17)),
         )
 
-    def _ask(self, room: Group, value: float, text: str) -> None:
-        """A hundred pictures come and are judged, and the score is there."""
+    def _deal(self, room: Group, run_time: float) -> None:
+        """A hundred pictures come, one after the other."""
         block = Hundred(self.pictures, SIDE).move_to(room[0])
-        score = self.words(text, theme.HEADING, at=(room[0].get_x(), -1.22), weight=SEMIBOLD)
-        self.play(FadeIn(block.judge(0, 0)), run_time=0.3)
-        self.play(block.ask(value), FadeIn(score), run_time=0.9)
-        room.add(block, score)
+        self.play(deal(block), run_time=run_time)
+        room.add(block)
+
+    def _ask(self, room: Group, value: float, run_time: float) -> None:
+        """They are judged, and those that are named right are counted."""
+        score = Number(0, theme.HEADING, self.ground.ink, decimals=1, suffix="%")
+        score.shift([room[0].get_x(), -1.22, 0])
+        counted = score.vary(lambda judged: min(COUNT * judged, value))
+        self.play(room[-1].ask(value), counted, run_time=run_time)
+        room.add(score)
 
     def _overlap(self, key: str, name: str, x: float) -> Group:
         """Two masks that overlap as well as a network's do, and below them its score and its name."""

@@ -1,20 +1,39 @@
-"""Pictures with captions; and what a network can say of every pixel, sketched from a mask: its segment, its depth."""
+"""A hundred pictures that are dealt out; pictures with captions; and what a network can say of every pixel, sketched from a mask: its segment, its depth."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from manim import Group, Line, Mobject, VGroup
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
+from scenes.pieces.hundred import COUNT, Hundred
 from tenuto.kit.heatmap import ramp
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["captioned_pictures", "depth", "segments"]
+__all__ = ["captioned_pictures", "deal", "depth", "segments"]
 
 FAR, NEAR = 30, 200  # steps of a ramp, of 256
+UNDER_WAY = 8  # pictures that come up at the same time while a hundred are dealt
+
+
+def deal(block: Hundred, **kwargs: Any) -> Vary:
+    """The pictures of a hundred that nobody has judged yet come up one after the other, row by row."""
+    whole = block.judge(0, 0).pixel_array.copy()
+    side = round(COUNT**0.5)
+    row, column = (np.arange(length) * side // length for length in whole.shape[:2])
+    rank = row[:, None] * side + column
+
+    def show(share: float) -> None:
+        there = np.clip((share * (COUNT + UNDER_WAY) - rank) / UNDER_WAY, 0, 1)
+        block.pixel_array = np.dstack([whole[..., :3], np.round(whole[..., 3] * there).astype(np.uint8)])
+
+    return Vary(block, show, introducer=True, **kwargs)
 
 
 def captioned_pictures(pictures: NDArray[np.uint8], ground: Ground, side: float = 0.52, columns: int = 3) -> Group:

@@ -26,6 +26,7 @@ RISE, PATH_Y = 0.6, -2.75  # how far the cards make room for the way on which th
 CHOSEN = (2, 9, 13, 17, 26, 33)  # of 7 x 5 pictures
 COVERED = (1, 4, 6, 7, 10, 12)  # of 4 x 4 patches
 SCORED = 1.28  # side of what stands for a score, manim units
+SET_OUT = 0.35  # share of its way that the disc rolls while the question is asked
 PUPILS = ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58))  # sizes of their boxes, manim units
 
 
@@ -49,42 +50,50 @@ class SummaryV2(LectureScene):
 
         with self.beat("data"):
             # Four empty cards; in the first a few of many pictures are kept.
-            self.play(summary.outline(), run_time=1.0)
+            sheet, kept = data
+            self.play(summary.outline(), run_time=1.7)
             self.cue("one")
-            self.play(FadeIn(data[0]), summary.tell(0), run_time=0.7)
+            self.play(summary.tell(0), LaggedStart(*map(FadeIn, sheet), lag_ratio=0.06), run_time=1.7)
             self.cue("chosen")
-            kept = LaggedStart(*map(FadeIn, data[1:]), lag_ratio=0.3)
-            self.play(data[0].animate.set_opacity(0.3), kept, run_time=1.6)
+            dimmed = LaggedStart(*(each.animate.set_opacity(0.3) for each in sheet), lag_ratio=0.06)
+            self.play(dimmed, LaggedStart(*map(FadeIn, kept), lag_ratio=0.3), run_time=1.9)
 
         with self.beat("losses"):
             # The token for the whole picture, the holes, and points that spread.
+            token, (picture, holes), (globe, dots) = losses
             self.cue("two")
             self.play(summary.tell(1), run_time=0.5)
-            for loss, name in zip(losses, ("cls", "patch", "spread"), strict=True):
-                self.cue(name)
-                self.play(FadeIn(loss, scale=0.7), run_time=0.6)
+            self.cue("cls")
+            self.play(FadeIn(token, scale=0.7), run_time=0.9)
+            self.cue("patch")
+            self.play(FadeIn(picture, scale=0.7), run_time=0.3)
+            self.play(LaggedStart(*map(FadeIn, holes), lag_ratio=0.4), run_time=0.8)
+            self.cue("spread")
+            self.play(FadeIn(globe, scale=0.7), run_time=0.3)
+            self.play(LaggedStart(*map(GrowFromCenter, dots.dots), lag_ratio=0.2), run_time=1.0)
 
         with self.beat("model"):
             # The large network, and from it the small ones.
             large, small, ways = networks
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(large), run_time=0.5)
+            self.play(summary.tell(2), GrowFromCenter(large), run_time=0.9)
+            self.play(large.shine(), run_time=1.6)
             self.cue("small")
             taught = LaggedStart(*map(Create, ways), lag_ratio=0.3), LaggedStart(*map(FadeIn, small), lag_ratio=0.3)
-            self.play(*taught, run_time=1.4)
+            self.play(*taught, run_time=1.8)
 
         with self.beat("results"):
             # A hundred pictures and how many are named right; a mask that comes as close as the score says.
             hundred, pair = scored
             self.cue("four")
             self.play(summary.tell(3), FadeIn(hundred.judge(0, 0)), run_time=0.6)
-            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=1.8)
+            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=2.5)
             self.cue("dense")
             self.play(FadeIn(pair), run_time=0.4)
-            self.play(pair.slide(), run_time=1.4)
+            self.play(pair.slide(), run_time=1.8)
 
         with self.beat("next"):
-            # The cards make room for a way; the disc grows as it rolls, and runs into a stone.
+            # The cards make room for a way; a disc sets out, grows as it rolls, and runs into a stone.
             rolling = Rolling(6.6, ground.teacher, ground).shift([-2.6, PATH_Y, 0])
             question = self.words("Phóng to tiếp?", at=(-theme.SAFE_X, PATH_Y), edge=LEFT, weight=SEMIBOLD)
             name = self.words("DINOv3", theme.HEADING, at=(theme.SAFE_X, PATH_Y), edge=RIGHT, weight=SEMIBOLD)
@@ -92,24 +101,27 @@ class SummaryV2(LectureScene):
             self.play(summary.animate.shift(RISE * UP), run_time=0.4)
             self.cue("next")
             self.play(Create(way), FadeIn(VGroup(*rest, question)), run_time=0.8)
+            self.play(rolling.run(0, SET_OUT), run_time=1.9)
             self.cue("roll")
-            self.play(FadeIn(name), rolling.run(0, BUMPS), run_time=1.1)
+            self.play(FadeIn(name), rolling.run(SET_OUT, BUMPS), run_time=1.1)
             self.cue("stumble")
             self.play(rolling.run(BUMPS, 1), run_time=0.7)
 
     def _data(self) -> Group:
         """A sheet of pictures, and some of them once more, framed."""
-        sheet = Picture(tiled(load_tensors("wall").pictures[:35], 7, 6), 1.8)  # each of 64 px, 6 px apart
+        whole = Picture(tiled(load_tensors("wall").pictures[:35], 7, 6), 1.8)  # each of 64 px, 6 px apart
         width, height = 7 * 70 - 6, 5 * 70 - 6
-        places = ((70 * (index % 7) / width, 70 * (index // 7) / height) for index in CHOSEN)
-        return Group(sheet, *(sheet.crop(*place, 64 / width, 64 / height, self.ground.data) for place in places))
+        boxes = [(70 * (index % 7) / width, 70 * (index // 7) / height, 64 / width, 64 / height) for index in range(35)]
+        kept = Group(*(whole.crop(*boxes[index], self.ground.data) for index in CHOSEN))
+        return Group(Group(*(whole.crop(*box) for box in boxes)), kept)
 
     def _losses(self) -> Group:
         """CLS, a photograph with holes, and points on a sphere."""
         ground = self.ground
         pixels, _ = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
         picture = Picture(pixels, 0.78, ground.data)
-        holes = veil(picture, np.isin(np.arange(16), COVERED).reshape(4, 4), ground, ground.panel)
+        masks = (np.arange(16).reshape(4, 4) == patch for patch in COVERED)
+        holes = VGroup(*(veil(picture, mask, ground, ground.panel) for mask in masks))
         globe = Globe(ground, 0.4)
         dots = globe.dots(spread_directions(14), ground.loss, 0.05)
         return Group(cls_token(ground, 0.7), Group(picture, holes), VGroup(globe, dots)).arrange(RIGHT, buff=0.16)
