@@ -67,7 +67,7 @@ class CoreIntuition(LectureScene):
             self.add(chase)
             self.play(FadeIn(student), run_time=0.6)
             self.cue("shake")
-            self.play(chase.run(SHAKEN, 0, since=SHAKEN), run_time=-SHAKEN * TURN)
+            self.play(chase.run(SHAKEN, 0, since=SHAKEN), run_time=-SHAKEN * TURN * 0.85)
 
         with self.beat("anchor"):
             # Where it has been, the older the fainter, runs together into one point: the average.
@@ -83,8 +83,8 @@ class CoreIntuition(LectureScene):
             self.remove(*self.content()).add(sketch, student, teacher, chase)
             chase.teacher.set_opacity(1)
             self.cue("slow")
-            self.play(chase.teacher_trail.animate.set_stroke(opacity=1), run_time=0.3)
-            self.play(chase.run(0, MOVED, since=SHAKEN), run_time=MOVED * TURN)
+            self.play(chase.teacher_trail.animate.set_stroke(opacity=1), run_time=0.2)
+            self.play(chase.run(0, MOVED, since=SHAKEN), run_time=MOVED * TURN * 0.8)
 
         with self.beat("better"):
             # The same positions are networks; averaged they make one that is better all along.
@@ -109,7 +109,7 @@ class CoreIntuition(LectureScene):
                 ("Teacher", ground.teacher, lambda x: 0.92 * (1 - np.exp(-4.4 * x)), 0.86, 0.9, UP),
             ):  # fmt: skip
                 label = plot.beside(self.words(name, theme.LABEL, color), x, y, way, 0.12)
-                self.play(Create(plot.function(curve, color)), FadeIn(label), run_time=0.9)
+                self.play(Create(plot.function(curve, color)), FadeIn(label), run_time=0.75)
 
         with self.beat("ablation"):
             # A thousand pictures are named, by a teacher that is the step before, and by one that is the average.
@@ -118,7 +118,7 @@ class CoreIntuition(LectureScene):
             plain = steps(16, (), ground.teacher, ground).move_to(previous[1])
             self.play(FadeIn(plain, lag_ratio=0.4), run_time=2.2)
             self.cue("copy")
-            self.play(FadeIn(previous), run_time=0.9)
+            self.play(FadeIn(previous, lag_ratio=0.05), run_time=1.05)
             self.cue("guess")
             few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (0, RIGHT_X))
             asked = self.note("k-NN · mỗi ô một ảnh, ô sáng: đoán đúng")
@@ -137,7 +137,7 @@ class CoreIntuition(LectureScene):
             self.play(
                 high.to(fact("teacher_momentum_knn").value),
                 many.light(fact("teacher_momentum_knn").value),
-                run_time=1.8,
+                run_time=1.5,
             )
 
         with self.beat("views"):
@@ -152,9 +152,9 @@ class CoreIntuition(LectureScene):
             self.play(FadeOut(*self.content()), run_time=0.4)
             self.play(FadeIn(both.picture), run_time=0.4)
             self.cue("views")
-            self.play(*map(Create, both.rims), run_time=1.0)
+            self.play(*map(Create, both.rims), run_time=0.8)
             self.add(*both.crops)
-            self.play(both.take_out(), *map(FadeIn, captions), run_time=1.3)
+            self.play(both.take_out(), *map(FadeIn, captions), run_time=1.1)
             self.cue("colours")
             self.play(*map(FadeIn, both.views), run_time=1.0)
             self.remove(*both.crops)

@@ -43,7 +43,7 @@ class Distillation(LectureScene):
             title = self.captioned("Distilling the Knowledge\nin a Neural Network", "Hinton và cộng sự", theme.BODY, ground.ink,
                                    (1.0, 1.2), below=1.15)  # fmt: skip
             self.play(FadeIn(paper, shift=0.2 * UP), run_time=0.7)
-            self.play(FadeIn(title, lag_ratio=0.05), run_time=1.8)
+            self.play(FadeIn(title, lag_ratio=0.05), run_time=2.2)
             self.cue("idea")
             idea = self.words("chưng cất tri thức", theme.TITLE, at=(0, -1.75), weight=SEMIBOLD)
             self.play(FadeIn(idea, lag_ratio=0.1), run_time=1.05)
@@ -82,7 +82,7 @@ class Distillation(LectureScene):
             soft, soft_name = self._answer([fact(each).value / 100 for each in SOFT], ground.teacher, SOFT_Y, "phân bố")
             ways = VGroup(link(cat, ready, ground.teacher), arrow([0.35, SOFT_Y, 0], [1.75, SOFT_Y, 0], ground.teacher))
             self.play(Create(ways[0]), FadeIn(ready, shift=0.4 * RIGHT), run_time=0.8)
-            self.play(ready.shine(), run_time=1.2)
+            self.play(ready.shine(), run_time=1.0)
             self.play(Create(ways[1]), FadeIn(soft.base), FadeIn(soft.names), FadeIn(soft_name), run_time=0.7)
             for each, column in zip(("cat", "dog", "car"), soft.columns, strict=True):
                 self.cue(each)
@@ -102,7 +102,7 @@ class Distillation(LectureScene):
                 *(FadeIn(icon, target_position=bar) for bar, icon in zip(tall.bars, icons, strict=True)), run_time=0.5
             )
             ties = VGroup(*_ties(icons, 5, 5, ground.ink))
-            self.play(*map(Create, ties), run_time=0.2)
+            self.play(*map(Create, ties), run_time=0.25)
             self.cue("near")
 
             def learnt(share: float) -> None:
@@ -114,7 +114,7 @@ class Distillation(LectureScene):
             much, little = (self.words(fact(name).text, theme.BODY, weight=SEMIBOLD) for name in SOFT[1:])
             self.play(Vary(VGroup(icons, ties), learnt), run_time=1.4)
             worth = VGroup(much.move_to(ties[0]).shift([-0.5, 0.35, 0]), little.move_to(ties[1]).shift(0.35 * UP))
-            self.play(FadeIn(worth), run_time=0.6)
+            self.play(FadeIn(worth), run_time=0.5)
 
         with self.beat("same_size"):
             # The small one grows as large as the other, and in neither of them anything has been learnt.
@@ -126,7 +126,7 @@ class Distillation(LectureScene):
             self.play(FadeIn(teacher), FadeIn(small), run_time=1.2)
             self.cue("same")
             self.play(ReplacementTransform(small, student), FadeIn(self._trait("cùng kiến trúc", 1.05)), run_time=0.9)
-            self.play(FadeIn(self._trait("cùng kích thước", -0.45)), run_time=0.5)
+            self.play(FadeIn(self._trait("cùng kích thước", -0.45)), run_time=0.6)
             self.cue("blank")
             cells = VGroup(unlearnt(teacher), unlearnt(student))
             away = (network.layers.animate.set_opacity(0) for network in (teacher, student))

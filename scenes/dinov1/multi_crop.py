@@ -45,7 +45,7 @@ class MultiCrop(LectureScene):
             frame, *others = outlines(star, boxes[list(GLANCES)], [ground.ink] * len(GLANCES))
             self.play(Create(frame), run_time=0.9)
             for other in others:
-                self.play(Transform(frame, other), run_time=1.25)
+                self.play(Transform(frame, other), run_time=1.2)
             self.cue("large")
             wide, narrow = (self._count(name, crops.area[part], color, top) for name, part, color, top in (
                 ("crop lớn", slice(0, GLOBALS), ground.teacher, 1.45), ("crop nhỏ", slice(GLOBALS, None), ground.student, -1.05)
@@ -74,12 +74,12 @@ class MultiCrop(LectureScene):
             moves = to_squares(pieces, sides, places, lag_ratio=0.08)
             gone = FadeOut(VGroup(wide, narrow, label, rectangles))
             self.play(
-                gone, moves, star.animate.set_opacity(0.35).set(width=4.3).set_x(-4.25), FadeIn(sizes), run_time=1.2
+                gone, moves, star.animate.set_opacity(0.35).set(width=4.3).set_x(-4.25), FadeIn(sizes), run_time=1.0
             )
             # One small square laid into a large one shows how little that is.
             self.cue("shrink")
             inlay = pieces[-1].copy()
-            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.95)
+            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.9)
             self.cue("share")
             shade = Square(inlay.width, stroke_color=ground.student, stroke_width=3)
             shade.set_fill(ground.ground, 0.82).move_to(inlay)
@@ -91,7 +91,7 @@ class MultiCrop(LectureScene):
                 ([near[0] - n * side, near[1], 0], [near[0] - n * side, far[1], 0]),
                 ([near[0], near[1] + n * side, 0], [far[0], near[1] + n * side, 0]),
             )))  # fmt: skip
-            self.play(LaggedStart(*map(Create, grid), lag_ratio=0.4), run_time=1.7)
+            self.play(LaggedStart(*map(Create, grid), lag_ratio=0.4), run_time=1.4)
 
         with self.beat("fur"):
             # What the student sees stands where it belongs in what the teacher sees; the rest it has to infer.
@@ -107,7 +107,7 @@ class MultiCrop(LectureScene):
             self.play(pieces[FUR].fly(left + np.array([middle[0], -middle[1], 0]), *(VIEW * size)), FadeIn(edge), FadeIn(sees[0]),
                       run_time=1.6)  # fmt: skip
             self.cue("whole")
-            self.play(pieces[WHOLE].fly(right, VIEW, VIEW), FadeIn(sees[1]), run_time=1.9)
+            self.play(pieces[WHOLE].fly(right, VIEW, VIEW), FadeIn(sees[1]), run_time=2.4)
             self.cue("infer")
             guess = pieces[WHOLE].copy().move_to(left).set_opacity(0.4)
             guess.border.set_stroke(opacity=0)
@@ -132,7 +132,7 @@ class MultiCrop(LectureScene):
                 arrow([taught.get_right()[0] + 0.2, TOP, 0], [3.75, TOP, 0], ground.teacher),
                 arrow([pieces.get_right()[0] + 0.12, BOTTOM, 0], [3.75, BOTTOM, 0], ground.student),
             )
-            self.play(taught.animate.shift((TOP - BOTTOM) * UP), FadeIn(ways), run_time=0.5)
+            self.play(taught.animate.shift((TOP - BOTTOM) * UP), FadeIn(ways), run_time=1.0)
             self.cue("rows")
             compared = Comparisons(taught, pieces, ground.loss, ground)
             self.play(LaggedStart(*map(Create, compared.lines), lag_ratio=0.3), run_time=1.2)
@@ -169,13 +169,13 @@ class MultiCrop(LectureScene):
             # Without the small crops one slides back to the first point.
             self.cue("without")
             ball = spots[2][0].copy().set_fill(ground.loss)
-            self.play(MoveAlongPath(ball, walk.copy().reverse_points()), run_time=2.0)
+            self.play(MoveAlongPath(ball, walk.copy().reverse_points()), run_time=1.75)
             self.cue("drop")
             drop = arrow(plot.at(*points[2]) + 0.2 * DOWN, plot.at(points[2][0], points[0][1]), ground.loss)
             worse = f"−{fact('multicrop_6_gain').text}"
             lost = self.captioned(worse, "khi bỏ crop nhỏ", theme.TITLE, ground.loss, (5.0, 0.9), below=0.55)
             self.play(Create(drop), FadeIn(lost), run_time=1.0)
-            self.play(Circumscribe(lost[0], color=ground.loss, stroke_width=3, buff=0.15), run_time=1.3)
+            self.play(Circumscribe(lost[0], color=ground.loss, stroke_width=3, buff=0.15), run_time=1.0)
 
     def _count(self, name: str, areas: np.ndarray, color: str, top: float) -> VGroup:
         """How many crops of a kind there are, and what share of the photograph each covers."""

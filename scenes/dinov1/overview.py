@@ -54,15 +54,15 @@ class Overview(LectureScene):
             self.play(
                 FadeOut(rims), FadeOut(names), FadeOut(label), ReplacementTransform(large, circuit.photo),
                 *(ReplacementTransform(crop, flyer) for crop, flyer in zip(crops, students, strict=True)),
-                FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT), run_time=0.9,
+                FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT), run_time=0.7,
             )  # fmt: skip
             self.bring_to_front(students)
-            self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=1.1)
+            self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=0.85)
             self.cue("teacher")
             self.play(FadeIn(circuit.teacher, shift=0.3 * RIGHT), Create(ways[0]), Create(ways[2]), run_time=0.6)
             self.cue("two")
             copies = (TransformFromCopy(a, b) for a, b in zip(students, teachers, strict=False))
-            self.play(*copies, FadeIn(captions[0]), run_time=0.9)
+            self.play(*copies, FadeIn(captions[0]), run_time=0.8)
 
         with self.beat("patches"):
             # Both boxes open into one: a crop is cut into patches, which stand in a row like the words of a sentence.
@@ -72,7 +72,7 @@ class Overview(LectureScene):
             self.add(veil := vit.veil.copy().set_opacity(0), opening, crop)
             self.play(
                 ReplacementTransform(veil, vit.veil), ReplacementTransform(opening, vit.box),
-                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.8,
+                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.35,
             )  # fmt: skip
             self.remove(circuit.teacher, circuit.student)
             self.cue("name")
@@ -101,7 +101,7 @@ class Overview(LectureScene):
             self.cue("other")
             self.play(swap(first, second), *vit.dimmed(CHOOSERS[1]), run_time=0.7)
             self.cue("attention")
-            self.play(FadeIn(vit.names[2], shift=0.15 * UP), run_time=1)
+            self.play(FadeIn(vit.names[2], lag_ratio=0.1), run_time=1.4)
             self.cue("cls")
             waken = (token.animate.set_opacity(1) for token in vit.tokens)
             self.play(FadeOut(second), *waken, FadeIn(vit.cls, scale=0.6), run_time=0.9)
@@ -120,7 +120,7 @@ class Overview(LectureScene):
             first_wires = (Create(wire[0]) for wire in wires)
             self.bring_to_front(circuit.teacher, circuit.student)
             self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.9)
-            self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.5)
+            self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.25)
             self.cue("numbers")
             out = (
                 LaggedStart(*(FadeIn(cell, shift=0.6 * RIGHT) for cell in column), lag_ratio=0.4)
@@ -129,7 +129,7 @@ class Overview(LectureScene):
             self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=1.9)
             self.cue("centre")
             into = circuit.numbers[0].animate.scale(0.2).set_opacity(0)
-            self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=1.6)
+            self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=2.5)
             self.remove(circuit.numbers[0])
             self.cue("softmax")
             bases = (FadeIn(chart.base) for chart in circuit.answer(0).bars)
@@ -156,7 +156,7 @@ class Overview(LectureScene):
             self.cue("wall")
             self.play(circuit.blocked.run(5, (0, 1)), circuit.gradient.run(3), run_time=0.7)
             self.cue("blocked")
-            self.play(FadeIn(circuit.wall, scale=1.3), circuit.gradient.run(4), run_time=0.9)
+            self.play(FadeIn(circuit.wall, scale=1.3), circuit.gradient.run(4), run_time=0.8)
 
         with self.beat("loop"):
             # The last wire, up to the teacher; then everything runs, one training step a turn.

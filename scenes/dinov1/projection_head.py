@@ -45,7 +45,7 @@ class ProjectionHead(LectureScene):
             picture = Picture(load_tensors("temperature").picture, 2.3, ground.data).move_to([PICTURE_X, CHAIN_Y, 0])
             name = self.words("CLS", theme.LABEL, ground.data, (XS[0], columns[0].get_top()[1] + 0.2), weight=SEMIBOLD)
             into = arrow([PICTURE_X + 1.3, CHAIN_Y, 0], [XS[0] - 0.35, CHAIN_Y, 0], ground.muted)
-            self.play(FadeIn(picture), run_time=1.1)
+            self.play(FadeIn(picture), run_time=1.2)
             self.play(
                 Create(into), FadeIn(columns[0], shift=0.3 * RIGHT), FadeIn(numbers[0]), FadeIn(name), run_time=1.5
             )
@@ -81,9 +81,9 @@ class ProjectionHead(LectureScene):
                       width.animate.move_to([-5.6, MIDDLE - 0.65, 0]), run_time=0.5)  # fmt: skip
             self.play(FadeIn(globe), FadeIn(sketch), FadeIn(cloud, shift=1.5 * RIGHT), run_time=0.4)
             self.cue("divide")
-            self.play(FadeIn(formula), LaggedStart(*map(FadeIn, ways), lag_ratio=0.5), run_time=1.5)
+            self.play(FadeIn(formula), LaggedStart(*map(FadeIn, ways), lag_ratio=0.5), run_time=1.4)
             self.cue("sphere")
-            self.play(globe.normalise(cloud), run_time=1.5)
+            self.play(globe.normalise(cloud), run_time=1.4)
             self.play(cloud.rays.animate.set_stroke(opacity=0.25), run_time=0.3)
 
         with self.beat("prototypes"):
@@ -100,12 +100,12 @@ class ProjectionHead(LectureScene):
             )
             rule = self.words("điểm càng gần hướng nào, cột ấy càng cao", theme.LABEL, ground.muted, (3.25, -2.85))
             self.cue("directions")
-            self.play(LaggedStart(*map(FadeIn, asked.spikes), lag_ratio=0.05), FadeIn(count), run_time=2.8)
+            self.play(LaggedStart(*map(FadeIn, asked.spikes), lag_ratio=0.05), FadeIn(count), run_time=3.1)
             self.cue("ask")
             self.play(FadeIn(asked.point), TransformFromCopy(asked.spikes, bars.bars), FadeIn(bars.base), run_time=0.9)
             self.play(asked.dim(), FadeIn(rule), run_time=0.4)
             self.add(bars)
-            self.play(*asked.ask(_orbit), run_time=1.7)
+            self.play(*asked.ask(_orbit), run_time=1.5)
 
         with self.beat("sweep"):
             # How many directions: what was tried, over equal factors.
@@ -120,16 +120,16 @@ class ProjectionHead(LectureScene):
             climb = plot.curve(xs[: USED + 1], ys[: USED + 1], ground.data)
             drop = plot.curve(xs[USED:], ys[USED:], ground.loss)
             drop.pointwise_become_partial(drop, 0.08, 1)  # from the edge of the dot
-            self.play(FadeOut(*self.content()), run_time=0.6)
-            self.play(FadeIn(plot), run_time=1.2)
+            self.play(FadeOut(*self.content()), run_time=0.4)
+            self.play(FadeIn(plot), run_time=0.7)
             self.cue("from")
-            self.play(FadeIn(spots[0]), run_time=0.6)
+            self.play(FadeIn(spots[0]), run_time=0.9)
             self.cue("to")
             arriving = LaggedStart(*map(FadeIn, spots[1 : USED + 1]), lag_ratio=0.8)
-            self.play(Create(climb), arriving, run_time=3.6)
+            self.play(Create(climb), arriving, run_time=3.8)
             self.play(Indicate(spots[USED], 1.15, ground.ink), run_time=1.4)
             self.cue("more")
-            self.play(Create(drop), FadeIn(spots[-1]), run_time=1.3)
+            self.play(Create(drop), FadeIn(spots[-1]), run_time=1.1)
 
 
 def _orbit(share: float) -> NDArray[np.float64]:

@@ -54,16 +54,16 @@ class Softmax(LectureScene):
             raw = self._bars(logits, unit, "value").shift(0.9 * DOWN)
             self.play(FadeIn(networks[0]), FadeIn(outs[0]), FadeIn(raw.base), FadeIn(origin), run_time=0.8)
             self.play(
-                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.8
+                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.4
             )
             self.cue("crop")
-            self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), run_time=0.8)
-            self.play(networks[0].shine(), run_time=0.6)
+            self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), run_time=0.5)
+            self.play(networks[0].shine(), run_time=0.5)
             self.cue("signs")
             below, above = (VGroup(*(bar for bar, z in zip(raw.bars, logits, strict=True) if (z < 0) == low))
                             for low in (True, False))  # fmt: skip
             self.play(
-                LaggedStart(*(Indicate(part, 1.0, ground.ink) for part in (below, above)), lag_ratio=0.5), run_time=1.3
+                LaggedStart(*(Indicate(part, 1.0, ground.ink) for part in (below, above)), lag_ratio=0.5), run_time=1.2
             )
 
         with self.beat("why"):
@@ -74,7 +74,7 @@ class Softmax(LectureScene):
             whole.move_to([COLUMN_X, FOOT, 0], aligned_edge=DOWN)
             hundred = self.computed("100%", theme.LABEL, at=(COLUMN_X, FOOT + WHOLE + 0.2), weight=MEDIUM)
             self.play(FadeIn(networks[1]), Create(down), FadeIn(outs[1]), FadeOut(raw.numbers), run_time=0.8)
-            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=0.9)
+            self.play(LaggedStart(*map(FadeIn, outlined.bars), lag_ratio=0.3), run_time=0.8)
             self.cue("shares")
             self.play(Create(DashedVMobject(whole, 60)), run_time=2.0)
             self.play(FadeIn(hundred), run_time=0.8)
@@ -91,7 +91,7 @@ class Softmax(LectureScene):
             self.remove(raw).add(powers)
             self.cue("order")
             rising = (Indicate(powers.bars[index], 1.0, ground.ink) for index in np.argsort(logits))
-            self.play(LaggedStart(*rising, lag_ratio=0.3), run_time=1.4)
+            self.play(LaggedStart(*rising, lag_ratio=0.3), run_time=1.2)
 
         with self.beat("normalise"):
             # Divided by their sum, the bars on top of each other are just one whole.
@@ -104,7 +104,7 @@ class Softmax(LectureScene):
             self.play(ReplacementTransform(formula, full), LaggedStart(*becoming, lag_ratio=0.1), run_time=0.7)
             self.remove(powers).add(bars)
             self.cue("one")
-            self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=2.9)
+            self.play(LaggedStart(*map(TransformFromCopy, bars.bars, column), lag_ratio=0.25), run_time=2.4)
             self.add(column)
 
         with self.beat("knob"):
@@ -123,10 +123,10 @@ class Softmax(LectureScene):
             self.play(FadeOut(bars.numbers, run_time=0.3), Create(equal), FadeIn(alike), run_time=2.2)
             self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.9)
             self.cue("range")
-            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.6)
+            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.35)
             self.cue("stretch")
             lifted = (dot.animate.move_to(plot.at(z, np.exp(z))) for dot, z in zip(dots, logits, strict=True))
-            self.play(Create(curve), *lifted, run_time=1.6)
+            self.play(Create(curve), *lifted, run_time=1.5)
             ends = plot.places([-1, -1], np.exp([logits.min(), logits.max()])) + 0.14 * RIGHT
             reach = Line(*ends, stroke_color=ground.student, stroke_width=14)
             self.play(Create(reach), run_time=0.7)
@@ -141,7 +141,7 @@ class Softmax(LectureScene):
             def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=2.1)
+            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=1.9)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str) -> Bars:
         """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""

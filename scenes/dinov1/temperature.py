@@ -53,11 +53,11 @@ class Temperature(LectureScene):
             way = arrow([-0.85, 0.3, 0], [-0.15, 0.3, 0], ground.muted)
             panel = self._panel(logits, warm, ground.data)
             self.play(FadeIn(raw), FadeIn(caption), run_time=1.1)
-            self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=1.2)
+            self.play(Create(way), FadeIn(panel), FadeIn(origin), run_time=1.5)
             self.cue("cold")
             self.play(panel.to(RANGE[0]), run_time=2.4)
             self.cue("hot")
-            self.play(panel.to(RANGE[1]), run_time=1.9)
+            self.play(panel.to(RANGE[1]), run_time=1.7)
 
         with self.beat("student"):
             # The student's temperature: the panel takes the student's colour.
@@ -66,8 +66,8 @@ class Temperature(LectureScene):
             painted = (panel.animate.paint(ground.student), raw.bars.animate.set_fill(ground.student))
             self.play(*painted, FadeIn(student), run_time=0.5)
             self.cue("student")
-            self.play(panel.to(warm), run_time=1.9)
-            self.play(FadeIn(soft), run_time=1.2)
+            self.play(panel.to(warm), run_time=1.7)
+            self.play(FadeIn(soft), run_time=0.8)
 
         with self.beat("teacher"):
             # The same bars once more, for the teacher, at a lower temperature.
@@ -116,10 +116,10 @@ class Temperature(LectureScene):
             self.cue("rise")
             self.play(*rolled(0, LAST_EPOCH), Create(rise), FadeIn(signs[1]), rate_func=linear, run_time=1.6)
             self.cue("pointed")
-            self.play(*rolled(LAST_EPOCH, 0), run_time=2.2)
+            self.play(*rolled(LAST_EPOCH, 0), run_time=2.1)
             self.play(Create(spans[0]), FadeIn(said[0]), run_time=1.3)
             self.cue("loosen")
-            self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=1.0)
+            self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=0.8)
 
         with self.beat("too_warm"):
             # All temperatures that were tried; with the last one training collapses to equal bars.
@@ -136,12 +136,12 @@ class Temperature(LectureScene):
             note = self.note("minh hoạ: sụp đổ, mọi cột bằng nhau")
             self.cue("flat")
             self.play(FadeOut(plot, steady, rise, signs, bead, *spans, *said, origin), sharp.to(taus[-1]), run_time=0.6)
-            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.6)
+            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.5)
             self.play(FadeIn(sweep), run_time=0.5)
             self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.5)
             self.cue("fall")
             self.play(Create(fall), run_time=1.0)
-            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.8)
+            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.7)
 
     def _panel(self, logits: np.ndarray, temperature: float, color: str) -> TemperedBars:
         """The right one of the two."""

@@ -49,7 +49,7 @@ class LabelingCost(LectureScene):
             self.cue("run")
             self.play(belt.run(-4, 0, named_from=-4), run_time=1.1)
             self.cue("heap")
-            self.play(belt.run(0, 5), heap.animate.set_opacity(1), run_time=1.6)
+            self.play(belt.run(0, 4), heap.animate.set_opacity(1), run_time=1.2)
 
         with self.beat("imagenet"):
             # The heap becomes the first of six tiles, the names that were stamped the second.
@@ -58,7 +58,7 @@ class LabelingCost(LectureScene):
             images, concepts, months, workers, countries, votes = tallies = tallies_of(frames, ground)
             self.bring_to_back(frames.save_state().set_opacity(0))
             gone = map(FadeOut, (belt.strip, belt.stamp, belt.tags, somebody))
-            self.play(*gone, heap.animate.set_y(theme.STAGE_CENTRE_Y), run_time=1.2)
+            self.play(*gone, heap.animate.set_y(theme.STAGE_CENTRE_Y), run_time=0.9)
             self.cue("famous")
             self.play(Restore(frames), heap.animate.set(width=DRAWING_WIDTH).move_to(images.icon), run_time=2.4)
             self.cue("images")
@@ -71,18 +71,18 @@ class LabelingCost(LectureScene):
             # Months, people, countries: as many marks as are counted, a person standing for a thousand.
             for tally, name in ((months, "months"), (workers, "workers"), (countries, "countries")):
                 self.cue(name)
-                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=0.9)
+                self.play(*tally.count(fact(f"imagenet_{name}").value), run_time=2.0 if name == "countries" else 1.0)
             self.cue("turk")
             market = self.words("người, qua Mechanical Turk", theme.LABEL, ground.muted)
             stand(market, workers.unit.get_x(), workers.unit.baseline)
-            self.play(swap(workers.unit, market), Indicate(workers.icon, 1.06, ground.ink, run_time=3))
+            self.play(swap(workers.unit, market), Indicate(workers.icon, 1.06, ground.ink, run_time=2.6))
 
         with self.beat("votes"):
             # Answer after answer, until there are enough; at least ten for one picture.
             self.cue("ballot")
-            self.play(votes.icon.count_out(rate_func=linear), run_time=5)
+            self.play(votes.icon.count_out(rate_func=linear), run_time=5.1)
             self.cue("votes")
-            self.play(*votes.count(fact("imagenet_votes").value)[1:], run_time=1)
+            self.play(*votes.count(fact("imagenet_votes").value)[1:], run_time=0.7)
 
         with self.beat("new_fields"):
             # Three new fields; for each of them the same six boxes are empty again.
@@ -99,10 +99,10 @@ class LabelingCost(LectureScene):
                 self.play(FadeIn(field.drawing), FadeIn(field.words), *told, run_time=0.35)
             self.cue("empty")
             flash = (box.animate(rate_func=there_and_back).set_stroke(ground.ink, 5) for f in fields for box in f.boxes)
-            self.play(LaggedStart(*flash, lag_ratio=0.06), run_time=2.5)
+            self.play(LaggedStart(*flash, lag_ratio=0.06), run_time=2.1)
             self.cue("clock")
             self.play(FadeIn(clock, scale=1.4), run_time=0.4)
-            self.play(clock.hour(), run_time=1.8)
+            self.play(clock.hour(), run_time=1.3)
 
         with self.beat("question"):
             # What is empty becomes the one label that nobody wrote; it falls off, and the pictures stay, larger.

@@ -55,17 +55,17 @@ class SelfSupervised(LectureScene):
             self.cue("name")
             self.play(FadeIn(name[0], shift=0.2 * UP), run_time=0.8)
             self.cue("english")
-            self.play(FadeIn(name[1], shift=0.2 * UP), run_time=1)
+            self.play(FadeIn(name[1], lag_ratio=0.06), run_time=1.7)
             self.cue("hire")
             self.play(Wiggle(tag, 1.15, 0.01 * TAU), run_time=0.6)
             self.cue("off")
             self.play(tag.animate.shift(3 * DOWN).rotate(-0.6).set_opacity(0), FadeIn(model), run_time=0.8)
             self.remove(tag)
             self.cue("asks")
-            self.play(Create(there), FadeIn(asks), FadeIn(flows[0]), run_time=0.8)
+            self.play(Create(there), FadeIn(asks), FadeIn(flows[0]), run_time=1.2)
             self.cue("answers")
-            self.play(Create(back), FadeIn(answers), FadeIn(flows[1]), flows[0].run(1), run_time=0.8)
-            self.play(*(flow.run(1) for flow in flows), run_time=0.9)
+            self.play(Create(back), FadeIn(answers), FadeIn(flows[1]), flows[0].run(1), run_time=0.7)
+            self.play(*(flow.run(1) for flow in flows), run_time=0.8)
 
         with self.beat("mask"):
             # A part of the photograph is taken away; from the rest the network guesses it.
@@ -76,12 +76,12 @@ class SelfSupervised(LectureScene):
             guess, truth = (self.words(text, theme.LABEL, at=(x, -2.9)) for text, x in (("đoán", 2.45), ("thật", 5.05)))
             self.cue("hide")
             self.add(part.hole, part.truth)
-            self.play(part.truth.animate.set(height=2.2).move_to([5.05, -1.3, 0]), FadeIn(truth), run_time=1.0)
+            self.play(part.truth.animate.set(height=2.2).move_to([5.05, -1.3, 0]), FadeIn(truth), run_time=1.3)
             self.cue("guess")
             into = arrow([0.7, 1.2, 0], [2.1, 1.2, 0], ground.muted)
             self.play(Create(into), FadeIn(sketch), run_time=0.4)
             self.add(part.guess.set(height=2.2).move_to(model), model)
-            self.play(part.guess.animate.move_to([2.45, -1.3, 0]), FadeIn(guess), run_time=0.9)
+            self.play(part.guess.animate.move_to([2.45, -1.3, 0]), FadeIn(guess), run_time=0.7)
 
         with self.beat("rotate"):
             # Another exercise: the photograph is turned; by how much?
@@ -98,10 +98,10 @@ class SelfSupervised(LectureScene):
             ways = VGroup(arrow([-2.0, MIDDLE, 0], [-1.25, MIDDLE, 0], ground.muted))
             ways.add(*(arrow([2.05, MIDDLE, 0], [3.55, a.get_y(), 0], ground.line) for a in quiz.answers))
             self.cue("turn")
-            self.play(Rotate(turned, -PI / 2), run_time=0.9)
+            self.play(Rotate(turned, -PI / 2), run_time=0.95)
             self.cue("ask")
             quiz.turn(1)
-            self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.2), run_time=1)
+            self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.5), run_time=1.65)
             self.cue("see")
             self.loop(quiz.quarters(1, 5), run_time=3.2)
 
@@ -111,7 +111,7 @@ class SelfSupervised(LectureScene):
             self.cue("drop")
             self.play(
                 *(FadeOut(answer, shift=DOWN) for answer in quiz.answers), FadeOut(ways[1:]),
-                upright, run_time=1.6,
+                upright, run_time=1.3,
             )  # fmt: skip
             features = signed_vector(VECTOR, ground.data, ground).move_to([4.3, MIDDLE - 0.2, 0])
             name = self.words("đặc trưng", at=(4.3, MIDDLE + 1.75), weight=SEMIBOLD)
@@ -122,7 +122,7 @@ class SelfSupervised(LectureScene):
                 FadeIn(features[:2]),
                 FadeIn(name),
                 LaggedStart(*map(GrowFromCenter, features[2]), lag_ratio=0.4),
-                run_time=2,
+                run_time=2.3,
             )
             clusters, aside = self._clusters(), 6.05 * LEFT
             down = arrow([-4.7, 0.1, 0], [-4.7, -0.52, 0], ground.muted)
@@ -135,9 +135,9 @@ class SelfSupervised(LectureScene):
                 LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=1.1,
             )  # fmt: skip
             self.cue("group")
-            self.play(*clusters.gather(), run_time=1.2)
+            self.play(*clusters.gather(), run_time=1.4)
             self.cue("nobody")
-            self.play(FadeIn(clusters.rings), run_time=0.6)
+            self.play(LaggedStart(*map(Create, clusters.rings), lag_ratio=0.3), run_time=1.2)
 
         with self.beat("few_labels"):
             # One name a group; then two hundred pictures, sorted right and wrong, by one label in a hundred and by ten.
@@ -151,7 +151,7 @@ class SelfSupervised(LectureScene):
             self.play(*map(FadeOut, (turned, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
             exam = Exam(load_tensors("wall").pictures[:200], ground)
             setting = self.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
-            self.play(FadeIn(exam), FadeIn(setting), run_time=1)
+            self.play(FadeIn(exam), FadeIn(setting), run_time=0.8)
             score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([exam.sheet.get_x(), -2.9, 0])
             share: Mobject = VGroup()
             used, right = 0, 0.0
@@ -176,18 +176,19 @@ class SelfSupervised(LectureScene):
             # Three families hang on one root; each shows what it does.
             tree = FamilyTree(square(pixels), photo("macaw")[:480, 90:570], ground)
             self.play(FadeOut(Group(exam, setting, score, share, gained)), run_time=0.4)
-            self.play(FadeIn(tree.root), *(FadeIn(card[:2]) for card in tree.cards), run_time=0.6)
-            for cue, card, drawing, motion in zip(
-                ("contrast", "masking", "distil"), tree.cards, tree.drawings, tree.motions(), strict=True
-            ):
+            self.play(FadeIn(tree.root), LaggedStart(*(FadeIn(card[:2]) for card in tree.cards), lag_ratio=0.4), run_time=1.2)
+            together, back, taught = tree.motions()
+            for cue, card, drawing in zip(("contrast", "masking", "distil"), tree.cards, tree.drawings, strict=True):
                 self.cue(cue)
                 self.play(FadeIn(card[2:]), FadeIn(drawing), run_time=0.6)
                 if cue == "contrast":
                     self.cue("pairs")
-                self.play(motion, run_time=1)
+                    self.play(together, run_time=1.7)
+                elif cue == "masking":
+                    self.play(back, run_time=0.8)
             self.cue("dino")
             self.play(*tree.light(), run_time=0.7)
-            self.play(tree.motions()[-1], run_time=1.4)
+            self.play(taught, run_time=1.4)
 
         with self.beat("dino"):
             # The third family grows over the whole stage; where the answer should stand, there is a question.

@@ -42,37 +42,37 @@ class Contents(LectureScene):
         ]
         shown = VGroup()
 
-        def arrive(station: int, *more: Animation, settle: float = 1.0) -> None:
+        def arrive(station: int, *more: Animation, travel: float = 0.9, settle: float = 1.0) -> None:
             """Travel to a station; its picture and summary appear there."""
-            self.play(path.travel(station), run_time=0.9)
+            self.play(path.travel(station), run_time=travel)
             self.play(FadeIn(pictures[station], scale=0.9), FadeIn(summaries[station]), *more, run_time=settle)
             shown.add(summaries[station])
 
         with self.beat("path"):
             # The way that lies ahead, before anything on it is lit.
             stations = [VGroup(*pieces) for pieces in zip(path.discs, path.numbers, path.titles, frames, strict=True)]
-            self.play(Create(path.curve), LaggedStart(*map(FadeIn, stations), lag_ratio=0.25), run_time=2.1)
+            self.play(Create(path.curve), LaggedStart(*map(FadeIn, stations), lag_ratio=0.25), run_time=2.0)
             self.add(path)
 
         with self.beat("labels"):
             # First station: what a label costs, and whether it can come off.
             tag = pictures[0][1]
             self.cue("labels")
-            arrive(0)
+            arrive(0, settle=1.2)
             self.cue("avoid")
-            self.play(tag.animate.rotate(-0.5).shift(0.55 * DOWN), run_time=1.6)
+            self.play(tag.animate.rotate(-0.5).shift(0.55 * DOWN), run_time=1.5)
 
         with self.beat("versions"):
             # The three versions, one after the other.
             flash = (frame.animate(rate_func=there_and_back).set_stroke(self.ground.ink, 5) for frame in frames[1:-1])
-            self.play(FadeOut(shown), LaggedStart(*flash, lag_ratio=0.3), run_time=1.4)
+            self.play(FadeOut(shown), LaggedStart(*flash, lag_ratio=0.3), run_time=1.5)
             shown.remove(*shown)
             label = self.note(f"bản đồ: {load_tensors('features_star').about['label']}", computed=True)
             for station in range(1, len(sections) - 1):
                 self.cue(f"v{station}")
-                arrive(station, *([FadeIn(label)] if station == 1 else []))
+                arrive(station, *([FadeIn(label)] if station == 1 else []), settle=1.6 if station == 1 else 1.1)
             self.cue("many")
-            self.play(pictures[-2].animate(rate_func=there_and_back).scale(1.15), run_time=2.4)
+            self.play(pictures[-2].animate(rate_func=there_and_back).scale(1.15), run_time=1.9)
 
         with self.beat("synthesis"):
             # The last station looks back on all of them; then the way begins.
@@ -80,11 +80,11 @@ class Contents(LectureScene):
             scores = np.array([bar.height / bars.unit for bar in bars.bars])
             self.cue("synthesis")
             bars.show(0 * scores)
-            arrive(len(sections) - 1, FadeOut(shown), settle=0.5)
+            arrive(len(sections) - 1, FadeOut(shown), travel=0.8, settle=0.5)
             self.cue("what")
-            self.play(bars.vary(lambda share: share * scores), run_time=1.7)
+            self.play(bars.vary(lambda share: share * scores), run_time=2.3)
             self.cue("first")
-            self.play(path.travel(0), FadeOut(summaries[-1]), FadeIn(summaries[0]), run_time=2.4)
+            self.play(path.travel(0), FadeOut(summaries[-1]), FadeIn(summaries[0]), run_time=2.2)
 
     def _summary(self, text: str, station: Point3D) -> VGroup:
         """A few short lines below a station's title."""

@@ -54,13 +54,13 @@ class Title(LectureScene):
             self.cue("photo")
             self.play(FadeIn(seen, scale=0.95), run_time=1.2)
             self.cue("map")
-            self.play(seen.wakes((0, 0), (1, 0)), FadeIn(label), run_time=0.7)
-            self.play(seen.wakes((1, 0), (1, 0.35)), run_time=2.3)
+            self.play(seen.wakes((0, 0), (1, 0)), FadeIn(label), run_time=0.5)
+            self.play(seen.wakes((1, 0), (1, 0.35)), run_time=1.5)
             self.cue("lit")
-            self.play(seen.wakes((1, 0.35), (1, 1)), run_time=1.8)
+            self.play(seen.wakes((1, 0.35), (1, 1)), run_time=1.7)
             self.cue("nobody")
-            self.play(Create(fence), run_time=1.2)
-            self.play(FadeOut(fence, scale=1.15), run_time=0.9)
+            self.play(Create(fence), run_time=1.1)
+            self.play(FadeOut(fence, scale=1.15), run_time=0.8)
             self.cue("nameless")
             self.play(FadeIn(tag, shift=0.4 * DOWN), run_time=0.7)
             self.play(tag.animate.shift(2.2 * DOWN).rotate(-0.6).set_opacity(0), run_time=1.3)
@@ -75,8 +75,8 @@ class Title(LectureScene):
             motto = stand(self.words("DINO, học nhìn không cần nhãn", theme.TITLE, weight=SEMIBOLD), 0, -1.75)
             authors = credits(outline().authors, ground)
             shrink = seen.animate.scale(0.08).move_to([-3.25, 1.7, 0])
-            self.play(FadeOut(question), FadeOut(label), shrink, FadeIn(window), run_time=1.8)
-            self.play(FadeOut(seen), FadeIn(authors), run_time=0.9)
+            self.play(FadeOut(question), FadeOut(label), shrink, FadeIn(window), run_time=1.5)
+            self.play(FadeOut(seen), FadeIn(authors), run_time=0.7)
             self.cue("motto")
             self.play(FadeIn(motto, shift=0.2 * UP), run_time=0.7)
             self.loop(window.look_around(), run_time=2.8)
@@ -99,12 +99,10 @@ class Title(LectureScene):
 
         with self.beat("versions"):
             # Who made it; then one animal, three times, each larger than the one before.
-            self.play(lettering.look_around(), run_time=1.2)
             who = stand(self.words("Meta AI · Inria", theme.HEADING, ground.muted, weight=MEDIUM), 0, -2.2)
             floor = Line([-theme.SAFE_X, FLOOR, 0], [theme.SAFE_X, FLOOR, 0], stroke_color=ground.line, stroke_width=4)
             self.cue("who")
-            self.play(swap(gloss, who, 0.8))
-            self.play(lettering.look_around(), run_time=1.2)
+            self.play(swap(gloss, who, 0.8), lettering.look_around(run_time=1.55))
             self.cue("three")
             self.play(
                 FadeOut(phrase), lettering.animate.scale(0.5).move_to([-theme.SAFE_X, 3.25, 0], aligned_edge=UL),
@@ -136,7 +134,7 @@ class Title(LectureScene):
             balance.pans[1].add(lettering)
             self.play(balance.sway(0.05), run_time=2)
             self.cue("doubt")
-            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=0.9)
+            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.2)
             self.cue("question")
             self.loop(balance.sway(0.09), run_time=2.7)
 
