@@ -15,6 +15,7 @@ from dataclasses import replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from manim_slides.config import PresentationConfig, SlideConfig, SlideType
 from manim_slides.convert import RevealJS
@@ -36,6 +37,7 @@ Cut = Callable[[Path, Clip], None]  # writes a clip's file
 OPENING = 0.5  # s that a clip's first picture stands when manim-slides goes back to it
 # The release of reveal.js that manim-slides' page is written for; this package carries it, so that no deck asks the net.
 REVEAL = resources.files("pyreveal") / "revealjs"
+CLICKS = Path(__file__).with_name("deck.js")  # what a click does
 THEME = "black"  # the plainest that carries its letters; none are shown
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#&~|])")
 
@@ -157,14 +159,19 @@ def _cover(first: Clip, work: Path) -> SlideConfig:
 
 
 def _template() -> str:
-    """manim-slides' page with reveal.js inside instead of links to it."""
+    """manim-slides' page with reveal.js inside instead of links to it, and with clicks of our own."""
 
-    def inside(tag: str, path: str) -> str:
-        return f"<{tag}>{{% raw %}}{(REVEAL / path).read_text(encoding='utf-8')}{{% endraw %}}</{tag}>"
+    def inside(tag: str, path: Any) -> str:
+        return f"<{tag}>{{% raw %}}{path.read_text(encoding='utf-8')}{{% endraw %}}</{tag}>"
 
     page = RevealJS.model_validate({"presentation_configs": []}).load_template().replace("{{ reveal_theme }}", THEME)
-    page = re.sub(r'<link rel="stylesheet" href="{{ cdn_url }}/([^"]+)">', lambda link: inside("style", link[1]), page)
-    return re.sub(r'<script src="{{ cdn_url }}/([^"]+)"></script>', lambda link: inside("script", link[1]), page)
+    page = page.replace("</body>", f"{inside('script', CLICKS)}</body>")
+    page = re.sub(
+        r'<link rel="stylesheet" href="{{ cdn_url }}/([^"]+)">', lambda link: inside("style", REVEAL / link[1]), page
+    )
+    return re.sub(
+        r'<script src="{{ cdn_url }}/([^"]+)"></script>', lambda link: inside("script", REVEAL / link[1]), page
+    )
 
 
 def write_pptx(deck: Deck, folder: Path, cut: Cut, author: str) -> Path:
