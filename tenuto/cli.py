@@ -267,18 +267,18 @@ def verify(lang: str, out: Path | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("sections", nargs=-1)
+@click.argument("scenes", nargs=-1, metavar="[SCENE[/BEAT]]...")
 @jobs_option
 @out_option
 @json_option
 @click.option("--cues", is_flag=True, help="Instead, the pictures around every cue, as the film shows them.")
-def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool, cues: bool) -> None:
-    """Write contact sheets, the last picture of every beat, of SECTIONS (or scenes); `kit` shows the kit's pieces."""
+def contact(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool, cues: bool) -> None:
+    """Write contact sheets, the last picture of every beat; `kit` shows the kit's pieces."""
     from tenuto.film.build import BuildFailed
     from tenuto.library import Sheets
 
     with _at_work(out, jobs) as lecture:
-        drawn = Sheets(tuple(lecture.strips(sections)), ()) if cues else lecture.contact(sections)
+        drawn = Sheets(tuple(lecture.strips(scenes)), ()) if cues else lecture.contact(scenes)
     if as_json:
         _print_json({"sheets": drawn.sheets, "failures": [str(failure) for failure in drawn.failures]})
     else:
@@ -289,7 +289,7 @@ def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_js
 
 
 @cli.command()
-@click.argument("scenes", nargs=-1)
+@click.argument("scenes", nargs=-1, metavar="[SCENE[/BEAT]]...")
 @click.option(
     "--to",
     type=click.Choice(["manim-slides", "html", "pptx", "pdf"]),
@@ -297,9 +297,10 @@ def contact(sections: tuple[str, ...], jobs: int | None, out: Path | None, as_js
     help="What to make; pdf is a handout.",
 )
 @click.option("--offline", is_flag=True, help="One HTML file with its clips inside, instead of a folder beside it.")
-@click.option("--per", type=click.Choice(["beat", "scene"]), help="What one click shows  [beat; pptx: scene].")
+@click.option("--per", type=click.Choice(["cue", "beat", "scene"]), help="What one click shows  [beat].")
 @click.option("--split", type=click.Choice(["section"]), help="One deck a section.")
 @click.option("--narrated", is_flag=True, help="Keep the voice in the clips.")
+@click.option("--light", is_flag=True, help="A handout for printers: drawn on white.")
 @click.option("--quality", type=click.Choice(["draft", "hd", "fhd", "uhd"]), help="Size of the clips  [fhd; pptx: hd].")
 @voice_option
 @jobs_option
@@ -311,20 +312,27 @@ def slides(
     per: str | None,
     split: str | None,
     narrated: bool,
+    light: bool,
     quality: str | None,
     voice: str,
     jobs: int | None,
     out: Path | None,
 ) -> None:
-    """Make a deck of the lecture, or of SCENES (a slug, section/slug, or a section), with the narration as notes."""
+    """Make a deck of the lecture, or of SCENES (a slug, section/slug, a section, or one beat), with its words as notes."""
     if offline and to != "html":
         raise click.UsageError("--offline is about --to html: leave it out")
+    if light and to != "pdf":
+        raise click.UsageError(
+            "--light is about --to pdf: leave it out; a single scene on white is `export --ground light`"
+        )
+    if narrated and per == "cue":
+        raise click.UsageError("a voice does not wait for clicks: leave out --narrated or --per cue")
     if to == "pdf":
         if per or narrated or quality or split:
             raise click.UsageError("a handout has no clips: leave out --per, --narrated, --quality and --split")
         with _at_work(out, jobs) as lecture:
-            path = lecture.handout(scenes)
-        click.echo(str(path))
+            path = lecture.handout(scenes, light=light)
+        click.echo(f"{path}  {_megabytes(path)}")
         return
     with _extra("slides"), _at_work(out, jobs) as lecture:
         decks = lecture.slides(
@@ -348,17 +356,28 @@ def slides(
 
 @cli.command()
 @click.argument("scene", metavar="SCENE[/BEAT]")
-@click.option("--as", "kind", type=click.Choice(["mp4", "webp", "gif"]), required=True)
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["mp4", "webp", "gif", "frames", "png", "pdf"]),
+    required=True,
+    help="What to make.",
+)
+@click.option("--bare", is_flag=True, help="Without header, source line and progress.")
+@click.option(
+    "--ground", type=click.Choice(["own", "light"]), default="own", help="What it is drawn on; light is white."
+)
 @quality_option
 @jobs_option
 @out_option
-def export(scene: str, kind: str, quality: str, jobs: int | None, out: Path | None) -> None:
-    """Make SCENE, or one BEAT of it, a silent file for other people's slides, at the pace of its motion.
+def export(scene: str, kind: str, bare: bool, ground: str, quality: str, jobs: int | None, out: Path | None) -> None:
+    """Make a file for other people's slides of SCENE, or of one BEAT of it.
 
-    webp and gif are drawn smaller.
+    mp4, webp, gif and frames, a folder of PNGs, move, silent and at the pace of the motion; webp and gif are drawn
+    smaller. png is the last picture, pdf a page with the last picture of each beat.
     """
     with _extra("slides"), _at_work(out, jobs) as lecture:
-        path = lecture.export(scene, kind=kind, quality=quality)
+        path = lecture.export(scene, kind=kind, quality=quality, bare=bare, light=ground == "light")
     click.echo(f"{path}  {_megabytes(path)}")
 
 
@@ -378,7 +397,8 @@ def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, ou
 
 
 def _megabytes(path: Path) -> str:
-    return f"{path.stat().st_size / 1e6:.1f} MB"
+    files = path.iterdir() if path.is_dir() else [path]
+    return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
 
 
 @contextmanager

@@ -148,6 +148,18 @@ def bench(folder: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
+def move(made: Path, place: Path) -> None:
+    """Put a finished file or folder in its place, on the same disk.
+
+    Raises:
+        OSError
+    """
+    if place.is_dir():
+        shutil.rmtree(place)
+    make_folder(place.parent)
+    made.replace(place)
+
+
 @contextmanager
 def alone(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Only one process at a time gets into the block for `folder`; `on_wait` is called if another is there already.

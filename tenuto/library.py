@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tenuto.script.lecture import Lecture
     from tenuto.voices import Choice
 
+USUAL = "beat"  # what a click shows, where nobody says
 CACHE_SIZE = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.3 of it
 
 
@@ -140,19 +141,18 @@ class Opened:
             )
 
     def contact(self, scenes: Sequence[str] = ()) -> Sheets:
-        """Draw the last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""
-        from tenuto.film.contact import contact, kit_sheet
+        """The last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""
+        from tenuto.film.contact import FOLDER, contact, kit_sheet
 
-        lecture, folder = self.lecture(), self.out / "contact"
-        sheets = [kit_sheet(self.project, folder)] if "kit" in scenes else []
+        lecture = self.lecture()
+        sheets = [kit_sheet(self.project, self.out / FOLDER)] if "kit" in scenes else []
         failures: list[SceneFailed] = []
         named = [name for name in scenes if name != "kit"]
         if named or not scenes:
-            chosen = lecture.select(named)
+            chosen = lecture.cut(named)
             self.progress.begin("draw", len(chosen))
-            drawn, failures = contact(
-                lecture, chosen, folder, self.jobs, lambda path: self.progress.advance("draw", 1, path.stem)
-            )
+            with self._workshop(lecture, self._settings("fhd")) as shop:
+                drawn, failures = contact(shop, chosen, lambda path: self.progress.advance("draw", 1, path.stem))
             sheets += drawn
         return Sheets(tuple(sheets), tuple(failures))
 
@@ -160,15 +160,19 @@ class Opened:
         self, scenes: Sequence[str] = (), *, quality: str = "draft", voice: str = "espeak", language: str = ""
     ) -> list[Path]:
         """The pictures around every cue, as the film shows them, one sheet a scene."""
+        from tenuto.film.contact import FOLDER
         from tenuto.film.strips import strips
 
         lecture = self.lecture(language)
-        chosen, folder = lecture.select(scenes), self.out / "contact"
+        chosen = lecture.cut(scenes)
         shop = self._workshop(lecture, self._settings(quality))
         spoken = self._voice(voice, lecture)
         with shop:
-            edit = shop.edit(chosen, spoken)
-            return [strips(span, folder) for span in edit.timeline.scenes]
+            edit = shop.edit([lecture.scene(scene.name) for scene in chosen], spoken)
+            return [
+                strips(span, self.out / FOLDER, [beat.slug for beat in scene.beats])
+                for span, scene in zip(edit.timeline.scenes, chosen, strict=True)
+            ]
 
     def verify(self, language: str = "") -> Verdict:
         """Measure the film that stands, as a viewer gets it."""
@@ -229,16 +233,15 @@ class Opened:
         quality: str = "",
         voice: str = "auto",
     ) -> Decks:
-        """Decks as `to` (manim-slides, html or pptx), one click a beat or a scene as `per` says."""
+        """Decks as `to` (manim-slides, html or pptx), one click a cue, a beat or a scene as `per` says; the usual is a beat."""
         from tenuto.publish import slides as making
         from tenuto.publish.deck import Style
 
-        lecture, is_pptx = self.lecture(), to == "pptx"
-        chosen = lecture.select(scenes)
-        usual = "scene" if is_pptx else "beat"
-        style = Style(per_beat=(per or usual) == "beat", narrated=narrated, goes_on=not is_pptx)
-        marks = {f"by-{per}": per and per != usual, "narrated": narrated, "offline": offline}
-        shop = self._workshop(lecture, self._settings(quality or ("hd" if is_pptx else "fhd")))
+        lecture = self.lecture()
+        chosen = lecture.cut(scenes)
+        style = Style(per or USUAL, narrated)
+        marks = {f"by-{style.per}": style.per != USUAL, "narrated": narrated, "offline": offline}
+        shop = self._workshop(lecture, self._settings(quality or ("hd" if to == "pptx" else "fhd")))
         spoken = self._voice(voice, lecture) if style.needs_voice else None
         with shop:
             files = making.make(
@@ -254,22 +257,27 @@ class Opened:
             )
         return Decks(tuple(files), spoken.note if spoken else "")
 
-    def handout(self, scenes: Sequence[str] = ()) -> Path:
-        """A PDF with the last picture of every beat and its words."""
+    def handout(self, scenes: Sequence[str] = (), *, light: bool = False) -> Path:
+        """A PDF with the last picture of every beat and its words; `light` is for printers, drawn on white."""
         from tenuto.publish import handout
 
         lecture = self.lecture()
-        chosen = lecture.select(scenes)
+        chosen = lecture.cut(scenes)
         with self._workshop(lecture, self._settings("hd")) as shop:
-            return handout.make(shop, chosen, _name_of(scenes))
+            return handout.make(shop, chosen, _name_of(scenes), light)
 
-    def export(self, part: str, *, kind: str, quality: str = "fhd") -> Path:
-        """A scene or a beat as a silent mp4, webp or gif, at the pace of its motion."""
+    def export(self, part: str, *, kind: str, quality: str = "fhd", bare: bool = False, light: bool = False) -> Path:
+        """A scene or a beat as it moves, a silent mp4, webp, gif or folder of frames, or as it ends, a png or pdf.
+
+        It is `bare` of what frames the picture, and `light` on white.
+        """
+        from tenuto.film.looks import Look
         from tenuto.publish.export import export
 
         lecture = self.lecture()
         scene, beat = lecture.part(part)
-        with self._workshop(lecture, self._settings(quality)) as shop:
+        settings = replace(self._settings(quality), look=Look(bare, light))
+        with self._workshop(lecture, settings) as shop:
             return export(shop, scene, kind, beat)
 
     def short(self, beats: Sequence[str] = (), *, quality: str = "fhd", voice: str = "auto") -> Report:

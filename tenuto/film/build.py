@@ -17,6 +17,7 @@ from tenuto.files import Cache, Hashes, alone, sweep, write
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
+from tenuto.film.looks import PLAIN, Look
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import Quality
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
@@ -88,6 +89,7 @@ class Settings:
     jobs: int  # scenes filmed at once
     cluster: str = ""  # address of a Dask scheduler, which then films instead of the own cores
     cache_size: int = 4_000_000_000  # bytes; the whole lecture at fhd takes about 0.3 of it
+    look: Look = PLAIN
 
     @property
     def cache(self) -> Path:
@@ -190,9 +192,9 @@ class Workshop:
         report.motion = sum(span.reel.motion_frames for span in timeline.scenes) / timeline.frames
         return Edit(self.lecture, timeline, spoken, sounds, voice.identity, self.out, Hashes(self.cache), read)
 
-    def kept_reel(self, scene: Scene, quality: Quality) -> Reel | None:
-        """A scene's reel of any quality, if the cache has it."""
-        return _cached_reel(shot_for(self.lecture, scene, quality), self.cache)
+    def kept_reel(self, scene: Scene, quality: Quality, look: Look = PLAIN) -> Reel | None:
+        """A scene's reel of any quality and look, if the cache has it."""
+        return _cached_reel(shot_for(self.lecture, scene, quality, look), self.cache)
 
     def reels(
         self, scenes: Sequence[Scene], on_reel: Callable[[Scene, Reel], object] = lambda scene, reel: None
@@ -206,7 +208,7 @@ class Workshop:
         reels: dict[str, Reel] = {}
         missing: list[Shot] = []
         for scene in scenes:
-            shot = shot_for(self.lecture, scene, settings.quality)
+            shot = shot_for(self.lecture, scene, settings.quality, settings.look)
             if shot.card.unwritten:
                 report.cards.append(scene.name)
             reel = _cached_reel(shot, self.cache)

@@ -13,19 +13,21 @@ from PIL import Image, ImageDraw, ImageFont
 
 import tenuto
 from tenuto.files import is_dropping, write
+from tenuto.film.build import Workshop
+from tenuto.film.endings import SIZE as TILE
+from tenuto.film.endings import Ending, endings
 from tenuto.film.quality import FHD
-from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, scene_class, shot_for
+from tenuto.film.shoot import SceneFailed, import_from
 from tenuto.project import Project
-from tenuto.script.lecture import Lecture, Scene
+from tenuto.script.lecture import Scene
 from tenuto.stage import data
 
 if TYPE_CHECKING:
-    from tenuto.film.stills import Still
     from tenuto.stage.theme import Ground
 
 KIT = Path(tenuto.__file__).parent / "kit"
+FOLDER = "contact"  # in the folder of everything that is built
 COLUMNS = 3
-TILE = (960, 540)  # px, half of what is filmed in each direction
 LABEL = 44  # px of label under each tile
 GAP = 12  # px
 SPECIMEN = "specimen_"  # how the name of a function begins that draws a piece for the sheet
@@ -35,41 +37,40 @@ KIT_ROOM = (5.7, 2.95)  # units that a specimen may fill
 
 
 def contact(
-    lecture: Lecture,
-    scenes: Sequence[Scene],
-    folder: Path,
-    jobs: int,
-    on_sheet: Callable[[Path], None] = lambda path: None,
+    shop: Workshop, scenes: Sequence[Scene], on_sheet: Callable[[Path], None] = lambda path: None
 ) -> tuple[list[Path], list[SceneFailed]]:
-    """Write one sheet a scene, `folder`/NN-slug.png; scenes that fail are told and do not stop the others.
+    """Write one sheet a scene, contact/NN-slug[-beat].png, of the beats that are wanted of it; scenes that fail are told and do
+    not stop the others.
 
     Raises:
         tenuto.files.CannotWrite
     """
     sheets: dict[str, Path] = {}
-    numbers = {scene.name: scene.number for scene in scenes}
+    beats = {scene.name: [beat.slug for beat in scene.beats] for scene in scenes}
 
-    def on_result(shot: Shot, sheet: bytes) -> None:
-        path = folder / f"{numbers[shot.scene]:02}-{shot.scene.split('/')[1]}.png"
-        write(path, sheet)
-        sheets[shot.scene] = path
+    def on_scene(scene: Scene, made: Sequence[Ending]) -> None:
+        path = shop.settings.out / FOLDER / f"{sheet_name(scene, beats[scene.name])}.png"
+        tiles = [
+            (ending.picture, f"{scene.name} · {ending.beat}   {_motion_of(ending)}")
+            for ending in made
+            if ending.beat in beats[scene.name]
+        ]
+        write(path, tiled(tiles, TILE, COLUMNS))
+        sheets[scene.name] = path
         on_sheet(path)
 
-    failures = each_shot(_sheet, [shot_for(lecture, scene, FHD) for scene in scenes], jobs, on_result)
+    _, failures = endings(shop, [shop.lecture.scene(scene.name) for scene in scenes], on_scene=on_scene)
     return [sheets[scene.name] for scene in scenes if scene.name in sheets], failures
 
 
-def _sheet(shot: Shot, note: Callable[[str], None]) -> bytes:
-    """Runs in a worker: the PNG of one scene's sheet."""
-    from tenuto.film.stills import take_stills
-
-    stills = take_stills(scene_class(shot), shot.card, shot.quality)
-    tiles = [(Image.fromarray(still.pixels), f"{shot.scene} · {still.beat}   {_motion_of(still)}") for still in stills]
-    return tiled(tiles, TILE, COLUMNS)
+def sheet_name(scene: Scene, beats: Sequence[str]) -> str:
+    """What the sheet of these beats of a scene is called, without its ending."""
+    some = beats if len(beats) < len(scene.beats) else ()
+    return "-".join([f"{scene.number:02}", scene.slug, *some])
 
 
-def _motion_of(still: Still) -> str:
-    return f"{still.lead:.1f} s" + (f" + loop {still.loop:.1f} s" if still.loop else "")
+def _motion_of(ending: Ending) -> str:
+    return f"{ending.lead:.1f} s" + (f" + loop {ending.loop:.1f} s" if ending.loop else "")
 
 
 def pieces(project: Project) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenuto.errors import LectureError
 from tenuto.film import h264, keys
+from tenuto.film.looks import PLAIN, Look
 from tenuto.film.quality import Quality
 from tenuto.film.takes import Reel
 from tenuto.film.workers import run_each
@@ -49,6 +50,7 @@ class Shot:
     beats: tuple[str, ...]
     card: Card
     quality: Quality
+    look: Look = PLAIN
 
     @property
     def path(self) -> Path:
@@ -67,9 +69,9 @@ class Filmed:
     reads: Mapping[str, str]  # what it read, by name, with the fingerprint it had
 
 
-def shot_for(lecture: Lecture, scene: Scene, quality: Quality) -> Shot:
+def shot_for(lecture: Lecture, scene: Scene, quality: Quality, look: Look = PLAIN) -> Shot:
     beats = tuple(beat.slug for beat in scene.beats)
-    return Shot(lecture.project, scene.name, scene.class_name, beats, Card.of(lecture, scene), quality)
+    return Shot(lecture.project, scene.name, scene.class_name, beats, Card.of(lecture, scene), quality, look)
 
 
 def source_of(shot: Shot) -> str:
@@ -91,7 +93,7 @@ def _source_of(shot: Shot) -> str:
             f"scene '{shot.scene}': {shown(shot.path)} does not exist: write it, or take the scene out of the script"
         )
     try:
-        return keys.source_key(shot.path, shot.card, shot.quality)
+        return shot.look.key(keys.source_key(shot.path, shot.card, shot.quality))
     except UnicodeEncodeError as error:
         raise SceneFailed(
             f"scene '{shot.scene}': its title or source holds half a character "
@@ -115,12 +117,12 @@ def scene_class(shot: Shot) -> Any:
     if shot.card.unwritten:
         from tenuto.stage.placeholder import Placeholder
 
-        return Placeholder
+        return shot.look.on(Placeholder)
     _source_of(shot)  # tells what is missing or no Python, also where only a function would import it
     import_from(shot.project.root)
     module = importlib.import_module("scenes." + shot.scene.replace("/", "."))
     try:
-        return getattr(module, shot.class_name)
+        return shot.look.on(getattr(module, shot.class_name))
     except AttributeError:
         raise SceneFailed(
             f"scene '{shot.scene}': {shown(shot.path)} has no class {shot.class_name}: name it so"

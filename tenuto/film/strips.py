@@ -5,7 +5,7 @@ Unlike a contact sheet, which draws a scene anew, a strip is decoded from what w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from PIL import Image
 
 from tenuto.files import write
 from tenuto.film import h264
-from tenuto.film.contact import tiled
+from tenuto.film.contact import sheet_name, tiled
 from tenuto.film.takes import fill
 from tenuto.film.timeline import BeatSpan, CueSpan, SceneSpan
 
@@ -30,15 +30,17 @@ class _Tile:
     label: str
 
 
-def strips(span: SceneSpan, folder: Path) -> Path:
-    """Write `folder`/NN-slug-cues.png: a row a cue, and one for a beat without any.
+def strips(span: SceneSpan, folder: Path, beats: Sequence[str]) -> Path:
+    """Write `folder`/NN-slug[-beat]-cues.png of the `beats` of a scene: a row a cue, and one for a beat without any.
 
     Raises:
         tenuto.files.CannotWrite
     """
-    tiles = [tile for beat in span.beats for row in _rows(beat, span.reel.quality.fps) for tile in row]
+    tiles = [
+        tile for beat in span.beats if beat.slug in beats for row in _rows(beat, span.reel.quality.fps) for tile in row
+    ]
     pictures = frames_of(span, {tile.frame for tile in tiles})
-    path = folder / f"{span.scene.number:02}-{span.scene.slug}-cues.png"
+    path = folder / f"{sheet_name(span.scene, beats)}-cues.png"
     write(path, tiled([(pictures[tile.frame], tile.label) for tile in tiles], TILE, COLUMNS))
     return path
 
@@ -63,19 +65,23 @@ def _said(beat: BeatSpan, cue: CueSpan, fps: int) -> str:
 
 def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
     """Pictures of a scene as the film shows them, by their frame from its start."""
-    waiting, found, number = set(wanted), dict[int, Image.Image](), 0
+    waiting = set(wanted)
+    return dict(frames_in(span, waiting))
+
+
+def frames_in(span: SceneSpan, wanted: Container[int] | None = None) -> Iterator[tuple[int, Image.Image]]:
+    """The pictures of a scene as the film shows them, all or those `wanted`, with their frame from its start."""
+    for number, picture in enumerate(_decoded(span)):
+        if wanted is None or number in wanted:
+            yield number, Image.fromarray(picture.to_ndarray(format="rgb24"))
+
+
+def _decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:
     decoder = av.CodecContext.create("h264", "r")
     decoder.thread_count = 1  # pictures come out as they go in
     decoder.extradata = span.reel.parameters
     for beat in span.beats:
         for run, holds in fill(beat.take, beat.frames, beat.waits):
             for content, _ in h264.play(run, holds, span.reel.holding):
-                for picture in decoder.decode(av.Packet(content)):
-                    if number in waiting:
-                        found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
-                    number += 1
-    for picture in decoder.decode(None):
-        if number in waiting:
-            found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
-        number += 1
-    return found
+                yield from decoder.decode(av.Packet(content))
+    yield from decoder.decode(None)

@@ -1,8 +1,8 @@
 """What a deck consists of: clips in order, one entry a beat or one a scene. This module only decides; it writes nothing.
 
 A presenter talks for as long as it takes, so a beat's lead plays once and then its last picture stands, or its loop
-turns, until the next click. Where a clip must know its length (the voice is heard, a whole scene plays by itself, or the
-player cannot go on from a lead into a loop), it is that of the film.
+turns, until the next click. Where a clip must know its length (the voice is heard, or a whole scene plays by itself), it
+is that of the film.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ from tenuto.script.lecture import Beat, Lecture, Scene
 class Style:
     """How a lecture is cut into a deck."""
 
-    per_beat: bool  # one click a beat; else one a scene
-    narrated: bool  # the voice is heard
-    goes_on: bool  # the player can go on from a lead into a loop by itself
+    per: str  # what one click shows: a `scene`, a `beat`, or a `cue` (tenuto.publish.parts makes beats of cues)
+    narrated: bool = False  # the voice is heard
 
     @property
     def needs_voice(self) -> bool:
         """Whether some clip is as long as its narration."""
-        return self.narrated or not (self.per_beat and self.goes_on)
+        return self.narrated or self.per == "scene"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class Clip:
 
     name: str  # its file's, without the ending: `05-pendulum-2-swing`
     span: SceneSpan  # what is shown, and, of a narrated clip, said
+    title: str  # as outlines show it, where it is none of the picture
     notes: str  # plain text: what the presenter may say
     narrated: bool = False
     loops: bool = False  # until the click
@@ -61,27 +61,35 @@ def decks_of(lecture: Lecture, timeline: Timeline, style: Style, name: str, spli
             yield Deck(section.slug, f"{lecture.title} · {section.title}", style, _clips(spans, style, timeline))
 
 
+def wanted(scene: Scene, reel: Reel) -> Reel:
+    """The takes of the beats that a scene has, of which some may not be wanted."""
+    return replace(reel, takes=tuple(take for take in reel.takes if take.beat in {beat.slug for beat in scene.beats}))
+
+
 def _clips(spans: Sequence[SceneSpan], style: Style, timeline: Timeline) -> tuple[Clip, ...]:
     return tuple(clip for span in spans for clip in _clips_of(span, style, timeline))
 
 
 def _clips_of(span: SceneSpan, style: Style, timeline: Timeline) -> Iterator[Clip]:
     stem = f"{span.scene.number:02}-{span.scene.slug}"
-    if not style.per_beat:
+    if style.per == "scene":
         notes = "\n\n".join(map(_notes, span.scene.beats))
-        yield Clip(stem, replace(span, start=0), notes, style.narrated)
+        yield Clip(stem, replace(span, start=0), span.scene.title, notes, style.narrated)
         return
+    count = len(span.beats)
     for number, (beat, laid) in enumerate(zip(span.scene.beats, span.beats, strict=True), 1):
-        name, take, notes = f"{stem}-{number}-{beat.slug}", laid.take, _notes(beat)
-        goes_on = style.goes_on and take.loop is not None
+        # Padded, so that names sort as the deck is shown.
+        name, take, notes = f"{stem}-{number:0{len(str(count))}}-{beat.slug}", laid.take, _notes(beat)
+        title = f"{span.scene.title} ({number}/{count})" if count > 1 else span.scene.title
+        goes_on = take.loop is not None
         if style.needs_voice:
             played = _alone(span, beat, laid, timeline)
         else:
             played = showing(span.scene, span.reel, [(take, take.lead.frames)])
-        yield Clip(name, played, notes, style.narrated, goes_on=goes_on)
+        yield Clip(name, played, title, notes, style.narrated, goes_on=goes_on)
         if goes_on and take.loop:
             turn = showing(span.scene, span.reel, [(Take(take.beat, take.loop, None), take.loop.frames)])
-            yield Clip(f"{name}-loop", turn, notes, loops=True)
+            yield Clip(f"{name}-loop", turn, title, notes, loops=True)
 
 
 def _notes(beat: Beat) -> str:

@@ -1,43 +1,53 @@
-"""The handout: a PDF with the last picture of every beat and its narration beside it. Nothing is filmed or spoken."""
+"""The handout: a PDF with the last picture of every beat and its narration beside it. Nothing is filmed or spoken.
+
+The light one, for printers, is drawn on white.
+"""
 
 from __future__ import annotations
 
 import io
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import typst
-from PIL import Image
 
 from tenuto.files import make_folder, scratch, write
 from tenuto.film.build import BuildFailed, Workshop
-from tenuto.film.quality import HD
-from tenuto.film.shoot import Shot, each_shot, scene_class, shot_for
+from tenuto.film.endings import Ending, endings
+from tenuto.film.looks import Look
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.stage import fonts
 
 LAYOUT = Path(__file__).with_suffix(".typ")
-SIZE = (960, 540)  # px: 265 to the inch at 92 mm
 JPEG = 82  # of 100; drawings, whose edges show below 80
 
 
-def make(shop: Workshop, scenes: Sequence[Scene], name: str) -> Path:
-    """Write the handout of `scenes`, slides/`name`.pdf.
+def make(shop: Workshop, scenes: Sequence[Scene], name: str, light: bool = False) -> Path:
+    """Write the handout of `scenes`, slides/`name`-handout[-light].pdf.
 
     Raises:
         tenuto.film.build.BuildFailed: scenes failed; nothing was written.
         tenuto.files.CannotWrite
     """
-    lecture, path = shop.lecture, shop.out / "slides" / f"{name}.pdf"
+    lecture, look = shop.lecture, Look(light=light)
+    path = shop.out / "slides" / f"{name}-handout{look.mark}.pdf"
     make_folder(path.parent)  # before the work: it may be impossible
-    pictures = _pictures(lecture, scenes, shop.settings.jobs)
-    with scratch() as room:
+    shop.progress.begin("draw", len(scenes))
+    whole = [lecture.scene(scene.name) for scene in scenes]
+    found, failures = endings(
+        shop, whole, look, lambda scene, made: shop.progress.advance("draw", 1, f"{scene.number:02}-{scene.slug}")
+    )
+    if failures:
+        raise BuildFailed(failures)
+    with scratch() as room, ThreadPoolExecutor(shop.settings.jobs) as threads:
         work = Path(room)
-        for file, content in pictures.items():
-            (work / file).write_bytes(content)
+        pictures = [(_file(name, ending.beat), ending) for name, made in found.items() for ending in made]
+        for file, content in zip(pictures, threads.map(_jpeg, [ending for _, ending in pictures]), strict=True):
+            (work / file[0]).write_bytes(content)
         told = json.dumps(content_of(lecture, scenes), ensure_ascii=False)
         (work / "handout.json").write_text(told, encoding="utf-8")
         shutil.copyfile(LAYOUT, work / LAYOUT.name)
@@ -61,7 +71,7 @@ def content_of(lecture: Lecture, scenes: Sequence[Scene]) -> dict[str, Any]:
                 "scenes": [_scene(scene) for scene in chosen],
             }
             for section in lecture.sections
-            if (chosen := [scene for scene in section.scenes if scene in scenes])
+            if (chosen := [scene for scene in scenes if scene.section == section.slug])
         ],
     }
 
@@ -75,25 +85,8 @@ def _file(scene: str, beat: str) -> str:
     return f"{scene.replace('/', '-')}-{beat}.jpg"
 
 
-def _pictures(lecture: Lecture, scenes: Sequence[Scene], jobs: int) -> Mapping[str, bytes]:
-    """The last picture of every beat, as JPEG, by its file's name."""
-    pictures: dict[str, bytes] = {}
-    shots = [shot_for(lecture, scene, HD) for scene in scenes]
-    if failures := each_shot(_take, shots, jobs, lambda shot, taken: pictures.update(taken)):
-        raise BuildFailed(failures)
-    return pictures
-
-
-def _take(shot: Shot, note: Callable[[str], None]) -> dict[str, bytes]:
-    """Runs in a worker, which alone imports manim."""
-    from tenuto.film.stills import take_stills
-
-    stills = take_stills(scene_class(shot), shot.card, shot.quality)
-    return {_file(shot.scene, still.beat): _jpeg(Image.fromarray(still.pixels)) for still in stills}
-
-
-def _jpeg(picture: Image.Image) -> bytes:
+def _jpeg(ending: Ending) -> bytes:
     out = io.BytesIO()
     # Colours at full size: halved, as is usual, they bleed out of thin coloured letters.
-    picture.resize(SIZE, Image.Resampling.LANCZOS).save(out, "JPEG", quality=JPEG, subsampling="4:4:4", optimize=True)
+    ending.picture.save(out, "JPEG", quality=JPEG, subsampling="4:4:4", optimize=True)
     return out.getvalue()

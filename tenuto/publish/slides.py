@@ -1,35 +1,34 @@
-"""Decks to lecture with: manim-slides' own configuration and, through its converters, HTML (reveal.js) and PowerPoint.
+"""Decks to lecture with: manim-slides' own configuration, HTML through its converter to reveal.js, and PowerPoint.
 
-`manim-slides present` and reveal.js play a beat's lead and go on into its loop by themselves; PowerPoint cannot, so its
-clips have the length of the film's.
+All of them play a beat's lead, go on into its loop by themselves, and wait for a click.
 """
 
 from __future__ import annotations
 
-import contextlib
 import html
 import io
 import json
 import re
-import shutil
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-import pptx
 from manim_slides.config import PresentationConfig, SlideConfig, SlideType
-from manim_slides.convert import PowerPoint, RevealJS
+from manim_slides.convert import RevealJS
 from PIL import Image
 from pydantic_extra_types.color import Color
 
-from tenuto.files import bench, make_folder, write
+from tenuto.files import bench, make_folder, move, write
 from tenuto.film.build import Workshop
 from tenuto.film.timeline import lay_out
 from tenuto.publish.clips import write_narrated, write_silent
-from tenuto.publish.deck import Clip, Deck, Style, decks_of, opening
+from tenuto.publish.deck import Clip, Deck, Style, decks_of, opening, wanted
+from tenuto.publish.parts import parted
+from tenuto.publish.powerpoint import presentation_of
 from tenuto.script.lecture import Scene
 from tenuto.voices import Choice
 
@@ -38,6 +37,7 @@ Cut = Callable[[Path, Clip], None]  # writes a clip's file
 OPENING = 0.5  # s that a clip's first picture stands when manim-slides goes back to it
 # The release of reveal.js that manim-slides' page is written for; this package carries it, so that no deck asks the net.
 REVEAL = resources.files("pyreveal") / "revealjs"
+CLICKS = Path(__file__).with_name("deck.js")  # what a click does
 THEME = "black"  # the plainest that carries its letters; none are shown
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#&~|])")
 
@@ -47,7 +47,7 @@ def make(
     scenes: Sequence[Scene],
     to: str,
     style: Style,
-    voice: Choice | None,
+    voice: Choice | None = None,
     *,
     name: str,
     variant: str = "",
@@ -57,6 +57,7 @@ def make(
     """Write the decks of `scenes` into slides/, as `to` (manim-slides, html or pptx).
 
     Args:
+        scenes: with the beats that are wanted of them.
         voice: for a style that needs one.
         name: of the one deck; with `split` there is one a section, called like it.
         variant: follows every name, so that decks of another kind stand beside these.
@@ -67,12 +68,20 @@ def make(
     """
     lecture, folder = shop.lecture, shop.out / "slides"
     make_folder(folder)  # before the work: it may be impossible
+    whole = [lecture.scene(scene.name) for scene in scenes]
+    spoken = None
     if style.needs_voice:
         assert voice, "this style's clips have their narration's lengths"
-        edit = shop.edit(scenes, voice)
-        timeline, spoken = edit.timeline, edit.spoken
+        edit = shop.edit(whole, voice)
+        reels, spoken = {span.scene.name: span.reel for span in edit.timeline.scenes}, edit.spoken
     else:
-        timeline, spoken = lay_out(scenes, shop.reels(scenes), defaultdict(int), shop.settings.quality), None
+        reels = shop.reels(whole)
+    reels = {scene.name: wanted(scene, reels[scene.name]) for scene in scenes}
+    if style.per == "cue":
+        parts = [parted(scene, reels[scene.name]) for scene in scenes]
+        scenes, reels = [scene for scene, _ in parts], {scene.name: reel for scene, reel in parts}
+    lengths: Mapping[str, int] = spoken.lengths if spoken else defaultdict(int)
+    timeline = lay_out(scenes, reels, lengths, shop.settings.quality, spoken.words if spoken else None)
 
     def cut(path: Path, clip: Clip) -> None:
         if clip.narrated and spoken:
@@ -103,7 +112,7 @@ def write_manim_slides(deck: Deck, folder: Path, cut: Cut) -> Path:
         _cut_all(deck.clips, files, cut)
         for clip in deck.clips:
             write_silent(files / _back(clip), opening(clip.span, round(OPENING * clip.span.reel.quality.fps)))
-        _move(files, home)
+        move(files, home)
     config = _config(deck.clips, home, _markdown).model_dump(mode="json")
     for slide, clip in zip(config["slides"], deck.clips, strict=True):
         slide["file"] = (home / _file(clip)).relative_to(folder.parent).as_posix()
@@ -137,8 +146,8 @@ def write_html(deck: Deck, folder: Path, cut: Cut, one_file: bool) -> Path:
         RevealJS.model_validate(options).convert_to(page)
         assets = f"{deck.name}_assets"
         if not one_file:
-            _move(work / assets, folder / assets)
-        _move(page, folder / page.name)
+            move(work / assets, folder / assets)
+        move(page, folder / page.name)
     return folder / page.name
 
 
@@ -150,39 +159,30 @@ def _cover(first: Clip, work: Path) -> SlideConfig:
 
 
 def _template() -> str:
-    """manim-slides' page with reveal.js inside instead of links to it."""
+    """manim-slides' page with reveal.js inside instead of links to it, and with clicks of our own."""
 
-    def inside(tag: str, path: str) -> str:
-        return f"<{tag}>{{% raw %}}{(REVEAL / path).read_text(encoding='utf-8')}{{% endraw %}}</{tag}>"
+    def inside(tag: str, path: Any) -> str:
+        return f"<{tag}>{{% raw %}}{path.read_text(encoding='utf-8')}{{% endraw %}}</{tag}>"
 
     page = RevealJS.model_validate({"presentation_configs": []}).load_template().replace("{{ reveal_theme }}", THEME)
-    page = re.sub(r'<link rel="stylesheet" href="{{ cdn_url }}/([^"]+)">', lambda link: inside("style", link[1]), page)
-    return re.sub(r'<script src="{{ cdn_url }}/([^"]+)"></script>', lambda link: inside("script", link[1]), page)
+    page = page.replace("</body>", f"{inside('script', CLICKS)}</body>")
+    page = re.sub(
+        r'<link rel="stylesheet" href="{{ cdn_url }}/([^"]+)">', lambda link: inside("style", REVEAL / link[1]), page
+    )
+    return re.sub(
+        r'<script src="{{ cdn_url }}/([^"]+)"></script>', lambda link: inside("script", REVEAL / link[1]), page
+    )
 
 
 def write_pptx(deck: Deck, folder: Path, cut: Cut, author: str) -> Path:
-    """Write `folder`/NAME.pptx, one slide a clip.
-
-    A scene's poster, which is what prints and thumbnails show, is its last picture. A beat's is its first, which is the
-    last of the beat before: a click goes on without a blink.
-    """
+    """Write `folder`/NAME.pptx, see tenuto.publish.powerpoint."""
     path = folder / f"{deck.name}.pptx"
     with bench(folder) as work:
         _cut_all(deck.clips, work, cut)
-        config = _config(deck.clips, work, str)
-        with contextlib.redirect_stderr(io.StringIO()):  # its progress bar
-            PowerPoint.model_validate({"presentation_configs": [config]}).convert_to(work / path.name)
-        presentation = pptx.Presentation(str(work / path.name))
-        presentation.core_properties.title, presentation.core_properties.author = deck.title, author
-        for slide, clip in zip(presentation.slides, deck.clips, strict=True):
-            (movie,) = slide.shapes
-            movie.element.nvPicPr.cNvPr.set("descr", clip.span.scene.title)  # what screen readers say
-            if not deck.style.per_beat:
-                blip = movie.element.blipFill.blip
-                slide.part.drop_rel(blip.rEmbed)
-                _, blip.rEmbed = slide.part.get_or_add_image_part(io.BytesIO(clip.span.reel.poster))
-        presentation.save(str(work / path.name))
-        _move(work / path.name, path)
+        presentation_of(deck, {clip.name: work / _file(clip) for clip in deck.clips}, author).save(
+            str(work / path.name)
+        )
+        move(work / path.name, path)
     return path
 
 
@@ -226,11 +226,3 @@ def _config(clips: Sequence[Clip], folder: Path, markup: Callable[[str], str]) -
 def _markdown(notes: str) -> str:
     """Plain text as Markdown, which both manim-slides' window and reveal.js take notes for."""
     return MARKDOWN.sub(r"\\\1", notes)
-
-
-def _move(made: Path, place: Path) -> None:
-    """Put a finished file or folder in its place, on the same disk."""
-    if place.is_dir():
-        shutil.rmtree(place)
-    make_folder(place.parent)
-    made.replace(place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tenuto.errors import LectureError
@@ -196,6 +196,23 @@ class Lecture:
                 known = sorted({known for scene in self.scenes for known in _names_of(scene)})
                 raise UnknownScene(f"no scene or section is called '{name}': {nearest(name, known)}")
         return tuple(scene for scene in self.scenes if set(names) & set(_names_of(scene)))
+
+    def cut(self, names: Iterable[str]) -> tuple[Scene, ...]:
+        """The scenes that `select` gives, where a name may be a beat too, `scene/beat`: of its scene it alone is left.
+
+        Raises:
+            UnknownScene, UnknownBeat
+        """
+        names = list(names)
+        known = {name for scene in self.scenes for name in _names_of(scene)}
+        beats = [self.beat(name) for name in names if name not in known and name.rpartition("/")[0] in known]
+        whole = [name for name in names if name in known or name.rpartition("/")[0] not in known]
+        scenes = {scene.name for scene in self.select(whole)} if whole or not names else set()
+        return tuple(
+            scene if scene.name in scenes else replace(scene, beats=left)
+            for scene in self.scenes
+            if scene.name in scenes or (left := tuple(beat for beat in scene.beats if (scene, beat) in beats))
+        )
 
 
 def _names_of(scene: Scene) -> tuple[str, str, str]:
