@@ -396,6 +396,21 @@ def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, ou
     click.echo(f"{report.results[-1]}  {report.length:.1f} s, voice {report.voice}")
 
 
+@cli.command()
+@out_option
+@json_option
+def web(out: Path | None, as_json: bool) -> None:
+    """Make the folder OUT/web of the built lecture, to be put on the web: its page, and its film in at most 95 MB."""
+    with _at_work(out) as lecture:
+        folder = lecture.web()
+    if as_json:
+        _print_json({"folder": folder})
+        return
+    for film in sorted(folder.rglob("lecture.mp4")):
+        click.echo(f"{film}  {_megabytes(film)}")
+    click.echo(f"result  {folder / 'index.html'}")
+
+
 def _megabytes(path: Path) -> str:
     files = path.iterdir() if path.is_dir() else [path]
     return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"

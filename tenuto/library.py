@@ -101,9 +101,9 @@ class Opened:
         with shop:
             report = build(shop, chosen, spoken, also_told)
             if chosen == lecture.scenes:
-                from tenuto.publish.page import write_page
+                from tenuto.publish.page import write_pages
 
-                write_page(lecture, shop.out, shop.cache)
+                write_pages(lecture, shop.out, shop.cache, self.jobs)
         return report
 
     def preview(self, part: str, *, voice: str = "auto", fill: str = "") -> Report:
@@ -290,6 +290,16 @@ class Opened:
         spoken = self._voice(voice, lecture)
         with shop:
             return make_short(shop, parts, spoken)
+
+    def web(self) -> Path:
+        """A folder to put on the web: the page of what was built last, and its film in at most 95 MB."""
+        from tenuto.publish.web import web
+        from tenuto.script.loading import translations
+
+        lecture = self.lecture()
+        told = (lecture, *(self.lecture(language) for language in translations(self.project)))
+        with self._workshop(lecture, self._settings("fhd")) as shop:
+            return web(shop, told)
 
     # -- release -----------------------------------------------------------------------------------------------------
 

@@ -176,7 +176,9 @@ class SelfSupervised(LectureScene):
             # Three families hang on one root; each shows what it does.
             tree = FamilyTree(square(pixels), photo("macaw")[:480, 90:570], ground)
             self.play(FadeOut(Group(exam, setting, score, share, gained)), run_time=0.4)
-            self.play(FadeIn(tree.root), LaggedStart(*(FadeIn(card[:2]) for card in tree.cards), lag_ratio=0.4), run_time=1.2)
+            self.play(
+                FadeIn(tree.root), LaggedStart(*(FadeIn(card[:2]) for card in tree.cards), lag_ratio=0.4), run_time=1.2
+            )
             together, back, taught = tree.motions()
             for cue, card, drawing in zip(("contrast", "masking", "distil"), tree.cards, tree.drawings, strict=True):
                 self.cue(cue)

@@ -1,7 +1,7 @@
-"""`index.html` beside the film: chapters, a transcript that follows and seeks, and the sources; one file, no network.
+"""`index.html` beside the film: chapters, a transcript that follows and seeks, live figures, and the sources; one file.
 
 It is made from the script and from the manifest that a build of the whole lecture leaves. Everything but the film is
-inside the file, captions and letters too, since a browser loads neither for a page that is opened from disk.
+inside the file, captions, pictures and letters too, since a browser loads none of them for a page that is opened from disk.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -21,56 +23,81 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tenuto.files import Cache, sha256
-from tenuto.film.outputs import MANIFEST, VERIFIED, Ledger, Output
+from tenuto.errors import LectureError
+from tenuto.files import Cache, digest_of, sha256
+from tenuto.film import keys
+from tenuto.film.outputs import MANIFEST, Ledger, Output, script_files
 from tenuto.languages.language import of
 from tenuto.progress import clock
+from tenuto.publish.figures import colours, figures_of
 from tenuto.script.facts import load_facts, named
 from tenuto.script.lecture import Lecture, Reference, Scene
+from tenuto.script.loading import load_lecture, load_translation, translations
 from tenuto.script.source import load
 from tenuto.stage import fonts
 
+PAGE = "index.html"
 HERE = Path(__file__).parent
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
-POSTER_WIDTH = 1280  # px
+POSTER = (1280, 720, 82)  # px, and of 100
+SMALL = (256, 144, 70)  # of a chapter, shown half as large
+HANDOUT = "slides/lecture.pdf"
 
 
-def write_page(lecture: Lecture, out: Path, cache: Cache) -> Path:
-    """Write `out`/index.html for the film that stands there; a page made from the same is left alone if it is unharmed.
+class OtherWords(LectureError):
+    """Captions of another language do not tell the words that its narration has now."""
 
-    `cache` keeps the letters of its fonts, which change less often than its words.
+
+def write_page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> Path:
+    """Write `out`/index.html for the film that stands there; one that already says the same, unharmed, is left alone.
+
+    `cache` keeps what changes less often than words: letters, pictures, what figures draw from.
 
     Raises:
-        tenuto.files.CannotWrite
+        OtherWords, tenuto.files.CannotWrite, and what figures_of raises
     """
-    output = Output(
-        out / "index.html", _made_from(out), lambda path: path.write_bytes(page(lecture, out, cache).encode())
-    )
+    content = page(lecture, out, cache, jobs).encode()
+    output = Output(out / PAGE, sha256(content), lambda path: path.write_bytes(content))
     Ledger(cache).bring(output)
     return output.path
 
 
-def _made_from(out: Path) -> str:
-    """Of the manifest, which knows the SHA-256 of the script and of all that was built from it, and of the page's own files."""
-    own = sorted(HERE.glob("page.*"))
-    told = {name: entry for name, entry in json.loads((out / MANIFEST).read_bytes()).items() if name != VERIFIED}
-    return sha256(json.dumps(told).encode() + b"".join(file.read_bytes() for file in own))
+def write_pages(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Path:
+    """The page of the film in `out`, and those of the films in other languages beside it, which lead to it.
+
+    Raises: what `write_page` raises.
+    """
+    for film in _films(lecture, out):
+        told = _told_in(lecture, film.language)
+        # Of a film whose words have changed since it was built, the next build writes the page.
+        if film.folder != out and _is_of(told, film.folder):
+            write_page(told, film.folder, cache, jobs)
+    return write_page(lecture, out, cache, jobs)
 
 
-def page(lecture: Lecture, out: Path, cache: Cache) -> str:
-    """The page's HTML for `lecture` as it was built into `out`. Whatever words it is given are escaped by the template."""
+def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
+    """The page's HTML for `lecture` as it was built into `out`. Whatever words it is given are escaped by the template.
+
+    Raises: what `write_page` raises.
+    """
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    thumbnail = out / "thumbnail.png"
+    tracks = list(_tracks(manifest, out))
     words = {
         "label": _labels(lecture.language),
         "lecture": lecture,
         "authors": " · ".join(author.name.replace(" ", "\u00a0") for author in lecture.authors),
-        "tracks": list(_tracks(manifest, out)),
-        "sections": list(_sections(lecture, manifest)),
+        "tracks": tracks,
+        "transcripts": list(_transcripts(lecture, manifest, tracks)),
+        "pictures": _pictures(manifest, out, cache),
+        "figures": figures_of(lecture, cache, jobs),
+        "colours": colours(lecture),
+        "films": [film for film in _films(lecture, out) if len(_films(lecture, out)) > 1],
+        "downloads": list(_downloads(tracks, out)),
+        "bibtex": _bibtex(lecture),
         "numbers": _numbers(lecture),
         "errata": list(_errata(lecture)),
         "voice": manifest["voice"],
-        "poster": _data("image/jpeg", _jpeg(thumbnail)) if thumbnail.is_file() else "",
+        "poster": _small(out / "thumbnail.png", POSTER, cache),
     }
     environment = Environment(
         loader=FileSystemLoader(HERE, encoding="utf-8"),
@@ -81,23 +108,27 @@ def page(lecture: Lecture, out: Path, cache: Cache) -> str:
         keep_trailing_newline=True,
     )
     template = environment.get_template("page.html")
-    letters = unescape(template.render(words, fonts="", css="", script=""))
+    letters = unescape(template.render(words, fonts="", css="", script="", helper=""))
     return template.render(
         words,
         fonts=Markup("\n".join(_fonts(letters, cache))),
-        css=Markup((HERE / "page.css").read_text(encoding="utf-8")),
-        script=Markup((HERE / "page.js").read_text(encoding="utf-8")),
+        css=_own("page.css"),
+        script=_own("page.js"),
+        helper=_own("page_figure.js"),
     )
 
 
-def _labels(language: str) -> dict[str, Any]:
-    """What the page itself says; a language that page.yaml does not know is told in English.
+def _own(name: str) -> Markup:
+    return Markup((HERE / name).read_text(encoding="utf-8"))
 
-    Its `keys` are pieces of which every other one is a key.
-    """
+
+def _labels(language: str) -> dict[str, Any]:
+    """What the page itself says; a language that page.yaml does not know is told in English."""
     by_language = load(HERE / "page.yaml")
-    labels = by_language.get(language) or by_language.get(of(language).primary) or by_language["en"]
-    return {**labels, "keys": labels["keys"].split("`")}
+    return dict(by_language.get(language) or by_language.get(of(language).primary) or by_language["en"])
+
+
+# -- what stands beside it -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +136,85 @@ class _Track:
     language: str
     label: str
     data: str  # URI
+    content: str
 
 
 def _tracks(manifest: Mapping[str, Any], out: Path) -> Iterator[_Track]:
     """Captions in every language in which the build left some, the spoken one first."""
     for name in manifest["outputs"]:
         if told := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
-            yield _Track(told[1], of(told[1]).name, _data("text/vtt", (out / name).read_bytes()))
+            content = (out / name).read_bytes()
+            yield _Track(told[1], of(told[1]).name, _data("text/vtt", content), content.decode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Film:
+    """The lecture as it was built in one language."""
+
+    language: str
+    label: str
+    folder: Path
+    to: str  # its page, from the one that is written; empty for that one
+
+
+def _films(lecture: Lecture, out: Path) -> list[_Film]:
+    """Those that stand, this one among them, the original first (tenuto.film.build.Settings.folder_of)."""
+    project, home = lecture.project, out.parent if lecture.on_screen else out
+    original = lecture.pictured.language
+    found = []
+    for language in (original, *translations(project)):
+        folder = home if language == original else home / language
+        if (folder / MANIFEST).is_file() and (folder / "lecture.mp4").is_file() or folder == out:
+            to = "" if folder == out else Path(os.path.relpath(folder / PAGE, out)).as_posix()
+            found.append(_Film(language, of(language).name, folder, to))
+    return found
+
+
+def _told_in(lecture: Lecture, language: str) -> Lecture:
+    project = lecture.project
+    return load_lecture(project) if language == lecture.pictured.language else load_translation(project, language)
+
+
+def _is_of(lecture: Lecture, out: Path) -> bool:
+    """Whether the film in `out` was built from the words as they are now."""
+    read = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["inputs"]
+    return all(read.get(keys.name_of(path)) == digest_of(path) for path in script_files(lecture))
+
+
+@dataclass(frozen=True, slots=True)
+class _Download:
+    kind: str  # a label of page.yaml
+    of: str
+    to: str
+
+
+def _downloads(tracks: Sequence[_Track], out: Path) -> Iterator[_Download]:
+    yield _Download("film", "MP4", "lecture.mp4")
+    for track in tracks:
+        for kind in ("srt", "vtt"):
+            yield _Download("captions", f"{track.label}, {kind.upper()}", f"lecture.{track.language}.{kind}")
+    if (out / HANDOUT).is_file():
+        yield _Download("handout", "PDF", HANDOUT)
+
+
+def _bibtex(lecture: Lecture) -> str:
+    """How to cite it; the page adds its address where it has one."""
+    plain = unicodedata.normalize("NFD", lecture.title.split()[0]).encode("ascii", "ignore").decode()
+    year = str(lecture.year or "")
+    fields = {
+        # In braces: a family name may stand first.
+        "author": " and\n            ".join(f"{{{_in_bibtex(author.name)}}}" for author in lecture.authors),
+        "title": f"{{{_in_bibtex(lecture.title)}}}",
+        "year": year,
+        "note": _in_bibtex(lecture.subtitle),
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{re.sub('[^a-z]', '', plain.lower()) or 'lecture'}{year},\n{lines}\n}}"
+
+
+def _in_bibtex(text: str) -> str:
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return re.sub(r"[\\~^{}#$%&_]", lambda sign: special.get(sign[0], f"\\{sign[0]}"), text)
 
 
 # -- what is said, and when ----------------------------------------------------------------------------------------------
@@ -144,6 +247,7 @@ class _Told:
     """A scene as the film tells it."""
 
     slug: str
+    name: str  # with its section
     at: float  # s
     clock: str
     listed: str  # its title when the film was built
@@ -159,19 +263,82 @@ class _Section:
     scenes: tuple[_Told, ...]
 
 
-def _sections(lecture: Lecture, manifest: Mapping[str, Any]) -> Iterator[_Section]:
-    for section, entries in groupby(manifest["scenes"], lambda entry: lecture.section_of(lecture.scene(entry["name"]))):
+@dataclass(frozen=True, slots=True)
+class _Transcript:
+    language: str
+    label: str
+    sections: tuple[_Section, ...]
+
+
+def _transcripts(lecture: Lecture, manifest: Mapping[str, Any], tracks: Sequence[_Track]) -> Iterator[_Transcript]:
+    """What is said, and the same in every other language that has captions on this film."""
+    spoken = of(lecture.language)
+    yield _Transcript(lecture.language, spoken.name, tuple(_sections(lecture, manifest, lecture, None)))
+    for track in tracks:
+        if track.language != lecture.language:
+            told = _told_in(lecture, track.language)
+            starts = _Starts(track)
+            yield _Transcript(track.language, track.label, tuple(_sections(lecture, manifest, told, starts)))
+
+
+class _Starts:
+    """When each sentence of a translation begins, from its captions: it hands out their words one after the other."""
+
+    CUE = re.compile(r"(\d+):(\d\d):(\d\d\.\d{3}) --> .*\n((?:.+\n?)+)")
+
+    def __init__(self, track: _Track) -> None:
+        self._language = track.language
+        self._words = [
+            (3600 * int(hours) + 60 * int(minutes) + float(seconds), word)
+            for hours, minutes, seconds, text in self.CUE.findall(track.content)
+            for word in unescape(text).split()
+        ]
+        self._at = 0
+
+    def next(self, sentence: str) -> float:
+        """Of the next sentence, s.
+
+        Raises:
+            OtherWords
+        """
+        words = sentence.split()
+        found = self._words[self._at : self._at + len(words)]
+        if [word for _, word in found] != words:
+            raise OtherWords(
+                f"the captions in '{self._language}' do not say '{sentence}': its narration was edited meanwhile; "
+                "build once more"
+            )
+        self._at += len(words)
+        return found[0][0]
+
+
+def _sections(
+    lecture: Lecture, manifest: Mapping[str, Any], told: Lecture, starts: _Starts | None
+) -> Iterator[_Section]:
+    for section, entries in groupby(manifest["scenes"], lambda entry: told.section_of(told.scene(entry["name"]))):
         heading = f"{section.number} · {section.title}" if section.number else section.title
-        yield _Section(section.title, heading, tuple(_told(lecture, manifest, entry) for entry in entries))
+        scenes = tuple(_told(lecture, manifest, entry, told, starts) for entry in entries)
+        yield _Section(section.title, heading, scenes)
 
 
-def _told(lecture: Lecture, manifest: Mapping[str, Any], entry: Mapping[str, Any]) -> _Told:
-    scene, fps = lecture.scene(entry["name"]), manifest["quality"]["fps"]
+def _told(
+    lecture: Lecture, manifest: Mapping[str, Any], entry: Mapping[str, Any], told: Lecture, starts: _Starts | None
+) -> _Told:
+    scene, fps = told.scene(entry["name"]), manifest["quality"]["fps"]
     at = entry["start"] / fps
-    beats = tuple(_beat(beat, fps) for beat in entry["beats"])
-    return _Told(
-        scene.slug, at, clock(at), entry["title"], scene.title, _cited(scene.source, lecture.references), beats
-    )
+    if starts is None:
+        beats = tuple(_beat(beat, fps) for beat in entry["beats"])
+    else:
+        beats = tuple(
+            _Beat(
+                beat["slug"],
+                beat["start"] / fps,
+                tuple(_Sentence(starts.next(text), text, "") for text in scene.beat(beat["slug"]).sentences),
+            )
+            for beat in entry["beats"]
+        )
+    source = _cited(scene.source, lecture.references)
+    return _Told(scene.slug, scene.name, at, clock(at), entry["title"], scene.title, source, beats)
 
 
 def _beat(beat: Mapping[str, Any], fps: int) -> _Beat:
@@ -256,14 +423,32 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _jpeg(path: Path) -> bytes:
+def _pictures(manifest: Mapping[str, Any], out: Path, cache: Cache) -> dict[str, str]:
+    """The posters of the clips, small, as URIs by scene."""
+    found = {}
+    for entry in manifest["scenes"]:
+        slug = entry["name"].rpartition("/")[2]
+        found[entry["name"]] = _small(out / "clips" / f"{entry['number']:02}-{slug}.png", SMALL, cache)
+    return found
+
+
+def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
+    """A picture as the URI of a JPEG of at most that many px; empty where there is none."""
+    if not path.is_file():
+        return ""
     from PIL import Image
 
-    out = io.BytesIO()
-    picture = Image.open(path).convert("RGB")
-    picture.thumbnail((POSTER_WIDTH, POSTER_WIDTH))
-    picture.save(out, "JPEG", quality=82)
-    return out.getvalue()
+    width, height, quality = size
+    key = sha256(f"{digest_of(path)} {size} {version('pillow')}".encode())[:40]
+    content = cache.get("small", key)
+    if content is None:
+        out = io.BytesIO()
+        picture = Image.open(path).convert("RGB")
+        picture.thumbnail((width, height))
+        picture.save(out, "JPEG", quality=quality, optimize=True)
+        content = out.getvalue()
+        cache.put("small", key, content)
+    return _data("image/jpeg", content)
 
 
 def _fonts(text: str, cache: Cache) -> Iterator[str]:

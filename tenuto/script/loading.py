@@ -87,6 +87,8 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         sections=tuple(sections),
         references=tuple(map(_reference, _entries(root, "references") if "references" in root else ())),
         release=_release(root),
+        year=_year(root),
+        licence=_text(root, "licence", default=""),
         music=_music(root, project),
         colours=_colours(root),
     )
@@ -122,7 +124,7 @@ def load_translation(project: Project, language: str) -> Lecture:
         known = ", ".join((original.language, *translations(project)))
         raise UnknownLanguage(f"there is no narration in '{language}': there are {known}")
     root = load(folder / language / LECTURE)
-    _known_keys(root, "lecture", {"title", "subtitle", "sections", "release"})
+    _known_keys(root, "lecture", {"title", "subtitle", "sections", "licence", "release"})
     titles, facts = root.get("sections"), load_facts(project.facts)
     if not isinstance(titles, Located):
         raise ScriptError(root.place, "'sections' must give the title of each section")
@@ -147,6 +149,7 @@ def load_translation(project: Project, language: str) -> Lecture:
         subtitle=_text(root, "subtitle"),
         language=language,
         sections=tuple(sections),
+        licence=_text(root, "licence", default=original.licence),
         release=_release(root),
         on_screen=original,
     )
@@ -194,6 +197,13 @@ def _same(name: str, kind: str, ours: list[str], theirs: Mapping[str, Place], wh
         raise ScriptError(
             theirs[other], f"the {kind} '{other}' stands where the original has '{own}': bring them into its order"
         )
+
+
+def _year(root: Located) -> int:
+    year = root.get("year", 0)
+    if not isinstance(year, int) or isinstance(year, bool) or year < 0:
+        raise ScriptError(root.places["year"], "'year' must be a number, as 'year: 2026'")
+    return year
 
 
 def _music(root: Located, project: Project) -> Path | None:

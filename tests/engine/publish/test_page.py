@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,9 @@ def test_every_scene_is_a_chapter_of_its_section(built: Project) -> None:
     chapters = page[page.index('id="p-chapters"') :]
     fps, scenes = built.manifest()["quality"]["fps"], built.manifest()["scenes"]
     found = re.findall(
-        r'href="#(\w+)" data-at="([\d.]+)" data-section="(.*?)"><span>(.*?)</span><time>(.*?)</time>', chapters
+        r'href="#(\w+)" data-at="([\d.]+)" data-section="(.*?)"><img src="data:image/jpeg;base64,[^>]*>'
+        r"<span>(.*?)</span><time>(.*?)</time>",
+        chapters,
     )
     assert (
         [slug for slug, *_ in found] == [scene["name"].split("/")[1] for scene in scenes] == ["hello", "wave", "share"]
@@ -139,17 +142,55 @@ def test_sources_lead_to_their_work(text: str, linked: list[tuple[str, str]]) ->
     assert "".join(piece.text for piece in pieces) == text
 
 
-def test_what_the_script_says_is_never_markup(lecture: Lecture, media: Path) -> None:
-    """Whatever a script can say is escaped, be it in a text or in an address."""
-    from dataclasses import replace
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
-    evil = '"><script>alert(1)</script>'
-    work = Reference(f"k{evil}", f"A{evil}", 2021, f"T{evil}", f"V{evil}", f"2101{evil}")
-    author = Author(f"N{evil}", "")
-    bad = replace(lecture, title=f"t{evil}", subtitle=f"s{evil}", references=(work,), authors=(author,))
-    page = tenuto.publish.page.page(bad, media, Cache(media / ".cache"))
-    assert evil not in page and "<script>alert" not in page
-    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2 + 2 + 1 + 6
+
+def harmful(lecture: Lecture, media: Path) -> str:
+    """The page of a lecture that holds markup wherever a script and a build can say something."""
+    work = Reference(f"k{EVIL}", f"A{EVIL}", 2021, f"T{EVIL}", f"V{EVIL}", f"2101{EVIL}")
+    sections = tuple(
+        replace(
+            section,
+            title=f"S{EVIL}",
+            scenes=tuple(replace(scene, title=f"C{EVIL}", source=f"O{EVIL}") for scene in section.scenes),
+        )
+        for section in lecture.sections
+    )
+    told = {"title": f"t{EVIL}", "subtitle": f"s{EVIL}", "licence": f"l{EVIL}", "authors": (Author(f"N{EVIL}", ""),)}
+    manifest = json.loads((media / "manifest.json").read_text())
+    manifest["voice"] = f"v{EVIL}"
+    for scene in manifest["scenes"]:
+        scene["title"] = f"m{EVIL}"
+        for line in (line for beat in scene["beats"] for line in beat["sentences"]):
+            line["text"] = f"x{EVIL}"
+    (media / "manifest.json").write_text(json.dumps(manifest))
+    bad = replace(lecture, references=(work,), sections=sections, **told)
+    return tenuto.publish.page.page(bad, media, Cache(media / ".cache"))
+
+
+def test_what_the_script_says_is_never_markup(lecture: Lecture, media: Path) -> None:
+    """Whatever a script can say is escaped, be it in a text, in an address or in what is cited."""
+    page = harmful(lecture, media)
+    assert EVIL not in page and "<script>alert" not in page and "<img src=x" not in page
+    for field in "kATVtsSCOlvmxN":
+        assert f"{field}&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page, field
+
+
+@pytest.mark.slow
+def test_no_script_of_the_script_runs(chromium: Browser, lecture: Lecture, media: Path) -> None:
+    """Not while the page is read, searched and followed either."""
+    (media / "index.html").write_text(harmful(lecture, media))
+    visit = Visit(chromium, media)
+    dialogs: list[str] = []
+    visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = visit.open("#wave")
+    page.locator("#p-query").fill("script")
+    page.keyboard.press("Enter")
+    page.locator(".chapters a").last.click()
+    page.wait_for_timeout(200)
+    assert page.locator(".text img, .chapters img:not([src^=data]), #p-now img").count() == 0
+    page.context.close()
+    assert dialogs == [] and visit.complaints == []
 
 
 # -- when it is written --------------------------------------------------------------------------------------------------
@@ -183,8 +224,6 @@ def test_a_new_film_has_a_new_page(lecture: Lecture, media: Path) -> None:
 
 def test_a_page_in_english(lecture: Lecture, media: Path) -> None:
     """A translation's page speaks its language."""
-    from dataclasses import replace
-
     page = tenuto.publish.page.page(replace(lecture, language="en"), media, Cache(media / ".cache"))
     assert '<html lang="en">' in page and "<h2>Transcript</h2>" in page and "80.1%" in page
 
@@ -364,10 +403,265 @@ def test_keys(visit: Visit, built: Project) -> None:
 
 
 @pytest.mark.slow
+def test_youtubes_keys(visit: Visit) -> None:
+    """k, j, l, digits, m, c, f, < and >, as everybody's fingers know them; the page's own lists tell what is set."""
+    page = visit.open()
+    page.keyboard.press("k")
+    page.wait_for_function("!document.getElementById('p-film').paused")
+    page.keyboard.press("K")
+    page.wait_for_function("document.getElementById('p-film').paused")
+    length = visit.film("duration")
+    page.keyboard.press("5")
+    assert visit.time == pytest.approx(length / 2, abs=NEAR)
+    page.keyboard.press("j")
+    assert visit.time == pytest.approx(max(0, length / 2 - 10), abs=NEAR)
+    page.keyboard.press("0")
+    page.keyboard.press("l")
+    assert visit.time == pytest.approx(min(10, length), abs=NEAR)
+    page.keyboard.press("m")
+    assert visit.film("muted")
+    page.keyboard.press("m")
+    assert not visit.film("muted")
+    for key, rate in ((">", 1.25), (">", 1.5), ("<", 1.25)):
+        page.keyboard.press(key)
+        assert visit.film("playbackRate") == rate
+    assert page.locator("#p-speed").input_value() == "1.25" and page.locator("#p-told").inner_text() == "1,25×"
+    for mode, value in (("showing", "vi"), ("disabled", "")):
+        page.keyboard.press("c")
+        assert visit.film("textTracks[0].mode") == mode
+        assert page.locator("#p-captions").input_value() == value
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === document.getElementById('p-film')")
+    page.keyboard.press("f")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+@pytest.mark.slow
+def test_keys_belong_to_what_has_the_focus(visit: Visit) -> None:
+    """Letters to the search, arrows to a list, and to the film its volume."""
+    page = visit.open("#t=3")
+    page.keyboard.press("/")
+    page.keyboard.type("km5 ")
+    assert page.locator("#p-query").input_value() == "km5 "
+    assert visit.film("paused") and not visit.film("muted") and visit.time == pytest.approx(3, abs=NEAR)
+    page.locator("#p-speed").focus()
+    page.keyboard.press("ArrowUp")
+    assert visit.film("playbackRate") == 0.75 and visit.time == pytest.approx(3, abs=NEAR)
+    page.locator("#p-film").focus()
+    page.keyboard.press("ArrowDown")
+    assert visit.film("volume") == pytest.approx(0.95)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_transcript_is_searched(chromium: Browser, built: Project, width: int) -> None:
+    """With or without marks, round and round, by keyboard alone; what is found comes into sight, and Enter goes there."""
+    visit = Visit(chromium, built.media, viewport={"width": width, "height": 800})
+    page = visit.open()
+    told = [text for _, text in sentences(built)]
+    word = next(word for text in told for word in text.split() if bare(word) != word.lower() and word.isalpha())
+    for typed, fold in ((bare(word), bare), (word.upper(), str.lower)):
+        hits = [index for index, text in enumerate(told) for _ in range(fold(text).count(fold(word)))]
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("/")
+        page.keyboard.type(typed)
+        assert page.locator("#p-found").inner_text() == f"1 / {len(hits)}"
+        assert page.evaluate("CSS.highlights.get('found').size") == len(hits)
+        for key, at in (("Enter", 1 % len(hits)), ("Shift+Enter", 0), ("Shift+Enter", len(hits) - 1)):
+            page.keyboard.press(key)
+            assert page.locator(".said[data-found]").inner_text() == told[hits[at]]
+    page.wait_for_function(
+        "() => { const { top, bottom } = document.querySelector('[data-found]').getBoundingClientRect();"
+        " return top > 0 && bottom < innerHeight }"
+    )
+    assert page.evaluate("document.getElementById('p-query').getBoundingClientRect().top") > 0
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert visit.time == pytest.approx(sentences(built)[hits[-1]][0], abs=NEAR)
+    page.keyboard.press("/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("zzz")
+    assert page.locator("#p-found").inner_text() == "không thấy"
+    assert page.locator(".said[data-found]").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("#p-query").input_value() == "" and page.locator(".text").inner_text().count(told[0]) == 1
+    page.context.close()
+    assert visit.complaints == []
+
+
+def bare(text: str) -> str:
+    """In small letters, without marks."""
+    import unicodedata
+
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@pytest.mark.slow
+def test_search_and_the_word_that_is_said(visit: Visit, built: Project) -> None:
+    """Both are marked in one sentence, and the words stay what they are."""
+    page = visit.open()
+    text = sentences(built)[0][1]
+    word = text.split()[1].strip(",.?")
+    page.locator("#p-query").fill(word)
+    page.evaluate("document.getElementById('p-film').currentTime = 0.5")
+    page.wait_for_selector(".word[data-now]")
+    shown = "String([...CSS.highlights.get('found')][0])"
+    assert page.evaluate(shown).lower() == word.lower()
+    page.evaluate("document.getElementById('p-film').currentTime = 6")
+    page.wait_for_function("() => document.querySelectorAll('.said')[0].children.length === 0")
+    assert page.evaluate(shown).lower() == word.lower()
+
+
+@pytest.mark.slow
+def test_what_can_be_taken_along(visit: Visit, built: Project) -> None:
+    """A link to this moment and the BibTeX, on the clipboard; film and captions, which are there."""
+    page = visit.open("#t=7.4")
+    page.locator("#p-link").press("Enter")
+    page.wait_for_function("document.getElementById('p-told').textContent === 'Đã chép liên kết'")
+    page.locator("#p-query").focus()
+    page.keyboard.press("Control+v")
+    assert page.locator("#p-query").input_value() == f"{visit.address}#t=7"
+    page.locator("#p-cite").press("Enter")
+    page.wait_for_function("document.getElementById('p-told').textContent === 'Đã chép BibTeX'")
+    page.locator("#p-query").fill("")
+    page.keyboard.press("Control+v")
+    assert page.locator("#p-query").input_value() == page.locator("#p-bibtex").inner_text().replace("\n", " ")
+    links = page.locator(".downloads a")
+    files = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
+    assert files == ["lecture.mp4", "lecture.vi.srt", "lecture.vi.vtt"]
+    assert all((built.media / name).is_file() for name in files)
+
+
+def test_how_to_cite_it(lecture: Lecture, media: Path) -> None:
+    """BibTeX with names that stay whole, and signs that mean something to TeX escaped; no year where none is said."""
+    cited = tenuto.publish.page._bibtex(
+        replace(lecture, title="Đo 5% & {hơn}", year=2026, authors=(Author("Lê A", ""),))
+    )
+    assert cited.startswith(
+        "@misc{o2026,\n  author = {{Lê A}},\n  title = {{Đo 5\\% \\& \\{hơn\\}}},\n  year = {2026},"
+    )
+    assert "year" not in tenuto.publish.page._bibtex(lecture)
+
+
+def test_a_handout_that_is_there_can_be_taken(lecture: Lecture, media: Path) -> None:
+    """The page knows it from the next build on."""
+    cache = Cache(media / ".cache")
+    assert "slides/lecture.pdf" not in write_page(lecture, media, cache).read_text()
+    (media / "slides").mkdir()
+    (media / "slides" / "lecture.pdf").write_bytes(b"%PDF")
+    assert 'href="slides/lecture.pdf" download' in write_page(lecture, media, cache).read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(390, 800), (1280, 700), (1280, 900)])
+def test_the_film_is_in_sight_after_every_jump(chromium: Browser, built: Project, width: int, height: int) -> None:
+    """From a low chapter, a sentence far down, a number in the table at the end."""
+    visit = Visit(chromium, built.media, viewport={"width": width, "height": height})
+    page = visit.open()
+    page.evaluate("document.getElementById('p-chapters').open = true")
+    page.evaluate("for (const each of document.querySelectorAll('.sources details')) each.open = true")
+    for link in (page.locator(".chapters a").last, page.locator(".said").last, page.locator("td a").last):
+        link.scroll_into_view_if_needed()
+        link.click()
+        page.wait_for_timeout(100)
+        box = page.locator("#p-film").bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= height
+    page.context.close()
+
+
+@pytest.mark.slow
+def test_who_wants_no_motion_sees_none(chromium: Browser, built: Project) -> None:
+    """Nothing glides, nothing fades."""
+    for wish, fades in (("reduce", False), ("no-preference", True)):
+        visit = Visit(chromium, built.media, reduced_motion=wish, viewport={"width": 1280, "height": 420})
+        page = visit.open()
+        page.evaluate(
+            "() => { window.ways = []; document.getElementById('p-text').scrollBy = (way) => ways.push(way.behavior) }"
+        )
+        page.keyboard.press("9")
+        page.wait_for_function("window.ways.length")
+        assert (page.evaluate("ways[0]") == "smooth") == fades
+        assert (page.evaluate("getComputedStyle(document.querySelector('.said')).transitionDuration") != "0s") == fades
+        page.context.close()
+
+
+# -- in other languages --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def translated(built: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The small lecture with subtitles in English, and a film in English beside it."""
+    project = built.copy(tmp_path_factory.mktemp("translated"))
+    project.build("--subtitles", "en")
+    project.build("--lang", "en")
+    return project
+
+
+@pytest.mark.slow
+def test_transcript_and_captions_in_another_language(chromium: Browser, translated: Project) -> None:
+    """In place, over the same film: the other words at their own captions' times, and back again."""
+    visit = Visit(chromium, translated.media)
+    page = visit.open("#share")
+    page.keyboard.press("c")
+    page.locator("#p-language").select_option("en")
+    told = [text for scene in told_in_english(translated) for beat in scene.beats for text in beat.sentences]
+    assert page.locator(".said:visible").all_inner_texts() == told
+    assert visit.film("textTracks[1].mode") == "showing" and visit.film("textTracks[0].mode") == "disabled"
+    starts = [float(at or "") for at in page.locator(".said:visible").evaluate_all("all => all.map(a => a.dataset.at)")]
+    assert starts == sorted(starts)
+    vtt = (translated.media / "lecture.en.vtt").read_text()
+    clocks = {f"{int(at // 60):02}:{at % 60:06.3f}" for at in starts}
+    assert all(f":{clock} -->" in vtt for clock in clocks)
+    page.locator(".said:visible").last.click()
+    assert visit.said() == told[-1] and visit.time == pytest.approx(starts[-1], abs=NEAR)
+    page.locator("#p-language").select_option("vi")
+    assert visit.film("textTracks[0].mode") == "showing"
+    assert page.locator(".said:visible").all_inner_texts() == [text for _, text in sentences(translated)]
+    page.context.close()
+    assert visit.complaints == []
+
+
+def told_in_english(project: Project) -> Any:
+    from tenuto.script.loading import load_translation
+
+    return load_translation(project.own, "en").scenes
+
+
+@pytest.mark.slow
+def test_films_in_other_languages_lead_to_each_other(chromium: Browser, translated: Project) -> None:
+    """At the same beat, which begins at another time there."""
+    visit = Visit(chromium, translated.media)
+    page = visit.open("#share")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url(re.compile(r"media/en/index\.html#share/"))
+    page.wait_for_function("document.getElementById('p-film').readyState >= 1")
+    manifest = json.loads((translated.media / "en" / "manifest.json").read_text())
+    assert visit.time == pytest.approx(manifest["scenes"][2]["start"] / 15, abs=NEAR)
+    page.get_by_role("link", name="Tiếng Việt").click()
+    page.wait_for_url(re.compile(r"media/index\.html#share/"))
+    page.context.close()
+    assert visit.complaints == []
+
+
+def test_captions_of_other_words_are_refused(translated: Project) -> None:
+    """Their narration was edited after the build: no page tells one thing and shows another."""
+    project = translated.copy(translated.folder.parent / "edited")
+    track = project.media / "lecture.en.vtt"
+    track.write_text(track.read_text().replace("is", "was"))
+    with pytest.raises(tenuto.publish.page.OtherWords, match="'en' do not say '.*': its narration was edited"):
+        write_page(load_lecture(project.own), project.media, Cache(project.cache))
+
+
+# -- by keyboard, for every eye ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
 def test_the_transcript_by_keyboard(visit: Visit, built: Project) -> None:
     """It is one stop of the tab key; arrows go from sentence to sentence, Enter goes there in the film."""
     page = visit.open()
-    page.locator("#p-follow").focus()
+    page.locator("#p-query").focus()
     page.keyboard.press("Tab")
     focused = "document.activeElement.textContent"
     assert page.evaluate(focused) == sentences(built)[0][1]

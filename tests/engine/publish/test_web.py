@@ -1,0 +1,90 @@
+"""`web`: a folder that can be put on any host, with a film that is small enough for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import av
+import pytest
+from project import Project
+
+import tenuto
+from tenuto.film.build import Quiet
+from tenuto.publish import web
+
+
+def test_a_small_film_goes_as_it_is(warm: Project) -> None:
+    """With its page and all that this leads to; whatever is in the folder works without what is not."""
+    done = warm.run("web")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == f"result  {warm.media / 'web' / 'index.html'}"
+    folder = warm.media / "web"
+    page = (folder / "index.html").read_text()
+    linked = {name for name in re.findall(r'(?:src|href)="([^"#:]+)"', page)}
+    assert linked == {"lecture.mp4", "lecture.vi.srt", "lecture.vi.vtt"}
+    assert {path.name for path in folder.iterdir()} >= linked
+    for name in (*linked, "index.html"):
+        assert (folder / name).read_bytes() == (warm.media / name).read_bytes()
+
+
+def test_a_film_that_stands_is_left_alone(warm: Project) -> None:
+    """Nothing is coded or copied twice; a harmed one is made anew."""
+    lecture = tenuto.open(warm.folder)
+    film = lecture.web() / "lecture.mp4"
+    before, content = film.stat().st_mtime_ns, film.read_bytes()
+    lecture.web()
+    assert film.stat().st_mtime_ns == before
+    film.write_bytes(content[:-100])
+    lecture.web()
+    assert film.read_bytes() == content
+
+
+def test_without_a_film(fresh: Project) -> None:
+    """There is nothing to put on the web yet."""
+    assert "holds no film of the whole lecture: build it first" in fresh.fails("web")
+
+
+def streams(path: Path) -> dict[str, list[str]]:
+    """A hash of every packet, by kind of stream."""
+    found: dict[str, list[str]] = {"video": [], "audio": [], "subtitle": []}
+    with av.open(str(path)) as film:
+        for packet in film.demux():
+            if packet.size:
+                found[packet.stream.type].append(f"{packet.pts} {hashlib.sha256(bytes(packet)).hexdigest()}")
+    return found
+
+
+@pytest.mark.slow
+def test_a_large_film_is_made_smaller(built: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every picture is there, lower; sound, subtitles, chapters and tags are the same; and it is below the limit."""
+    film, small = built.media / "lecture.mp4", tmp_path / "small.mp4"
+    monkeypatch.setattr(web, "LIMIT", round(0.8 * film.stat().st_size))
+    monkeypatch.setattr(web, "HEIGHT", 360)
+    web.smaller(film, small, Quiet())
+    assert small.stat().st_size <= web.LIMIT
+    with av.open(str(film)) as before, av.open(str(small)) as after:
+        assert after.chapters() == before.chapters()
+        assert after.metadata["title"] == before.metadata["title"]
+        assert [stream.language for stream in after.streams] == [stream.language for stream in before.streams]
+        shown = sum(1 for _ in after.decode(video=0))
+    with av.open(str(small)) as after:
+        picture = after.streams.video[0]
+        assert (picture.width, picture.height) == (640, 360)
+        assert abs((after.duration or 0) / 1e6 - built.manifest()["frames"] / 15) < 0.1
+    assert shown == built.manifest()["frames"]
+    one, other = streams(film), streams(small)
+    assert other["audio"] == one["audio"] and other["subtitle"] == one["subtitle"]
+
+
+@pytest.mark.slow
+def test_translations_come_along(warm: Project) -> None:
+    """Each film in the folder of its language, as the pages lead to each other."""
+    warm.build("--lang", "en")
+    done = warm.run("web", "--json")
+    folder = Path(json.loads(done.stdout)["folder"])
+    assert 'href="en/index.html"' in (folder / "index.html").read_text()
+    assert 'href="../index.html"' in (folder / "en" / "index.html").read_text()
+    assert (folder / "en" / "lecture.mp4").read_bytes() == (warm.media / "en" / "lecture.mp4").read_bytes()
