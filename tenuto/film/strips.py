@@ -63,19 +63,21 @@ def _said(beat: BeatSpan, cue: CueSpan, fps: int) -> str:
 
 def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
     """Pictures of a scene as the film shows them, by their frame from its start."""
-    waiting, found, number = set(wanted), dict[int, Image.Image](), 0
+    waiting = set(wanted)
+    return {
+        number: Image.fromarray(picture.to_ndarray(format="rgb24"))
+        for number, picture in enumerate(decoded(span))
+        if number in waiting
+    }
+
+
+def decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:
+    """All pictures of a scene as the film shows them."""
     decoder = av.CodecContext.create("h264", "r")
     decoder.thread_count = 1  # pictures come out as they go in
     decoder.extradata = span.reel.parameters
     for beat in span.beats:
         for run, holds in fill(beat.take, beat.frames, beat.waits):
             for content, _ in h264.play(run, holds, span.reel.holding):
-                for picture in decoder.decode(av.Packet(content)):
-                    if number in waiting:
-                        found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
-                    number += 1
-    for picture in decoder.decode(None):
-        if number in waiting:
-            found[number] = Image.fromarray(picture.to_ndarray(format="rgb24"))
-        number += 1
-    return found
+                yield from decoder.decode(av.Packet(content))
+    yield from decoder.decode(None)

@@ -132,6 +132,8 @@ class Lecture:
     release: Release | None = None  # a lecture that is never published needs none
     thumbnail: str = ""  # the name of the scene that draws it; empty for none
     short: tuple[tuple[Scene, Beat], ...] = ()  # what the teaser shows, in its order
+    question: str = ""  # with which the teaser begins; may be empty
+    address: str = ""  # where the whole can be seen; may be empty
     music: Path | None = None  # a sound file that is played under the words
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by ground, by role: `#F5B441`
     on_screen: Lecture | None = None  # of a translation: the lecture whose words the pictures show

@@ -79,6 +79,8 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         sections=tuple(sections),
         references=tuple(map(_reference, _entries(root, "references") if "references" in root else ())),
         release=_release(root),
+        question=_text(root, "question", default=""),
+        address=_text(root, "address", default=""),
         music=_music(root, project),
         colours=_colours(root),
     )
