@@ -128,7 +128,7 @@ def _fill(
     _check_parameters(timeline, bytes(video.codec_context.extradata or b""))
 
     shown = pictures(video, timeline)
-    sound = _sound(audio, timeline, sounds)
+    sound = heard(audio, timeline, sounds)
     texts = heapq.merge(*tracks, key=lambda packet: packet.pts)
     text = next(texts, None)
     # In steps of the grid, on which both end together: players want them side by side in the file.
@@ -167,7 +167,8 @@ def pictures(stream: VideoStream, timeline: Timeline) -> Iterator[Any]:
                     frame += 1
 
 
-def _sound(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound]) -> Iterator[Any]:
+def heard(stream: AudioStream, timeline: Timeline, sounds: Mapping[str, Sound]) -> Iterator[Any]:
+    """The timeline's sound as packets of `stream`, the priming packet first."""
     time_base = Fraction(1, SAMPLE_RATE)
     at = -AAC_FRAME
     for index, span in enumerate(timeline.scenes):

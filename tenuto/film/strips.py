@@ -71,12 +71,13 @@ def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
 
 def frames_in(span: SceneSpan, wanted: Container[int] | None = None) -> Iterator[tuple[int, Image.Image]]:
     """The pictures of a scene as the film shows them, all or those `wanted`, with their frame from its start."""
-    for number, picture in enumerate(_decoded(span)):
+    for number, picture in enumerate(decoded(span)):
         if wanted is None or number in wanted:
             yield number, Image.fromarray(picture.to_ndarray(format="rgb24"))
 
 
-def _decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:
+def decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:
+    """All pictures of a scene as the film shows them."""
     decoder = av.CodecContext.create("h264", "r")
     decoder.thread_count = 1  # pictures come out as they go in
     decoder.extradata = span.reel.parameters

@@ -134,6 +134,8 @@ class Lecture:
     short: tuple[tuple[Scene, Beat], ...] = ()  # what the teaser shows, in its order
     year: int = 0  # in which it is published, for those who cite it; 0 where that is not said
     licence: str = ""  # what others may do with it, in a sentence; may be empty
+    question: str = ""  # with which the teaser begins; may be empty
+    address: str = ""  # where the whole can be seen; may be empty
     music: Path | None = None  # a sound file that is played under the words
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by ground, by role: `#F5B441`
     on_screen: Lecture | None = None  # of a translation: the lecture whose words the pictures show

@@ -89,6 +89,8 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         release=_release(root),
         year=_year(root),
         licence=_text(root, "licence", default=""),
+        question=_text(root, "question", default=""),
+        address=_text(root, "address", default=""),
         music=_music(root, project),
         colours=_colours(root),
     )
