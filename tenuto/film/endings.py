@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import av
+from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
 from tenuto.files import Cache
@@ -28,6 +29,8 @@ from tenuto.stage import data
 ENDINGS = "endings"  # the kind in the cache
 SIZE = (960, 540)  # px: 265 to the inch at 92 mm
 QUALITIES = (FHD, HD, UHD)  # whose takes are looked for, in this order; what there is none of is drawn at the first
+# Without these, FFmpeg's conversions lose two levels each, and grounds come out darker than they were drawn.
+EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,12 @@ def _last(reel: Reel, packets: Sequence[bytes]) -> Image.Image:
         for picture in decoder.decode(packet):
             last = picture
     assert last is not None, "a run has at least one picture"
-    return Image.fromarray(last.to_ndarray(format="rgb24"))
+    return as_image(last)
+
+
+def as_image(picture: av.VideoFrame) -> Image.Image:
+    """A decoded picture in RGB, as exactly as its coding allows."""
+    return Image.fromarray(VideoReformatter().reformat(picture, format="rgb24", interpolation=EXACT).to_ndarray())
 
 
 def endings(

@@ -15,6 +15,7 @@ from PIL import Image
 from tenuto.files import write
 from tenuto.film import h264
 from tenuto.film.contact import sheet_name, tiled
+from tenuto.film.endings import as_image
 from tenuto.film.takes import fill
 from tenuto.film.timeline import BeatSpan, CueSpan, SceneSpan
 
@@ -73,7 +74,7 @@ def frames_in(span: SceneSpan, wanted: Container[int] | None = None) -> Iterator
     """The pictures of a scene as the film shows them, all or those `wanted`, with their frame from its start."""
     for number, picture in enumerate(decoded(span)):
         if wanted is None or number in wanted:
-            yield number, Image.fromarray(picture.to_ndarray(format="rgb24"))
+            yield number, as_image(picture)
 
 
 def decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:

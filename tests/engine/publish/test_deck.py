@@ -22,10 +22,9 @@ from tenuto.script.source import Place
 
 PLACE = Place(Path("narration/vi/some.yaml"), 1)
 SECOND = 48_000  # samples
-FOR_CLICKS = Style(per_beat=True, narrated=False, goes_on=True)  # manim-slides and reveal.js
-FOR_POWERPOINT = Style(per_beat=True, narrated=False, goes_on=False)
-BY_SCENE = Style(per_beat=False, narrated=False, goes_on=False)
-NARRATED = Style(per_beat=True, narrated=True, goes_on=True)
+FOR_CLICKS = Style("beat")
+BY_SCENE = Style("scene")
+NARRATED = Style("beat", narrated=True)
 
 
 def run(frames: int, mark: str) -> Run:
@@ -108,16 +107,11 @@ def test_names_sort_as_the_deck_is_shown(timeline: Timeline) -> None:
     assert all(one < other for one, other in pairwise(names))
 
 
-def test_where_a_player_cannot_go_on_a_beat_is_one_entry_as_long_as_in_the_film(timeline: Timeline) -> None:
-    """PowerPoint: the loop turns in the clip for as long as the sentence would take."""
-    entries = clips(timeline, FOR_POWERPOINT)
-    assert [clip.name for clip in entries] == ["01-hello-1-greet", "01-hello-2-spin", "02-wave-1-grow"]
-    frames = shown(entries[1])
-    assert len(frames) == entries[1].span.frames >= 2 * DRAFT.fps
-    assert frames[:6] == list(run(6, "b").packets)
-    assert set(frames[6:]) == set(run(15, "turn").packets)
-    assert frames[-1] == b"turn14"  # whole turns: the next beat finds the picture that it expects
-    assert not any(clip.goes_on or clip.loops for clip in entries)
+def test_titles_tell_the_entries_of_a_scene_apart(timeline: Timeline) -> None:
+    """They name the scene and count its beats; a lead and its loop have the same, and a scene of one beat counts nothing."""
+    titles = [clip.title for clip in clips(timeline, FOR_CLICKS)]
+    assert titles == ["Hello (1/2)", "Hello (2/2)", "Hello (2/2)", "Wave"]
+    assert [clip.title for clip in clips(timeline, BY_SCENE)] == ["Hello", "Wave"]
 
 
 def test_a_scene_in_one_entry_is_that_of_the_film(timeline: Timeline) -> None:
@@ -150,9 +144,7 @@ def test_split_gives_a_deck_for_every_section_that_is_told(timeline: Timeline) -
     assert tuple(clip for deck in decks for clip in deck.clips) == clips(timeline, FOR_CLICKS)
 
 
-@pytest.mark.parametrize(
-    ("style", "needs"), [(FOR_CLICKS, False), (FOR_POWERPOINT, True), (BY_SCENE, True), (NARRATED, True)]
-)
+@pytest.mark.parametrize(("style", "needs"), [(FOR_CLICKS, False), (BY_SCENE, True), (NARRATED, True)])
 def test_a_voice_is_needed_where_a_clip_has_its_length(style: Style, needs: bool, timeline: Timeline) -> None:
     """And nowhere else: other decks come out the same whatever the sentences' lengths."""
     assert style.needs_voice is needs
@@ -164,5 +156,5 @@ def test_a_voice_is_needed_where_a_clip_has_its_length(style: Style, needs: bool
 def test_the_opening_of_a_clip_is_its_first_picture(timeline: Timeline) -> None:
     """Standing for as many frames as are asked for."""
     spin = clips(timeline, FOR_CLICKS)[1]
-    first = Clip("back", opening(spin.span, 7), "")
+    first = Clip("back", opening(spin.span, 7), "", "")
     assert shown(first) == [b"b0"] * 7

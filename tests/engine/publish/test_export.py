@@ -1,8 +1,9 @@
-"""One scene for other people's slides, as `export` writes it and as Pillow and a decoder find it."""
+"""One scene for other people's slides, as `export` writes it and as Pillow, poppler and a decoder find it."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -85,6 +86,72 @@ def test_an_animation_moves_and_begins_again(kind: str, warm: Project) -> None:
         assert difference(film[nearest[-1]], picture) < 2
     assert nearest[0] == 0 and nearest[-1] >= len(film) - 3
     assert len(set(nearest)) > 15  # it does move
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftoppm") is None and "CI" not in os.environ, reason="no pdftoppm here")
+def test_stills_are_how_beats_end(warm: Project, tmp_path: Path) -> None:
+    """A PNG is the last picture at full size; a PDF has it on a page of its shape, of a scene a page a beat."""
+    film = {beat: frames_of(made(warm, f"wave/{beat}", "mp4", name=f"wave-{beat}.mp4")) for beat in ("grow", "turn")}
+    for part, name, beats in (("wave", "wave", ["grow", "turn"]), ("middle/wave/grow", "wave-grow", ["grow"])):
+        with Image.open(made(warm, part, "png", name=f"{name}.png")) as still:
+            assert still.size == (DRAFT.width, DRAFT.height)
+            assert difference(film[beats[-1]][-1], still.convert("RGB")) < 3
+        pdf = made(warm, part, "pdf", name=f"{name}.pdf")
+        # 160 mm wide: at this resolution a page has as many pixels as the picture.
+        command = ["pdftoppm", "-r", str(DRAFT.width / 160 * 25.4), "-png", str(pdf), str(tmp_path / name)]
+        subprocess.run(command, check=True)
+        pages = sorted(tmp_path.glob(f"{name}-?.png"))
+        for page, beat in zip(pages, beats, strict=True):
+            with Image.open(page) as seen:
+                assert seen.width - DRAFT.width in (0, 1) and seen.height - DRAFT.height in (0, 1)
+                assert difference(film[beat][-1].resize(seen.size), seen.convert("RGB")) < 3
+
+
+@pytest.mark.slow
+def test_frames_are_the_pictures_of_the_motion(warm: Project) -> None:
+    """A folder of PNGs that counts as the film does; made again, it holds none of another scene's pictures."""
+    film = frames_of(made(warm, "wave/turn", "mp4", name="wave-turn.mp4"))
+    folder = warm.media / "slides" / "wave-turn-frames"
+    folder.mkdir()
+    (folder / "9999.png").write_bytes(b"")
+    frames = sorted(made(warm, "wave/turn", "frames", name=folder.name).iterdir())
+    assert [frame.name for frame in frames] == [f"{number:04}.png" for number in range(1, len(film) + 1)]
+    for frame, picture in zip(frames, film, strict=True):
+        assert difference(Image.open(frame), picture) < 3
+
+
+@pytest.mark.slow
+def test_other_looks_stand_beside_the_own(warm: Project) -> None:
+    """Bare of its frame, or on white, a scene is filmed once more and kept; its own picture is not touched."""
+    own = Image.open(made(warm, "wave", "png", name="wave.png"))
+    bare = Image.open(made(warm, "wave", "png", "--bare", name="wave-bare.png"))
+    white = Image.open(made(warm, "wave", "png", "--ground", "light", name="wave-light.png"))
+    both = Image.open(made(warm, "wave", "png", "--bare", "--ground", "light", name="wave-bare-light.png"))
+    height = DRAFT.height
+    header, stage = (0, 0, DRAFT.width, height // 7), (0, height // 4, DRAFT.width, height * 3 // 4)
+    assert len(own.crop(header).getcolors(1 << 20)) > 20 > len(bare.crop(header).getcolors(1 << 20))
+    assert difference(own.crop(stage), bare.crop(stage)) < 1
+    assert own.getpixel((2, 2))[0] < 30 and min(white.getpixel((2, 2))) > 250
+    assert len(both.crop(header).getcolors(1 << 20)) < 20 and min(both.getpixel((2, 2))) > 250
+    reels = warm.cached("reels")
+    assert Image.open(made(warm, "wave", "png", "--bare", name="wave-bare.png")).tobytes() == bare.tobytes()
+    assert warm.cached("reels") == reels
+    assert Image.open(made(warm, "wave", "png", name="wave.png")).tobytes() == own.tobytes()
+
+
+def made(project: Project, part: str, kind: str, *more: str, name: str) -> Path:
+    """Export a part; the file or folder `name` in media/slides."""
+    done = project.run("export", part, "--as", kind, "--quality", "draft", *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    path = project.media / "slides" / name
+    assert done.stdout.startswith(f"{path}  ")
+    return path
+
+
+def frames_of(path: Path) -> list[Image.Image]:
+    with av.open(str(path)) as container:
+        return [frame.to_image() for frame in container.decode(video=0)]
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

@@ -9,8 +9,8 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from manim_slides.convert import RevealJS
 from numpy.typing import NDArray
 from PIL import Image
 from pptx.oxml.ns import qn
-from project import BRIEF, ROOT, Project
+from project import BRIEF, ROOT, Project, environment
 
 from tenuto.files import Cache
 from tenuto.film.quality import DRAFT
@@ -244,8 +244,36 @@ def test_a_key_during_a_lead_does_not_end_all_going_on(deck: Callable[..., Path]
     left = 'new KeyboardEvent("keydown", {key: "ArrowLeft", keyCode: 37, bubbles: true})'
     at = f"Reveal.slide({lead}); document.dispatchEvent({left}); return Reveal.getIndices().h"
     assert visit.page.evaluate(f"() => {{ {at}; }}") == lead - 1
+    visit.wait_until("now.ended")
     visit.page.keyboard.press("ArrowRight")
     visit.wait_until(f"now.slide == {lead + 1} && now.loops")
+
+
+@pytest.mark.parametrize("forward", ["click", "key"])
+def test_going_forward_first_ends_a_lead(forward: str, deck: Callable[..., Path], visit: Visit) -> None:
+    """Its last picture is there at once, of a beat that loops its loop; then it goes on, to the next beat."""
+    visit.open(deck("--to", "html", "--offline", name="lecture-offline.html"))
+
+    def go() -> None:
+        if forward == "click":
+            visit.page.mouse.click(300, 200)
+        else:
+            visit.page.keyboard.press("ArrowRight")
+
+    stopped = "const video = Reveal.getCurrentSlide().slideBackgroundContentElement.querySelector('video');"
+    stopped += "video.playbackRate = 0.1; return video.duration"  # so that it surely plays when the click comes
+    visit.wait_until("now.time > 0")
+    visit.page.evaluate(f"() => {{ {stopped} }}")
+    go()
+    visit.wait_until("now.slide == 0 && now.ended")
+    go()
+    visit.wait_until("now.slide == 1 && now.time > 0")
+    visit.page.evaluate("() => Reveal.slide(3)")
+    visit.wait_until("now.slide == 3 && now.time > 0")
+    go()
+    visit.wait_until("now.slide == 4 && now.loops")
+    go()
+    visit.wait_until("now.slide == 5")
 
 
 def test_the_page_shows_the_last_picture_of_a_beat(deck: Callable[..., Path], visit: Visit) -> None:
@@ -276,7 +304,7 @@ def test_notes_are_words_and_no_markup(built: Project, lecture: Lecture, visit: 
         if (reel := Reel.unpack(Cache(built.cache).get("reels", path.name) or b"")).scene == "start/hello"
     )
     span = showing(lecture.scene("hello"), reel, [(take, take.lead.frames) for take in reel.takes[:1]])
-    deck = Deck("odd", "Tom & <Jerry>", Style(True, False, True), (Clip("clip", span, notes),))
+    deck = Deck("odd", "Tom & <Jerry>", Style("beat"), (Clip("clip", span, "", notes),))
 
     def cut(path: Path, clip: Clip) -> None:
         from tenuto.publish.clips import write_silent
@@ -298,73 +326,127 @@ def test_reveal_js_is_the_one_that_the_page_is_written_for() -> None:
 # -- PowerPoint ----------------------------------------------------------------------------------------------------------
 
 
-def movies(path: Path) -> list[tuple[Any, Any]]:
-    """Each slide with the one movie on it."""
-    found = []
-    for slide in pptx.Presentation(str(path)).slides:
-        (movie,) = slide.shapes
-        found.append((slide, movie))
-    return found
+def shapes(slide: Any) -> tuple[Any, Any, Any]:
+    """What lies on a slide, from below: its title, the movie, and its end."""
+    title, movie, end = slide.shapes
+    return title, movie, end
 
 
-def test_powerpoint_has_a_slide_for_every_scene(project: Project, deck: Callable[..., Path], lecture: Lecture) -> None:
-    """Its clip fills the slide and plays by itself; the poster is the scene's last picture; the notes are plain text."""
-    path = deck("--to", "pptx", name="lecture.pptx")
-    presentation = pptx.Presentation(str(path))
-    found = movies(path)
-    assert len(found) == len(lecture.scenes)
-    assert presentation.core_properties.title == lecture.title
-    for (slide, movie), scene, made in zip(found, lecture.scenes, project.manifest()["scenes"], strict=True):
-        assert (movie.left, movie.top) == (0, 0)
-        assert (movie.width, movie.height) == (presentation.slide_width, presentation.slide_height)
-        (start,) = slide.element.iter(qn("p:video"))
-        assert [cond.get("delay") for cond in start.iter(qn("p:cond"))] == ["0"]
-        assert slide.notes_slide.notes_text_frame.text == "\n\n".join(" ".join(beat.sentences) for beat in scene.beats)
-        poster = (project.media / "clips" / f"{scene.number:02}-{scene.slug}.png").read_bytes()
-        assert movie.poster_frame.blob == poster
-        assert len(clip_pictures(slide)) == made["frames"]
-    with zipfile.ZipFile(path) as package:
-        kept = [name for name in package.namelist() if name.startswith("ppt/media/")]
-    assert len(kept) == 2 * len(lecture.scenes)  # clips and posters, and nothing that no slide shows
-
-
-def clip_pictures(slide: Any) -> list[NDArray[np.uint8]]:
-    """The pictures of the clip that a slide carries."""
-    (part,) = {rel.target_part for rel in slide.part.rels.values() if "media" in rel.reltype or "video" in rel.reltype}
-    with av.open(io.BytesIO(part.blob)) as container:
+def clip_of(slide: Any, movie: Any) -> list[NDArray[np.uint8]]:
+    """The pictures of a movie that a slide carries."""
+    (link,) = movie.element.iter(qn("a:videoFile"))
+    with av.open(io.BytesIO(slide.part.related_part(link.get(qn("r:link"))).blob)) as container:
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def test_powerpoint_by_beats_and_sections(project: Project, deck: Callable[..., Path], lecture: Lecture) -> None:
-    """One deck a section and one slide a beat, whose poster is where the beat begins."""
-    folder = deck("--to", "pptx", "--per", "beat", "--split", "section", name="middle-by-beat.pptx").parent
+def shown(shape: Any) -> NDArray[np.int16]:
+    """The picture of a shape, a movie's poster or a picture itself, (H, W, 3)."""
+    image = shape.poster_frame if hasattr(shape, "poster_frame") else shape.image
+    return np.asarray(Image.open(io.BytesIO(image.blob)).convert("RGB"), np.int16)
+
+
+def effects(slide: Any) -> list[tuple[str, int]]:
+    """What happens on a slide by itself: `play` or `appear`, and the shape, in that order."""
+    (sequence,) = (node for node in slide.element.iter(qn("p:cTn")) if node.get("nodeType") == "mainSeq")
+    return [
+        ("play" if effect.tag == qn("p:cmd") else "appear", int(next(effect.iter(qn("p:spTgt"))).get("spid")))
+        for effect in sequence.iter(qn("p:cmd"), qn("p:set"))
+    ]
+
+
+def is_like(one: NDArray[np.int16], other: NDArray[Any]) -> bool:
+    """Whether two pictures are the same but for their coding, and for what a decoder makes of their colours."""
+    return bool(np.abs(one - other).mean() < 3)
+
+
+def test_powerpoint_plays_a_beat_and_keeps_its_end(deck: Callable[..., Path], lecture: Lecture) -> None:
+    """A slide a beat. Its movie fills it, plays by itself from its first picture on, and gives way to its last: a picture, or
+    a movie that turns until the click. That lies on top, so it is what the sorter and paper show."""
+    path = deck("--to", "pptx", name="lecture.pptx")
+    presentation = pptx.Presentation(str(path))
+    assert presentation.core_properties.title == lecture.title
+    beats = spoken_beats(lecture)
+    assert len(presentation.slides) == len(beats)
+    for slide, (slug, text) in zip(presentation.slides, beats, strict=True):
+        _, movie, end = shapes(slide)
+        for shape in (movie, end):
+            assert (shape.left, shape.top) == (0, 0)
+            assert (shape.width, shape.height) == (presentation.slide_width, presentation.slide_height)
+        pictures = clip_of(slide, movie)
+        assert is_like(shown(movie), pictures[0]) and is_like(shown(end), pictures[-1])
+        loop = [("play", end.shape_id)] if slug in LOOPS else []
+        assert effects(slide) == [("play", movie.shape_id), ("appear", end.shape_id), *loop]
+        turning = [node for node in slide.element.iter(qn("p:cTn")) if node.get("repeatCount") == "indefinite"]
+        assert len(turning) == len(loop)
+        if loop:
+            assert is_like(shown(end), clip_of(slide, end)[-1])
+        assert slide.notes_slide.notes_text_frame.text == text
+
+
+def test_powerpoint_has_titles_for_outline_and_screen_readers(deck: Callable[..., Path], lecture: Lecture) -> None:
+    """Real ones, each its own, outside the picture; movie and end say what they show."""
+    presentation = pptx.Presentation(str(deck("--to", "pptx", name="lecture.pptx")))
+    titles = [slide.shapes.title.text_frame.text for slide in presentation.slides]
+    assert titles == [f"{scene.title} ({n}/2)" for scene in lecture.scenes for n in (1, 2)]
+    for slide, said in zip(presentation.slides, titles, strict=True):
+        title, *seen = shapes(slide)
+        assert title.is_placeholder and title.top + title.height <= 0
+        assert [shape.element.nvPicPr.cNvPr.get("descr") for shape in seen] == [said, said]
+
+
+def test_powerpoint_by_scenes_and_sections(project: Project, deck: Callable[..., Path], lecture: Lecture) -> None:
+    """One deck a section and one slide a scene, as long as in the film; the words of all of its beats as notes."""
+    folder = deck("--to", "pptx", "--per", "scene", "--split", "section", name="middle-by-scene.pptx").parent
+    made = {scene["name"]: scene for scene in project.manifest()["scenes"]}
     for section in lecture.sections:
-        found = movies(folder / f"{section.slug}-by-beat.pptx")
-        beats = [beat for scene in section.scenes for beat in scene.beats]
-        assert [slide.notes_slide.notes_text_frame.text for slide, _ in found] == [" ".join(b.sentences) for b in beats]
-        for slide, movie in found:
-            poster = np.asarray(Image.open(io.BytesIO(movie.poster_frame.blob)).convert("RGB"))
-            assert np.array_equal(poster, clip_pictures(slide)[0])
+        slides = pptx.Presentation(str(folder / f"{section.slug}-by-scene.pptx")).slides
+        for slide, scene in zip(slides, section.scenes, strict=True):
+            assert len(clip_of(slide, shapes(slide)[1])) == made[scene.name]["frames"]
+            said = slide.notes_slide.notes_text_frame.text
+            assert said == "\n\n".join(" ".join(beat.sentences) for beat in scene.beats)
+
+
+def test_a_deck_of_cues_waits_at_each(warm: Project) -> None:
+    """A click a cue, with what is said from its word on; together the parts show the pictures of the beat, and each begins
+    with the one that stood."""
+    warm.edit("scenes/middle/wave.py", "            self.add(machine, dot)\n", '            self.cue("higher")\n')
+    warm.edit("narration/vi/middle.yaml", "grow: Điểm lớn dần lên.", "grow: Điểm {>higher}lớn dần lên.")
+    whole = PresentationConfig.from_file(slides(warm, "wave", "--to", "manim-slides", name="wave.json")).slides
+    films = [pictures(slide.file) for slide in whole]
+    parts = PresentationConfig.from_file(
+        slides(warm, "wave", "--to", "manim-slides", "--per", "cue", name="wave-by-cue.json")
+    ).slides
+    assert [slide.notes for slide in parts[:2]] == ["Điểm", "lớn dần lên."]
+    # Nothing moves before the cue of the second beat: it begins with it.
+    assert [slide.notes for slide in parts[2:]] == [slide.notes for slide in whole[1:]]
+    before, after = (np.array(pictures(slide.file), np.int16) for slide in parts[:2])
+    assert is_like(after[0], before[-1])
+    played = np.concatenate([before, after[1:]])
+    assert len(played) == len(films[0])
+    assert np.abs(played - np.array(films[0])).max(axis=(1, 2, 3)).mean() < 8
+
+
+def test_a_deck_of_one_beat(project: Project, lecture: Lecture) -> None:
+    """Named as in every other command."""
+    beat = lecture.scene("hello").beats[1]
+    path = slides(project, f"start/hello/{beat.slug}", "--to", "manim-slides", name=f"start-hello-{beat.slug}.json")
+    assert [slide.notes for slide in PresentationConfig.from_file(path).slides] == [" ".join(beat.sentences)]
 
 
 @needed("soffice")
 @needed("pdftoppm")
-def test_libreoffice_opens_the_powerpoint_deck(
-    project: Project, deck: Callable[..., Path], lecture: Lecture, tmp_path: Path
-) -> None:
-    """A page a slide, and on it the poster."""
+def test_libreoffice_opens_the_powerpoint_deck(deck: Callable[..., Path], lecture: Lecture, tmp_path: Path) -> None:
+    """A page a slide, and on it how the beat ends; no title is seen beside the picture's own."""
     path = deck("--to", "pptx", name="lecture.pptx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     subprocess.run(["pdftoppm", "-r", "40", "-png", "lecture.pdf", "page"], cwd=tmp_path, check=True)
     pages = sorted(tmp_path.glob("page-*.png"))
-    assert len(pages) == len(lecture.scenes)
-    for page, scene in zip(pages, lecture.scenes, strict=True):
+    for page, slide in zip(pages, pptx.Presentation(str(path)).slides, strict=True):
         seen = Image.open(page).convert("RGB")
-        poster = Image.open(project.media / "clips" / f"{scene.number:02}-{scene.slug}.png").convert("RGB")
-        difference = np.abs(np.asarray(seen, np.int16) - np.asarray(poster.resize(seen.size)))
-        assert difference.mean() < 5, scene.name
+        last = Image.fromarray(clip_of(slide, shapes(slide)[1])[-1]).resize(seen.size)
+        assert np.abs(np.asarray(seen, np.int16) - np.asarray(last)).mean() < 5, page.name
 
 
 def test_narrated_clips_hold_the_voice(deck: Callable[..., Path]) -> None:
@@ -386,7 +468,7 @@ def test_narrated_clips_hold_the_voice(deck: Callable[..., Path]) -> None:
 @needed("pdftotext")
 def test_the_handout_can_be_searched(deck: Callable[..., Path], lecture: Lecture) -> None:
     """Title, authors, sections, scenes and every sentence, in order and with all their accents."""
-    text = text_of(deck("--to", "pdf", name="lecture.pdf"))
+    text = text_of(deck("--to", "pdf", name="lecture-handout.pdf"))
     assert unicodedata.is_normalized("NFC", text)
     position = 0
     for words in (lecture.title, *(author.name for author in lecture.authors)):
@@ -399,7 +481,7 @@ def test_the_handout_can_be_searched(deck: Callable[..., Path], lecture: Lecture
 @needed("pdfimages")
 def test_the_handout_has_a_picture_of_every_beat(deck: Callable[..., Path], lecture: Lecture) -> None:
     """As JPEG, in letters that the file carries, on numbered pages after the title's."""
-    path = deck("--to", "pdf", name="lecture.pdf")
+    path = deck("--to", "pdf", name="lecture-handout.pdf")
     listed = subprocess.run(
         ["pdfimages", "-list", path.name], cwd=path.parent, capture_output=True, text=True, check=True
     )
@@ -408,20 +490,66 @@ def test_the_handout_has_a_picture_of_every_beat(deck: Callable[..., Path], lect
     fonts = subprocess.run(["pdffonts", path.name], cwd=path.parent, capture_output=True, text=True, check=True)
     for row in fonts.stdout.splitlines()[2:]:
         assert "BeVietnamPro" in row and row.split()[-5] == "yes", row
-    last = subprocess.run(["pdftotext", "-f", "3", path.name, "-"], cwd=path.parent, capture_output=True, text=True)
-    assert last.stdout.split("\f")[0].split()[-1] == "3"
+    last = subprocess.run(["pdftotext", "-f", "2", path.name, "-"], cwd=path.parent, capture_output=True, text=True)
+    assert last.stdout.split("\f")[0].split()[-1] == "2"
+
+
+@needed("pdfimages")
+def test_the_handout_takes_its_pictures_from_the_film(
+    deck: Callable[..., Path], warm: Project, lecture: Lecture, tmp_path: Path
+) -> None:
+    """Where the takes of the whole lecture are kept, nothing is drawn: it does without manim."""
+    done = warm.run("build", "--quality", "hd", "--voice", "espeak")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "manim.py").write_text("raise ImportError('nothing is drawn here')")
+    done = warm.run("slides", "--to", "pdf", env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    assert done.returncode == 0, done.stderr
+    path = warm.media / "slides" / "lecture-handout.pdf"
+    subprocess.run(["pdfimages", "-j", str(path), str(tmp_path / "is")], check=True)
+    subprocess.run(
+        ["pdfimages", "-j", str(deck("--to", "pdf", name="lecture-handout.pdf")), str(tmp_path / "drawn")], check=True
+    )
+    filmed, drawn = (sorted(tmp_path.glob(f"{name}-*.jpg")) for name in ("is", "drawn"))
+    assert len(filmed) == len(drawn) == len(spoken_beats(lecture))
+    for one, other in zip(filmed, drawn, strict=True):
+        difference = np.asarray(Image.open(one), np.int16) - np.asarray(Image.open(other))
+        assert np.abs(difference).mean() < 2, one.name
+
+
+@needed("pdftoppm")
+def test_a_handout_for_printers_is_white(project: Project, tmp_path: Path) -> None:
+    """Its pictures are drawn on white, and stand beside the others under a name of their own."""
+    dark = slides(project, "--to", "pdf", name="lecture-handout.pdf")
+    light = slides(project, "--to", "pdf", "--light", name="lecture-handout-light.pdf")
+
+    def ink(path: Path) -> float:
+        """The share of full black, over all pages."""
+        subprocess.run(["pdftoppm", "-r", "30", "-gray", str(path), str(tmp_path / path.stem)], check=True)
+        pages = [np.asarray(Image.open(page)) for page in sorted(tmp_path.glob(f"{path.stem}-*.pgm"))]
+        return 1 - float(np.mean([page.mean() for page in pages])) / 255
+
+    assert dark.is_file() and light.is_file()
+    assert ink(light) < 0.2 * ink(dark)
 
 
 def test_the_same_lecture_gives_the_same_handout(project: Project, deck: Callable[..., Path]) -> None:
     """Byte for byte: no date, no font of this machine."""
-    one = deck("--to", "pdf", name="lecture.pdf").read_bytes()
-    assert slides(project, "--to", "pdf", name="lecture.pdf").read_bytes() == one
+    one = deck("--to", "pdf", name="lecture-handout.pdf").read_bytes()
+    assert slides(project, "--to", "pdf", name="lecture-handout.pdf").read_bytes() == one
 
 
 # -- what goes wrong -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [("--to", "pdf", "--narrated"), ("--to", "pptx", "--offline")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--to", "pdf", "--narrated"),
+        ("--to", "pptx", "--offline"),
+        ("--to", "html", "--light"),
+        ("--to", "html", "--narrated", "--per", "cue"),
+    ],
+)
 def test_options_that_make_no_sense_together_are_refused(arguments: tuple[str, ...], pristine: Project) -> None:
     """Before anything is filmed, with what to leave out."""
     done = pristine.run("slides", *arguments)
@@ -453,3 +581,30 @@ def test_a_scene_that_fails_leaves_no_handout(fresh: Project) -> None:
     complaint = fresh.fails("slides", "--to", "pdf")
     assert complaint == "scene 'start/hello': scenes/start/hello.py:17: ValueError: nay"
     assert list((fresh.media / "slides").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no kill -9 here")
+@pytest.mark.parametrize("to", ["pptx", "html", "pdf"])
+def test_what_a_killed_one_left_is_swept(to: str, warm: Project) -> None:
+    """SIGKILL while its clips, or its page, stand in a hidden folder: the next command leaves nothing of it."""
+    arguments = ("slides", "--to", to, *(BRIEF if to != "pdf" else ()))
+    process = subprocess.Popen(
+        warm.command(*arguments),
+        cwd=warm.folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    rooms = warm.media / "slides", Path(tempfile.gettempdir())
+
+    def left() -> list[Path]:
+        mark = str(process.pid)
+        return [path for room in rooms if room.is_dir() for path in room.iterdir() if mark in path.name]
+
+    while process.poll() is None and not any(any(path.iterdir()) for path in left() if path.is_dir()):
+        pass
+    process.kill()
+    process.wait()
+    assert left()
+    assert warm.run(*arguments).returncode == 0
+    assert left() == []

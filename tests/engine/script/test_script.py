@@ -253,6 +253,26 @@ def test_scenes_are_selected_by_any_name(names: list[str], slugs: list[str], loa
     assert [scene.slug for scene in loaded().select(names)] == slugs
 
 
+def test_a_beat_is_selected_as_scenes_are(loaded: Load) -> None:
+    """`scene/beat` or `section/scene/beat` leaves its scene that beat alone, in the script's order; a whole scene wins."""
+    lecture = loaded()
+    first, *_, last = (beat.slug for beat in lecture.scene("hello").beats)
+    assert lecture.cut([]) == lecture.scenes
+
+    def left(*names: str) -> list[tuple[str, int]]:
+        return [(scene.slug, len(scene.beats)) for scene in lecture.cut(names)]
+
+    total = len(lecture.scene("hello").beats)
+    assert left("ema", f"hello/{last}") == [("hello", 1), ("ema", len(lecture.scene("ema").beats))]
+    (scene,) = lecture.cut([f"start/hello/{last}", f"hello/{first}"])
+    assert [beat.slug for beat in scene.beats] == [first, last]
+    assert left(f"hello/{first}", "hello") == [("hello", total)]
+    with pytest.raises(UnknownBeat, match="scene 'hello' has no beat 'nosuch'"):
+        lecture.cut(["hello/nosuch"])
+    with pytest.raises(UnknownScene, match="'nosuch/beat'"):
+        lecture.cut(["nosuch/beat"])
+
+
 @pytest.mark.parametrize(
     "name, hint",
     [
