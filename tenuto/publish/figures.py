@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -37,7 +37,7 @@ from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, shot_fo
 from tenuto.project import Project, shown
 from tenuto.script.facts import load_facts
 from tenuto.script.lecture import Lecture, Scene, nearest
-from tenuto.script.source import Located, Place, load
+from tenuto.script.source import Located, load
 from tenuto.stage import data
 
 KIND = "figures"
@@ -85,8 +85,8 @@ def _filled(lecture: Lecture, scene: Scene) -> Markup:
     try:
         return Markup(environment.from_string(path.read_text(encoding="utf-8")).render(say=say))
     except TemplateError as error:
-        line = f":{error.lineno}" if getattr(error, "lineno", None) else ""
-        raise FigureFailed(f"{shown(path)}{line}: {error.message}: {{{{ }}}} is for words, as say(\"title\")") from None
+        line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise FigureFailed(f'{shown(path)}{line}: {error.message}: {{{{ }}}} is for words, as say("title")') from None
     except UnicodeDecodeError as error:
         raise FigureFailed(f"{shown(path)}: is not UTF-8 text (byte {error.start}): save it as UTF-8") from None
 
@@ -97,7 +97,9 @@ def _sayer(lecture: Lecture, scene: Scene) -> Callable[[str], str]:
     words = load(path)
     entry = words.get(scene.slug)
     if not isinstance(entry, Located):
-        raise FigureFailed(f"{shown(path)}: has no words for the figure of '{scene.slug}': add '{scene.slug}:' and them")
+        raise FigureFailed(
+            f"{shown(path)}: has no words for the figure of '{scene.slug}': add '{scene.slug}:' and them"
+        )
     facts = load_facts(lecture.project.facts)
 
     def say(name: str) -> str:
@@ -156,7 +158,9 @@ def _compute(shot: Shot, note: Callable[[str], None]) -> tuple[str, dict[str, st
         import_from(shot.project.root)
         module = importlib.import_module(f"scenes.{shot.scene.replace('/', '.')}_figure")
         if not callable(give := getattr(module, "figure", None)):
-            raise SceneFailed(f"scene '{shot.scene}': {shown(path)} has no function `figure`: write `def figure() -> dict`")
+            raise SceneFailed(
+                f"scene '{shot.scene}': {shown(path)} has no function `figure`: write `def figure() -> dict`"
+            )
         given = give()
         return str(htmlsafe_json_dumps(_plain(given))), dict(reads)
 

@@ -80,7 +80,9 @@ def test_it_stands_where_its_scene_is(figured: Project) -> None:
     """Once, in the transcript, behind the words of its scene; its words are escaped and know the facts."""
     page = write_page(load_lecture(figured.own), figured.media, Cache(figured.cache)).read_text()
     assert page.count('<figure class="figure"') == 1
-    assert page.index('data-place="wave/turn"') < page.index('<figure class="figure"') < page.index('data-place="share"')
+    assert (
+        page.index('data-place="wave/turn"') < page.index('<figure class="figure"') < page.index('data-place="share"')
+    )
     assert "<h5>Vặn &lt;b&gt;sóng&lt;/b&gt;, 80,1%</h5>" in page and " cm</script>" not in page
     assert re.search(r"--role-wave: #4CC2C4;", page) and "--night-round: #F5B441;" in page
 

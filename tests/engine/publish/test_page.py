@@ -536,8 +536,12 @@ def test_what_can_be_taken_along(visit: Visit, built: Project) -> None:
 
 def test_how_to_cite_it(lecture: Lecture, media: Path) -> None:
     """BibTeX with names that stay whole, and signs that mean something to TeX escaped; no year where none is said."""
-    cited = tenuto.publish.page._bibtex(replace(lecture, title="Đo 5% & {hơn}", year=2026, authors=(Author("Lê A", ""),)))
-    assert cited.startswith("@misc{o2026,\n  author = {{Lê A}},\n  title = {{Đo 5\\% \\& \\{hơn\\}}},\n  year = {2026},")
+    cited = tenuto.publish.page._bibtex(
+        replace(lecture, title="Đo 5% & {hơn}", year=2026, authors=(Author("Lê A", ""),))
+    )
+    assert cited.startswith(
+        "@misc{o2026,\n  author = {{Lê A}},\n  title = {{Đo 5\\% \\& \\{hơn\\}}},\n  year = {2026},"
+    )
     assert "year" not in tenuto.publish.page._bibtex(lecture)
 
 
