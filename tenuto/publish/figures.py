@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -37,7 +37,7 @@ from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, shot_fo
 from tenuto.project import Project, shown
 from tenuto.script.facts import load_facts
 from tenuto.script.lecture import Lecture, Scene, nearest
-from tenuto.script.source import Located, Place, load
+from tenuto.script.source import Located, load
 from tenuto.stage import data
 
 KIND = "figures"
@@ -85,7 +85,7 @@ def _filled(lecture: Lecture, scene: Scene) -> Markup:
     try:
         return Markup(environment.from_string(path.read_text(encoding="utf-8")).render(say=say))
     except TemplateError as error:
-        line = f":{error.lineno}" if getattr(error, "lineno", None) else ""
+        line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
         raise FigureFailed(f'{shown(path)}{line}: {error.message}: {{{{ }}}} is for words, as say("title")') from None
     except UnicodeDecodeError as error:
         raise FigureFailed(f"{shown(path)}: is not UTF-8 text (byte {error.start}): save it as UTF-8") from None

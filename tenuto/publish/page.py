@@ -91,7 +91,7 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
         "pictures": _pictures(manifest, out, cache),
         "figures": figures_of(lecture, cache, jobs),
         "colours": colours(lecture),
-        "films": [film for film in _films(lecture, out) if len(_films(lecture, out)) > 1],
+        "films": _films(lecture, out),
         "downloads": list(_downloads(tracks, out)),
         "bibtex": _bibtex(lecture),
         "numbers": _numbers(lecture),
@@ -164,7 +164,7 @@ def _films(lecture: Lecture, out: Path) -> list[_Film]:
     found = []
     for language in (original, *translations(project)):
         folder = home if language == original else home / language
-        if (folder / MANIFEST).is_file() and (folder / "lecture.mp4").is_file() or folder == out:
+        if folder == out or ((folder / MANIFEST).is_file() and (folder / "lecture.mp4").is_file()):
             to = "" if folder == out else Path(os.path.relpath(folder / PAGE, out)).as_posix()
             found.append(_Film(language, of(language).name, folder, to))
     return found

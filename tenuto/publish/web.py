@@ -27,6 +27,7 @@ SHARE = 0.94  # of what the limit leaves for pictures: the rest is for the file'
 HEIGHT = 720  # px
 # At most as many bits as there is room for; quieter stretches take fewer. Film grain there is none, flat colours there are.
 CRF, PRESET, TUNE = 23, "veryfast", "animation"
+EMPTY = 2  # bytes of a subtitle without text: its length
 BUFFER = 4  # s over which the rate is kept
 
 
@@ -115,7 +116,8 @@ def smaller(film: Path, path: Path, progress: Progress) -> None:
         progress.begin(FOLDER, frames)
         for packet in source.demux([pictures, *others]):
             if packet.stream in copied:
-                if packet.dts is not None:
+                is_gap = packet.stream.type == "subtitle" and packet.size <= EMPTY  # the muxer writes its own
+                if packet.dts is not None and not is_gap:
                     packet.stream = copied[packet.stream]
                     target.mux(packet)
                 continue

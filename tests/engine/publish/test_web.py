@@ -23,7 +23,7 @@ def test_a_small_film_goes_as_it_is(warm: Project) -> None:
     assert done.stdout.splitlines()[-1] == f"result  {warm.media / 'web' / 'index.html'}"
     folder = warm.media / "web"
     page = (folder / "index.html").read_text()
-    linked = {name for name in re.findall(r'(?:src|href)="([^"#:]+)"', page)}
+    linked = set(re.findall(r'(?:src|href)="([^"#:]+)"', page))
     assert linked == {"lecture.mp4", "lecture.vi.srt", "lecture.vi.vtt"}
     assert {path.name for path in folder.iterdir()} >= linked
     for name in (*linked, "index.html"):
