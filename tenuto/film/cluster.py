@@ -123,6 +123,8 @@ def _client(address: str) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told by ClusterError
     try:
         client = Client(address, timeout=CONNECT)  # type: ignore[no-untyped-call]
+    except TypeError as error:  # what Dask makes of a tls:// address for which nothing names a certificate
+        raise ClusterError(f"{address} wants certificates: name them as README's `Many machines` does") from error
     except (OSError, ValueError) as error:
         raise ClusterError(f"no scheduler answers at {address}: start one with `dask scheduler` ({error})") from error
     try:

@@ -106,6 +106,9 @@ def test_no_scheduler_and_no_workers(fresh: Project) -> None:
     assert "no scheduler answers at tcp://127.0.0.1:9: start one with" in fresh.fails(
         "build", *BRIEF, "--cluster", "tcp://127.0.0.1:9"
     )
+    assert fresh.fails("build", *BRIEF, "--cluster", "tls://127.0.0.1:9") == (
+        "tls://127.0.0.1:9 wants certificates: name them as README's `Many machines` does"
+    )
     with scheduler(fresh) as (address, _):
         error = fresh.fails("build", *BRIEF, "--cluster", address)
     assert error == f"the scheduler at {address} has no workers: start some with `dask worker {address}`"
