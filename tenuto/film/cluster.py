@@ -26,6 +26,7 @@ from tenuto.files import is_dropping, scratch, sha256
 from tenuto.film import keys
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film, source_of
 from tenuto.film.takes import Reel
+from tenuto.film.workers import watched
 from tenuto.stage import data
 
 CONNECT = 10.0  # s until a scheduler that does not answer counts as absent
@@ -122,6 +123,8 @@ def _client(address: str) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told by ClusterError
     try:
         client = Client(address, timeout=CONNECT)  # type: ignore[no-untyped-call]
+    except TypeError as error:  # what Dask makes of a tls:// address for which nothing names a certificate
+        raise ClusterError(f"{address} wants certificates: name them as README's `Many machines` does") from error
     except (OSError, ValueError) as error:
         raise ClusterError(f"no scheduler answers at {address}: start one with `dask scheduler` ({error})") from error
     try:
@@ -256,7 +259,13 @@ def main() -> None:
         sys.stdin.buffer.read()
         os._exit(1)
 
+    def end_hung(why: str) -> None:
+        failure = SceneFailed(f"scene '{shot.scene}': its process {why} on {platform.node()}")
+        Path(sys.argv[1]).write_bytes(pickle.dumps(failure))
+        os._exit(1)
+
     threading.Thread(target=end_with_the_worker, daemon=True).start()
+    watched(end_hung)
     outcome: Parcel | SceneFailed
     try:
         outcome = Parcel.of(film(shot))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -195,6 +197,11 @@ def saved_too_often(shot: Shot) -> SceneFailed:
 def explained(shot: Shot, error: BaseException) -> str:
     """One line for what a scene raised: its name, the place in its source, the mistake."""
     # A source that cannot even be read as Python may not say where.
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"scene '{shot.scene}': {error.strerror} in {error.filename or tempfile.gettempdir()}: free some, or name another "
+            "folder by $TMPDIR"
+        )
     place = place_of(error, shot.project) or (shown(shot.path) if isinstance(error, SyntaxError) else "")
     is_exit = isinstance(error, SystemExit | KeyboardInterrupt)
     what = "it leaves Python: take quit() or exit() out" if is_exit else _line(error)

@@ -26,6 +26,8 @@ PRELOAD = "tenuto.film.preload"  # imported once in the process from which worke
 # s without a sign of life after which a job counts as hung. The slowest picture of this kind of film, at uhd on an old
 # laptop, takes some 2 s, and what a scene builds before its first one some 20.
 SILENCE = 120.0
+# s in one place after which a job counts as endless, however alive: a beat of 20 s at uhd takes some 40 minutes there.
+ENDLESS = 2 * 3600.0
 PULSE = 2.0  # s between signs of life
 LOOK = 1.0  # s between looks at the time
 SOCKET_PATH = 107  # letters that a path of a socket may have, Linux and macOS (104) alike
@@ -53,7 +55,8 @@ class _Worker(Generic[Job]):
     process: BaseProcess
     inbox: Connection
     seen: float  # when it last gave a sign of life, as time.monotonic() counts
-    where: str = ""  # what it was at
+    since: float  # when it came to what it is at
+    where: str = ""  # what it is at
 
 
 def run_each(
@@ -65,12 +68,13 @@ def run_each(
     on_death: Callable[[Job, str], None],
     on_note: Callable[[Job, str], None] = lambda job, note: None,
     silence: float = SILENCE,
+    endless: float = ENDLESS,
 ) -> None:
     """Run `task(job, note)` for every job in a process of its own, `workers` at a time, in the given order.
 
     The callbacks run in this process: `on_note` for what a task tells by calling `note`, `on_result` for what it
-    returns, `on_death` for a process that ended without returning, or gave no sign of life (`pulse`, a note) for
-    `silence` seconds and was stopped. However this ends, no worker is left.
+    returns, `on_death` for a process that ended without returning, or was stopped: it gave no sign of life (`pulse`, a
+    note) for `silence` seconds, or was in one place for `endless`. However this ends, no worker is left.
     """
     context = _context()
     waiting = list(jobs)
@@ -87,16 +91,25 @@ def run_each(
                     worker.seen = time.monotonic()
                     if not _heard(worker, on_result, on_death, on_note):
                         running.remove(worker)
-                    continue
-                worker.seen += max(0.0, stood_still)
-                if time.monotonic() - worker.seen > silence:
+                        continue
+                else:
+                    worker.seen += max(0.0, stood_still)
+                    worker.since += max(0.0, stood_still)
+                if why := _hangs(worker.where, worker.seen, worker.since, silence, endless):
                     running.remove(worker)
                     _stop(worker)
-                    at = f" {worker.where}" if worker.where else ""
-                    on_death(worker.job, f"was stopped: nothing new came from it for {silence:.0f} s{at}")
+                    on_death(worker.job, why)
     finally:
         for worker in running:
             _stop(worker)
+
+
+def _hangs(where: str, seen: float, since: float, silence: float, endless: float) -> str:
+    """Why a job is to be stopped; empty for one that is well."""
+    now, at = time.monotonic(), f" {where}" if where else ""
+    if now - seen > silence:
+        return f"was stopped: nothing new came from it for {silence:.0f} s{at}"
+    return f"was stopped: it did not end within {endless:.0f} s{at}" if now - since > endless else ""
 
 
 def _heard(
@@ -117,7 +130,8 @@ def _heard(
             on_note(worker.job, text)
             return True
         case _Pulse(where):
-            worker.where = where
+            if where != worker.where:
+                worker.where, worker.since = where, time.monotonic()
             return True
     worker.process.join()
     on_result(worker.job, message)
@@ -176,7 +190,8 @@ def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     outbox.close()
-    return _Worker(job, process, inbox, time.monotonic())
+    now = time.monotonic()
+    return _Worker(job, process, inbox, seen=now, since=now)
 
 
 # -- in the worker -------------------------------------------------------------------------------------------------------
@@ -187,6 +202,25 @@ _pulses: Callable[[str], None] = lambda where: None  # noqa: E731
 def pulse(where: str) -> None:
     """A sign of life of whatever runs in this worker, and what it is at; elsewhere nothing."""
     _pulses(where)
+
+
+def watched(on_hang: Callable[[str], None]) -> None:
+    """In a process that does one job and is no worker: call `on_hang`, with why, once `pulse` is silent for too long."""
+    global _pulses
+    where, seen, since = "", time.monotonic(), time.monotonic()
+
+    def heard(now_at: str) -> None:
+        nonlocal where, seen, since
+        seen = time.monotonic()
+        where, since = now_at, since if now_at == where else seen
+
+    def watch() -> None:
+        while not (why := _hangs(where, seen, since, SILENCE, ENDLESS)):
+            time.sleep(LOOK)
+        on_hang(why)
+
+    _pulses = heard
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: Connection) -> None:

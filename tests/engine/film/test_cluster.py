@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
+from fontTools.ttLib import TTFont
 from project import BRIEF, ROOT, Project, environment, said
+
+from tenuto.stage.fonts import MEASURED
 
 pytestmark = pytest.mark.slow
 
@@ -21,13 +26,15 @@ START = 60.0  # s that schedulers and workers get
 
 
 @contextmanager
-def running(project: Project, *command: str) -> Iterator[subprocess.Popen[str]]:
+def running(
+    project: Project, *command: str, env: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[str]]:
     """A process of Dask that has the engine installed, in the lecture's folder; all its children are killed at the end."""
     log = (project.folder.parent / f"{command[0]}-{time.monotonic_ns()}.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "dask", *command],
         cwd=project.folder,
-        env={**environment(), "PYTHONPATH": f"{project.folder}{os.pathsep}{ROOT}"},
+        env={**environment(), "PYTHONPATH": f"{project.folder}{os.pathsep}{ROOT}", **env},
         stdout=log,
         stderr=log,
         start_new_session=True,
@@ -60,9 +67,11 @@ def scheduler(project: Project) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 
 @contextmanager
-def worker(project: Project, address: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+def worker(
+    project: Project, address: str, *options: str, env: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[str]]:
     options = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *options)
-    with running(project, "worker", address, *options) as process:
+    with running(project, "worker", address, *options, env=env) as process:
         until(lambda: "Registered to" in process.log.read_text())  # type: ignore[attr-defined]
         yield process
 
@@ -96,6 +105,9 @@ def test_no_scheduler_and_no_workers(fresh: Project) -> None:
     """Each is told in one line, with the command that mends it."""
     assert "no scheduler answers at tcp://127.0.0.1:9: start one with" in fresh.fails(
         "build", *BRIEF, "--cluster", "tcp://127.0.0.1:9"
+    )
+    assert fresh.fails("build", *BRIEF, "--cluster", "tls://127.0.0.1:9") == (
+        "tls://127.0.0.1:9 wants certificates: name them as README's `Many machines` does"
     )
     with scheduler(fresh) as (address, _):
         error = fresh.fails("build", *BRIEF, "--cluster", address)
@@ -169,6 +181,68 @@ def test_a_scene_that_fails(fresh: Project) -> None:
         "scene 'middle/wrong': scenes/middle/wrong.py:10: ZeroDivisionError: division by zero"
     )
     assert re.match(r"scene 'middle/gone': its process died \(exit code 3\) on ", sorted(error.splitlines())[0])
+
+
+def test_a_scene_that_hangs(fresh: Project, tmp_path: Path) -> None:
+    """It is named with its beat and the seconds, and the others are filmed."""
+    add(fresh, "hung", "time.sleep(1000)")
+    other = fresh.copy(tmp_path / "other")
+    other.bring_engine()
+    other.edit("tenuto/film/workers.py", "SILENCE = 120.0", "SILENCE = 15.0")
+    with scheduler(fresh) as (address, _), worker(other, address):
+        error = fresh.fails("build", *BRIEF, "--cluster", address)
+    told = "scene 'middle/hung': its process was stopped: nothing new came from it for 15 s in beat 'only' on "
+    assert error.startswith(told)
+    assert len(fresh.cached("reels")) == 3
+
+
+def test_a_worker_of_another_room(fresh: Project, tmp_path: Path) -> None:
+    """Its locale, its fonts and manim's configuration there change nothing: the pictures are ours."""
+    other = fresh.copy(tmp_path / "other")
+    other.write("manim.cfg", "[CLI]\npixel_width = 480\nframe_height = 5.0\nbackground_color = RED\n")
+    fonts = other.folder / "home" / ".fonts"
+    fonts.mkdir(parents=True)
+    write_other_letters(fonts / "BeVietnamPro-Regular.ttf")
+    room = {"LC_ALL": "en_US.ISO-8859-1", "HOME": str(other.folder / "home"), "PYTHONUTF8": "0"}
+    with scheduler(fresh) as (address, _), worker(other, address, env=room):
+        fresh.build("--cluster", address)
+    assert fresh.outputs() == built_again(fresh, tmp_path / "clean")
+
+
+def built_again(project: Project, folder: Path) -> dict[str, str]:
+    clean = project.copy(folder)
+    shutil.rmtree(clean.media)
+    clean.build()
+    return clean.outputs()
+
+
+def write_other_letters(path: Path) -> None:
+    """A font of the lecture's name in which every letter is as the letter a."""
+    font = TTFont(MEASURED)
+    letters = {code: font.getBestCmap()[ord("a")] for code in font.getBestCmap()}
+    for table in font["cmap"].tables:
+        table.cmap = {code: letters.get(code, name) for code, name in table.cmap.items()}
+    font.save(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"cairo": cairo.cairo_version_string()', '"cairo": "1.2.3"', r"cairo 1\.2\.3, here it is \S+"),
+        ('"fonts": _letters()', '"fonts": "others"', r"fonts others, here it is \w+"),
+    ],
+)
+def test_other_letters_and_another_cairo_are_refused(
+    old: str, new: str, told: str, fresh: Project, tmp_path: Path
+) -> None:
+    """The worker and the difference are named, and nothing is filmed."""
+    other = fresh.copy(tmp_path / "other")
+    other.bring_engine()
+    other.edit("tenuto/film/keys.py", old, new)
+    with scheduler(fresh) as (address, _), worker(other, address):
+        error = fresh.fails("build", *BRIEF, "--cluster", address)
+    assert re.fullmatch(rf"worker tcp://\S+ has {told}: install the same there", error)
+    assert fresh.cached("reels") == []
 
 
 def test_the_scheduler_is_lost(fresh: Project, tmp_path: Path) -> None:

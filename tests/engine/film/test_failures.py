@@ -6,6 +6,7 @@ import errno
 import os
 import random
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -312,6 +313,20 @@ def test_a_full_disk(size: str, fresh: Project, tmp_path: Path) -> None:
     assert os.strerror(errno.ENOSPC) in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
     left = Project(tmp_path / "save")
     assert whole(left) and left.parts() == [] and not (left.media / "lecture.mp4").exists()
+
+
+@needs_mount
+def test_a_full_temporary_folder(fresh: Project, tmp_path: Path) -> None:
+    """It is named, and not the line of the scene that happened to write there."""
+    (tmp_path / "full").mkdir()
+    preview = shlex.join(fresh.command("--lecture", str(fresh.folder), "preview", "hello", "--voice", "espeak"))
+    command = f"mount -t tmpfs -o size=64k tmpfs full && head -c 60000 /dev/zero > full/fill; {preview}"
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", command],
+        cwd=tmp_path, env={**environment(), "TMPDIR": str(tmp_path / "full")}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert f"No space left on device in {tmp_path / 'full'}" in done.stderr and "$TMPDIR" in done.stderr
 
 
 LIMITED = """

@@ -54,6 +54,9 @@ def work(job: str, note: Note) -> Any:
             pulse(f"turn {turn}")
             time.sleep(0.1)
         return rest
+    if what == "on":  # lets itself be heard for ever, from one place
+        while True:
+            pulse(rest)
     if what == "stay":  # leaves a thread behind that never ends
         threading.Thread(target=lambda: time.sleep(1000)).start()
         return rest
@@ -64,7 +67,7 @@ def work(job: str, note: Note) -> Any:
 
 
 def run(
-    jobs: list[str], workers: int, silence: float = 60
+    jobs: list[str], workers: int, silence: float = 60, endless: float = 60
 ) -> tuple[dict[str, Any], dict[str, str], list[tuple[str, str]]]:
     results: dict[str, Any] = {}
     deaths: dict[str, str] = {}
@@ -77,6 +80,7 @@ def run(
         on_death=deaths.__setitem__,
         on_note=lambda job, text: notes.append((job, text)),
         silence=silence,
+        endless=endless,
     )
     return results, deaths, notes
 
@@ -108,6 +112,13 @@ def test_a_job_that_hangs_is_stopped() -> None:
     results, deaths, _ = run(["hang in beat 'turn'", "slow a", "return b"], 2, silence=1.5)
     assert results == {"slow a": "a", "return b": "b"}
     assert deaths == {"hang in beat 'turn'": "was stopped: nothing new came from it for 2 s in beat 'turn'"}
+
+
+def test_a_job_that_goes_on_for_ever_is_stopped() -> None:
+    """However alive it is: it is told with where it was, and a job that goes from place to place goes on."""
+    results, deaths, _ = run(["on in beat 'turn'", "slow a"], 2, endless=2)
+    assert results == {"slow a": "a"}
+    assert deaths == {"on in beat 'turn'": "was stopped: it did not end within 2 s in beat 'turn'"}
 
 
 def test_threads_that_never_end_hold_nobody_up() -> None:
