@@ -84,7 +84,7 @@ class CoreIntuition(LectureScene):
             chase.teacher.set_opacity(1)
             self.cue("slow")
             self.play(chase.teacher_trail.animate.set_stroke(opacity=1), run_time=0.2)
-            self.play(chase.run(0, MOVED, since=SHAKEN), run_time=MOVED * TURN * 0.8)
+            self.play(chase.run(0, MOVED, since=SHAKEN), run_time=MOVED * TURN * 0.7)
 
         with self.beat("better"):
             # The same positions are networks; averaged they make one that is better all along.
@@ -109,7 +109,7 @@ class CoreIntuition(LectureScene):
                 ("Teacher", ground.teacher, lambda x: 0.92 * (1 - np.exp(-4.4 * x)), 0.86, 0.9, UP),
             ):  # fmt: skip
                 label = plot.beside(self.words(name, theme.LABEL, color), x, y, way, 0.12)
-                self.play(Create(plot.function(curve, color)), FadeIn(label), run_time=0.75)
+                self.play(Create(plot.function(curve, color)), FadeIn(label), run_time=0.65)
 
         with self.beat("ablation"):
             # A thousand pictures are named, by a teacher that is the step before, and by one that is the average.
@@ -152,9 +152,9 @@ class CoreIntuition(LectureScene):
             self.play(FadeOut(*self.content()), run_time=0.4)
             self.play(FadeIn(both.picture), run_time=0.4)
             self.cue("views")
-            self.play(*map(Create, both.rims), run_time=0.8)
+            self.play(*map(Create, both.rims), run_time=0.75)
             self.add(*both.crops)
-            self.play(both.take_out(), *map(FadeIn, captions), run_time=1.1)
+            self.play(both.take_out(), *map(FadeIn, captions), run_time=0.9)
             self.cue("colours")
             self.play(*map(FadeIn, both.views), run_time=1.0)
             self.remove(*both.crops)

@@ -74,12 +74,12 @@ class MultiCrop(LectureScene):
             moves = to_squares(pieces, sides, places, lag_ratio=0.08)
             gone = FadeOut(VGroup(wide, narrow, label, rectangles))
             self.play(
-                gone, moves, star.animate.set_opacity(0.35).set(width=4.3).set_x(-4.25), FadeIn(sizes), run_time=1.0
+                gone, moves, star.animate.set_opacity(0.35).set(width=4.3).set_x(-4.25), FadeIn(sizes), run_time=0.9
             )
             # One small square laid into a large one shows how little that is.
             self.cue("shrink")
             inlay = pieces[-1].copy()
-            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.9)
+            self.play(inlay.animate.move_to(pieces[1].get_corner(DR), aligned_edge=DR), run_time=0.8)
             self.cue("share")
             shade = Square(inlay.width, stroke_color=ground.student, stroke_width=3)
             shade.set_fill(ground.ground, 0.82).move_to(inlay)

@@ -36,7 +36,7 @@ class Overview(LectureScene):
             label = self.note(drawn.about["label"], computed=True)
             names = VGroup(*(self.words(text, theme.LABEL, at=(5.3, y), edge=LEFT)
                              for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
-            self.play(FadeIn(large, scale=0.94), run_time=3)
+            self.play(FadeIn(large, scale=0.94), run_time=2.6)
             self.cue("cut")
             self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.8)
             for cue, name, part in (("large", names[0], slice(0, GLOBALS)), ("small", names[1], slice(GLOBALS, None))):
@@ -72,7 +72,7 @@ class Overview(LectureScene):
             self.add(veil := vit.veil.copy().set_opacity(0), opening, crop)
             self.play(
                 ReplacementTransform(veil, vit.veil), ReplacementTransform(opening, vit.box),
-                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.35,
+                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.2,
             )  # fmt: skip
             self.remove(circuit.teacher, circuit.student)
             self.cue("name")
@@ -120,13 +120,13 @@ class Overview(LectureScene):
             first_wires = (Create(wire[0]) for wire in wires)
             self.bring_to_front(circuit.teacher, circuit.student)
             self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.9)
-            self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.25)
+            self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.1)
             self.cue("numbers")
             out = (
                 LaggedStart(*(FadeIn(cell, shift=0.6 * RIGHT) for cell in column), lag_ratio=0.4)
                 for column in circuit.numbers
             )
-            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=1.9)
+            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=1.7)
             self.cue("centre")
             into = circuit.numbers[0].animate.scale(0.2).set_opacity(0)
             self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=2.5)

@@ -54,11 +54,11 @@ class Softmax(LectureScene):
             raw = self._bars(logits, unit, "value").shift(0.9 * DOWN)
             self.play(FadeIn(networks[0]), FadeIn(outs[0]), FadeIn(raw.base), FadeIn(origin), run_time=0.8)
             self.play(
-                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.4
+                LaggedStart(*(FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns), lag_ratio=0.3), run_time=2.2
             )
             self.cue("crop")
             self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), run_time=0.5)
-            self.play(networks[0].shine(), run_time=0.5)
+            self.play(networks[0].shine(), run_time=0.4)
             self.cue("signs")
             below, above = (VGroup(*(bar for bar, z in zip(raw.bars, logits, strict=True) if (z < 0) == low))
                             for low in (True, False))  # fmt: skip
@@ -123,10 +123,10 @@ class Softmax(LectureScene):
             self.play(FadeOut(bars.numbers, run_time=0.3), Create(equal), FadeIn(alike), run_time=2.2)
             self.play(FadeOut(VGroup(networks[0], into, outs[0]), picture, full), run_time=0.9)
             self.cue("range")
-            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.35)
+            self.play(FadeIn(plot), LaggedStart(*map(TransformFromCopy, bars.bars, dots), lag_ratio=0.1), run_time=1.2)
             self.cue("stretch")
             lifted = (dot.animate.move_to(plot.at(z, np.exp(z))) for dot, z in zip(dots, logits, strict=True))
-            self.play(Create(curve), *lifted, run_time=1.5)
+            self.play(Create(curve), *lifted, run_time=1.4)
             ends = plot.places([-1, -1], np.exp([logits.min(), logits.max()])) + 0.14 * RIGHT
             reach = Line(*ends, stroke_color=ground.student, stroke_width=14)
             self.play(Create(reach), run_time=0.7)
@@ -141,7 +141,7 @@ class Softmax(LectureScene):
             def sharpened(share: float) -> np.ndarray:
                 return softmax(logits, temperature(share))
 
-            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=1.9)
+            self.play(slider.vary(temperature), bars.vary(sharpened), column.vary(sharpened), run_time=1.8)
 
     def _bars(self, values: np.ndarray, unit: float, numbers: str) -> Bars:
         """All logits in one form: `unit` is the height of a value of 1, `numbers` what stands at their ends."""

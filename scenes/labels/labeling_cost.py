@@ -49,7 +49,7 @@ class LabelingCost(LectureScene):
             self.cue("run")
             self.play(belt.run(-4, 0, named_from=-4), run_time=1.1)
             self.cue("heap")
-            self.play(belt.run(0, 4), heap.animate.set_opacity(1), run_time=1.2)
+            self.play(belt.run(0, 3), heap.animate.set_opacity(1), run_time=1.0)
 
         with self.beat("imagenet"):
             # The heap becomes the first of six tiles, the names that were stamped the second.
@@ -80,9 +80,9 @@ class LabelingCost(LectureScene):
         with self.beat("votes"):
             # Answer after answer, until there are enough; at least ten for one picture.
             self.cue("ballot")
-            self.play(votes.icon.count_out(rate_func=linear), run_time=5.1)
+            self.play(votes.icon.count_out(rate_func=linear), run_time=3.6)
             self.cue("votes")
-            self.play(*votes.count(fact("imagenet_votes").value)[1:], run_time=0.7)
+            self.play(*votes.count(fact("imagenet_votes").value)[1:], run_time=0.6)
 
         with self.beat("new_fields"):
             # Three new fields; for each of them the same six boxes are empty again.

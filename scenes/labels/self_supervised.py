@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.labels.self_supervised_pieces import Clusters, Exam, FamilyTree, MissingPart, RotationQuiz, Slot
+from scenes.labels.self_supervised_pieces import Clusters, Exam, FamilyTree, MissingPart, Slot
 from scenes.pieces.network import Network
 from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.arrow import arrow, link
@@ -30,7 +30,7 @@ ANSWER = (0.2, 0.75, 0.35, 0.15, 0.28)  # one that already leans to one side
 
 
 class SelfSupervised(LectureScene):
-    """Exercises made of the picture itself; features that fall into groups, and a few names for them; three families."""
+    """An exercise made of the picture itself; features that fall into groups, and a few names for them; three families."""
 
     def construct(self) -> None:
         ground, pixels = self.ground, photo(STAR)
@@ -53,9 +53,8 @@ class SelfSupervised(LectureScene):
             flows = VGroup(Flow(there[0], ground.ink), Flow(back[0], ground.ink))
             self.play(FadeIn(star), FadeIn(tag), run_time=0.7)
             self.cue("name")
-            self.play(FadeIn(name[0], shift=0.2 * UP), run_time=0.8)
-            self.cue("english")
-            self.play(FadeIn(name[1], lag_ratio=0.06), run_time=1.7)
+            self.play(FadeIn(name[0], shift=0.2 * UP), run_time=0.5)
+            self.play(FadeIn(name[1], shift=0.2 * UP), run_time=0.6)
             self.cue("hire")
             self.play(Wiggle(tag, 1.15, 0.01 * TAU), run_time=0.6)
             self.cue("off")
@@ -68,7 +67,7 @@ class SelfSupervised(LectureScene):
             self.play(*(flow.run(1) for flow in flows), run_time=0.8)
 
         with self.beat("mask"):
-            # A part of the photograph is taken away; from the rest the network guesses it.
+            # A part of the photograph is taken away; from the rest the network guesses it, and the guess is tried in its place.
             gone = map(FadeOut, (there, back, asks, answers, name, *flows))
             grow = star.animate.set(height=5.2).move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
             self.play(*gone, model.animate.move_to([3.75, 1.2, 0]), grow, run_time=0.6)
@@ -82,42 +81,28 @@ class SelfSupervised(LectureScene):
             self.play(Create(into), FadeIn(sketch), run_time=0.4)
             self.add(part.guess.set(height=2.2).move_to(model), model)
             self.play(part.guess.animate.move_to([2.45, -1.3, 0]), FadeIn(guess), run_time=0.7)
-
-        with self.beat("rotate"):
-            # Another exercise: the photograph is turned; by how much?
-            side = pixels.shape[0] / pixels.shape[1]
-            turned = star.crop((1 - side) / 2, 0, side, 1, ground.data)
-            self.add(turned)
-            shrink = turned.animate.set(height=3.6).move_to([-4.4, MIDDLE, 0])
-            self.play(
-                FadeOut(Group(star, part, guess, truth, into, sketch)), shrink,
-                model.animate.move_to([0.4, MIDDLE, 0]), run_time=0.3,
-            )  # fmt: skip
-            quiz = RotationQuiz(turned, ground)
-            quiz.answers.scale(1.1).move_to([5.0, MIDDLE, 0])
-            ways = VGroup(arrow([-2.0, MIDDLE, 0], [-1.25, MIDDLE, 0], ground.muted))
-            ways.add(*(arrow([2.05, MIDDLE, 0], [3.55, a.get_y(), 0], ground.line) for a in quiz.answers))
-            self.cue("turn")
-            self.play(Rotate(turned, -PI / 2), run_time=0.95)
-            self.cue("ask")
-            quiz.turn(1)
-            self.play(FadeIn(ways), LaggedStart(*map(FadeIn, quiz.answers), lag_ratio=0.5), run_time=1.65)
-            self.cue("see")
-            self.loop(quiz.quarters(1, 5), run_time=3.2)
+            self.cue("right")
+            tried = part.guess.copy()
+            self.play(tried.animate.set(height=part.hole.height).move_to(part.hole), run_time=1.2)
+            self.play(Indicate(tried, 1.08), run_time=0.7)
 
         with self.beat("features"):
             # The exercise is dropped; what stays is a row of numbers for each picture, and alike lies near alike.
-            upright = turned.animate.rotate(PI / 2).set(width=3.6)
+            side = pixels.shape[0] / pixels.shape[1]
+            whole = star.crop((1 - side) / 2, 0, side, 1, ground.data)
+            seen = arrow([-2.0, MIDDLE, 0], [-1.25, MIDDLE, 0], ground.muted)
             self.cue("drop")
+            self.add(whole)
             self.play(
-                *(FadeOut(answer, shift=DOWN) for answer in quiz.answers), FadeOut(ways[1:]),
-                upright, run_time=1.3,
+                FadeOut(Group(star, part.hole, tried, into, sketch)), FadeOut(Group(part.guess, part.truth, guess, truth), shift=DOWN),
+                whole.animate.set(height=3.6).move_to([-4.4, MIDDLE, 0]), model.animate.move_to([0.4, MIDDLE, 0]), run_time=1.0,
             )  # fmt: skip
             features = signed_vector(VECTOR, ground.data, ground).move_to([4.3, MIDDLE - 0.2, 0])
             name = self.words("đặc trưng", at=(4.3, MIDDLE + 1.75), weight=SEMIBOLD)
             out = arrow([2.1, MIDDLE, 0], [3.45, MIDDLE, 0], ground.muted)
             self.cue("vector")
             self.play(
+                FadeIn(seen),
                 FadeIn(out),
                 FadeIn(features[:2]),
                 FadeIn(name),
@@ -129,9 +114,9 @@ class SelfSupervised(LectureScene):
             over = arrow([-3.1, -1.6, 0], [-2.5, -1.6, 0], ground.muted)
             self.cue("pictures")
             self.play(
-                turned.animate.set(width=1.9).move_to([-4.7, 1.2, 0]), model.animate.move_to([-4.7, -1.6, 0]),
+                whole.animate.set(width=1.9).move_to([-4.7, 1.2, 0]), model.animate.move_to([-4.7, -1.6, 0]),
                 features.animate.shift(aside), name.animate.shift(aside),
-                ReplacementTransform(ways[0], down), ReplacementTransform(out, over),
+                ReplacementTransform(seen, down), ReplacementTransform(out, over),
                 LaggedStart(*map(FadeIn, clusters.pictures), lag_ratio=0.03), FadeIn(sketch), run_time=1.1,
             )  # fmt: skip
             self.cue("group")
@@ -148,7 +133,7 @@ class SelfSupervised(LectureScene):
             self.cue("few")
             self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.7)
             self.cue("dino")
-            self.play(*map(FadeOut, (turned, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
+            self.play(*map(FadeOut, (whole, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
             exam = Exam(load_tensors("wall").pictures[:200], ground)
             setting = self.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
             self.play(FadeIn(exam), FadeIn(setting), run_time=0.8)

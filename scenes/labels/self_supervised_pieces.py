@@ -1,4 +1,4 @@
-"""The families of self-supervised learning and their tasks: missing parts, quarters, clusters, grades, slots for an answer."""
+"""The families of self-supervised learning and their tasks: missing parts, clusters, grades, slots for an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    PI,
     RIGHT,
     TAU,
     UL,
@@ -27,9 +26,6 @@ from manim import (
     RoundedRectangle,
     Square,
     VGroup,
-    interpolate_color,
-    linear,
-    smooth,
 )
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
@@ -44,7 +40,7 @@ from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Clusters", "Exam", "FamilyTree", "MissingPart", "RotationQuiz", "Slot"]
+__all__ = ["Clusters", "Exam", "FamilyTree", "MissingPart", "Slot"]
 
 
 # -- Pictures in a jumble that find together by what they show, without anybody naming their groups --------------------
@@ -244,54 +240,6 @@ def specimen_missing_part(ground: Ground) -> Mobject:
     part.truth.shift(2.4 * RIGHT + 0.5 * UP)
     part.guess.shift(2.4 * RIGHT - 0.4 * UP)
     return Group(cat, part)
-
-
-# -- By how much was it turned? A picture that turns by quarters, and four answers of which the right one is lit -------
-
-
-class RotationQuiz(Group):
-    """Parts: `picture` and `answers`, four pills below each other, their middle at the origin.
-
-    Args:
-        picture: square, with a border, upright where it stands now.
-        ground: the ground it stands on.
-    """
-
-    def __init__(self, picture: Picture, ground: Ground) -> None:
-        self.ground, self.picture, self.upright = ground, picture, picture.copy()
-        self.answers = VGroup()
-        for angle in (0, 90, 180, 270):
-            words = stand(Words(f"{angle}°", theme.HEADING, ground.ink, SEMIBOLD), 0, -0.17)
-            self.answers.add(VGroup(panel(ground, 2.4, 0.95, radius=0.2), words))
-        self.answers.arrange(DOWN, buff=0.28)
-        super().__init__(self.picture, self.answers)
-
-    def turn(self, quarters: float) -> Self:
-        """Show the picture turned clockwise by so many quarters, and light the answer."""
-        now = self.upright.copy().rotate(-quarters * PI / 2)
-        self.picture.points = now.points
-        if self.picture.border is not None:
-            self.picture.border.points = now.border.points
-        line, ink = ManimColor(self.ground.line), ManimColor(self.ground.ink)
-        for index, (pill, _) in enumerate(self.answers):
-            lit = max(0.0, 1 - 2 * abs((quarters - index + 2) % 4 - 2))
-            pill.set_stroke(interpolate_color(line, ink, lit))
-        return self
-
-    def quarters(self, first: int, last: int, **kwargs: Any) -> Vary:
-        """The picture turns from `first` to `last` quarters and stands still after each: a seamless loop for four of them."""
-
-        def show(exact: float) -> None:
-            self.turn(int(exact) + smooth(min(1.0, 2 * (exact % 1))))
-
-        return Vary(self, show, first, last, rate_func=linear, **kwargs)
-
-
-def specimen_rotation_quiz(ground: Ground) -> Mobject:
-    quiz = RotationQuiz(Picture(photo("cat")[:, 90:390], 2.6, ground.data), ground)
-    quiz.turn(1)
-    quiz.answers.scale(0.55).next_to(quiz.picture, RIGHT, 0.8)
-    return quiz
 
 
 # -- A place for an answer: empty, asked for, or filled with a distribution --------------------------------------------

@@ -8,7 +8,7 @@ from manim import Animation, Square, VGroup, VMobject
 
 from scenes.dinov1.overview_pieces import CHOOSERS, CROP_PLACE, InsideVit
 from scenes.labels.labeling_cost_pieces import REACH, Clock, LabelBelt, Tally
-from scenes.labels.self_supervised_pieces import Clusters, Graded, MissingPart, RotationQuiz, Slot
+from scenes.labels.self_supervised_pieces import Clusters, Graded, MissingPart, Slot
 from scenes.opening.contents_pieces import SectionPath
 from scenes.pieces.agreement import distance, overlapping
 from scenes.pieces.awakening import Awakening
@@ -162,18 +162,6 @@ def test_a_tally_counts_marks_and_number_alike() -> None:
     assert tally.number.text == "12"
     assert len(marks.points) == 12 * marks.each
     assert len(Tally(Square(), Number(0, theme.TITLE, NIGHT.ink), "ảnh", NIGHT).count(3)) == 2
-
-
-def test_the_quiz_lights_the_right_answer() -> None:
-    """After two quarters the picture stands on its head and 180° is lit; after four all is as before."""
-    quiz = RotationQuiz(Picture(np.zeros((8, 8, 3), np.uint8), 2.0, NIGHT.data), NIGHT)
-    corner = quiz.picture.points[0].copy()
-    quiz.turn(2)
-    assert quiz.picture.points[0] == pytest.approx(-corner)
-    lit = [pill.get_stroke_color().to_hex().upper() == NIGHT.ink for pill, _ in quiz.answers]
-    assert lit == [False, False, True, False]
-    quiz.quarters(0, 4).interpolate_mobject(1)
-    assert quiz.picture.points[0] == pytest.approx(corner)
 
 
 def test_pictures_gather_around_their_middles() -> None:
