@@ -11,7 +11,6 @@ from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
 from tenuto.kit.globe import Globe, spread_directions
 from tenuto.kit.picture import Picture
-from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors
@@ -23,8 +22,6 @@ LAYERS = ("vits_dim", "head_hidden", "head_hidden", "head_bottleneck")  # facts
 XS = (-2.6, -0.1, 2.5, 5.1)  # where those layers stand
 TALLEST, CHAIN_Y = 4.1, 0.05  # height of the widest layer, to which the others are in proportion, and its middle
 PICTURE_X = -5.25
-SWEEP = ("k1024", "k4096", "k16384", "k65536", "k262144")  # facts, with _knn
-USED = SWEEP.index("k65536")
 PICTURES, PROTOTYPES = 14, 72  # drawn of each
 
 
@@ -106,30 +103,6 @@ class ProjectionHead(LectureScene):
             self.play(asked.dim(), FadeIn(rule), run_time=0.4)
             self.add(bars)
             self.play(*asked.ask(_orbit), run_time=1.5)
-
-        with self.beat("sweep"):
-            # How many directions: what was tried, over equal factors.
-            points = [(fact(k).value, fact(f"{k}_knn").value) for k in SWEEP]
-            tried = Axis(700, 380000, [size for size, _ in points], "số prototype, K", log=True)
-            plot = Plot(tried, Axis(67, 70, range(67, 71), "k-NN (%)"), ground, 11.4, 3.6, theme.LABEL, grid=True)
-            plot.move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
-            results = [self.words(fact(f"{k}_knn").text, theme.BODY, weight=SEMIBOLD) for k in SWEEP]
-            spots = plot.spots(points, ground.data, results, (RIGHT, UP, DOWN, UP, DOWN))
-            spots[USED][0].set_fill(ground.ink).scale(1.4)
-            xs, ys = zip(*points, strict=True)
-            climb = plot.curve(xs[: USED + 1], ys[: USED + 1], ground.data)
-            drop = plot.curve(xs[USED:], ys[USED:], ground.loss)
-            drop.pointwise_become_partial(drop, 0.08, 1)  # from the edge of the dot
-            self.play(FadeOut(*self.content()), run_time=0.35)
-            self.play(FadeIn(plot), run_time=0.55)
-            self.cue("from")
-            self.play(FadeIn(spots[0]), run_time=0.8)
-            self.cue("to")
-            arriving = LaggedStart(*map(FadeIn, spots[1 : USED + 1]), lag_ratio=0.8)
-            self.play(Create(climb), arriving, run_time=3.6)
-            self.play(Indicate(spots[USED], 1.15, ground.ink), run_time=1.4)
-            self.cue("more")
-            self.play(Create(drop), FadeIn(spots[-1]), run_time=1.1)
 
 
 def _orbit(share: float) -> NDArray[np.float64]:

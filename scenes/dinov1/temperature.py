@@ -22,7 +22,6 @@ SIDE = 3.3  # the middles of the left and the right panel lie this far from the 
 FOOT, WHOLE, WIDTH = -2.8, 3.4, 6.0  # of the bars: where they stand, how tall a share of 1 is, how wide they are
 RANGE = (0.02, 0.5)  # of the sliders, and how far they are turned
 LAST_EPOCH = 60  # of the schedule that is drawn
-SWEEP = ("tau_0", "tau_002", "tau_004", "tau_006", "tau_008")  # App. D
 
 
 class Temperature(LectureScene):
@@ -121,28 +120,6 @@ class Temperature(LectureScene):
             self.cue("loosen")
             self.play(*rolled(0, LAST_EPOCH), Create(spans[1]), FadeIn(said[1]), run_time=0.8)
 
-        with self.beat("too_warm"):
-            # All temperatures that were tried; with the last one training collapses to equal bars.
-            taus, found = ([fact(name + what).value for name in SWEEP] for what in ("", "_knn"))
-            sweep = self._plot(
-                Axis(0, 0.09, taus, "$tau$ của Teacher, cố định", 2), Axis(0, 80, range(0, 81, 20), "k-NN (%)"), grid=True
-            )  # fmt: skip
-            dots = sweep.dots(taus, found, ground.teacher)
-            dots[-1].set_fill(ground.loss)
-            good = sweep.curve(taus[:-1], found[:-1], ground.teacher)
-            fall = sweep.curve(taus[-2:], found[-2:], ground.loss)
-            bottom = self.words(fact("tau_008_knn").text, theme.HEADING, ground.loss, weight=SEMIBOLD)
-            sweep.beside(bottom, taus[-1], found[-1], UP + 0.2 * RIGHT, 0.25)
-            note = self.note("minh hoạ: sụp đổ, mọi cột bằng nhau")
-            self.cue("flat")
-            self.play(FadeOut(plot, steady, rise, signs, bead, *spans, *said, origin), sharp.to(taus[-1]), run_time=0.6)
-            self.play(sharp.bars.to(np.full(DRAWN, 1 / DRAWN)), FadeIn(note), run_time=1.5)
-            self.play(FadeIn(sweep), run_time=0.5)
-            self.play(Create(good), LaggedStart(*map(FadeIn, dots[:-1]), lag_ratio=0.4), run_time=1.5)
-            self.cue("fall")
-            self.play(Create(fall), run_time=1.0)
-            self.play(FadeIn(dots[-1]), FadeIn(bottom), run_time=0.7)
-
     def _panel(self, logits: np.ndarray, temperature: float, color: str) -> TemperedBars:
         """The right one of the two."""
         return TemperedBars(logits, temperature, RANGE, color, self.ground, WIDTH, WHOLE).shift([SIDE, FOOT, 0])
@@ -151,6 +128,6 @@ class Temperature(LectureScene):
         """Whose distribution the right panel is."""
         return self.words(text, theme.HEADING, color, at=(2 * SIDE - 0.5, 1.7), edge=RIGHT, weight=SEMIBOLD)
 
-    def _plot(self, x: Axis, y: Axis, grid: bool = False) -> Plot:
+    def _plot(self, x: Axis, y: Axis) -> Plot:
         """A plot in the left panel's place."""
-        return Plot(x, y, self.ground, 5.0, 3.9, grid=grid).move_to([-SIDE - 0.05, -0.6, 0])
+        return Plot(x, y, self.ground, 5.0, 3.9).move_to([-SIDE - 0.05, -0.6, 0])

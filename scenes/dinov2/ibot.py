@@ -30,9 +30,7 @@ HIDDEN, SEED = 0.38, 2  # share of the patches, between iBOT's 0.1 and 0.5
 ASKED = ((5, 5), (12, 11), (3, 5))  # hidden patches, row and column: a horn, grass, and fur
 MEANINGS, SHARPNESS = 8, 0.07  # groups of patches, and the temperature at which a patch chooses among them
 LARGE, SMALL, ROWS = 4.1, 2.35, (1.02, -1.72)  # side of a photograph, and in the circuit; where teacher and student are
-APART = 0.5  # of the halves of a photograph from their place
 COLUMNS = (1.25, 3.35, 5.45)  # where the three patches are asked
-WHOLE = softmax([0.4, 1.2, 0.2, 0.6, 0.1, 0.3, 0.8, 0.2], 0.35)  # what is said of the whole picture; made up
 
 
 class Ibot(LectureScene):
@@ -158,53 +156,6 @@ class Ibot(LectureScene):
             right = np.clip(accuracy.value - np.random.default_rng(8).permutation(100), 0, 1)
             dimmed = Flight(sheet, opacities=0.13 + 0.87 * right)
             self.play(dimmed, FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.2)
-
-        with self.beat("halves"):
-            # Half a photograph with CLS and its answers, half with holes and theirs; they come together.
-            whole = Picture(star, LARGE).move_to([0, -0.3, 0])
-            sides = (
-                self._side(whole, LEFT, cls_token(ground, 0.7), "cả bức ảnh", WHOLE, hidden),
-                self._side(whole, RIGHT, self._hole(), "từng chỗ", meanings[ASKED[0]], hidden),
-            )
-            self.play(FadeOut(Group(*self.content())), FadeIn(self.note("minh hoạ")), run_time=0.3)
-            for cue, side, way in zip(("global", "local"), sides, (RIGHT, LEFT), strict=True):
-                self.cue(cue)
-                self.play(FadeIn(side[0], shift=0.4 * way), run_time=0.5)
-                self.play(side[1].to(0.9 * side[2] + 0.1 / MEANINGS), run_time=0.5)
-            self.cue("both")
-            both = self.words("loss trên CLS + loss trên patch", color=ground.loss, at=(0, -2.95), weight=SEMIBOLD)
-            self.play(
-                FadeIn(both, shift=0.15 * UP), *(side[0].animate.shift(APART * way) for side, way in zip(sides, (RIGHT, LEFT), strict=True)),
-                run_time=1.2,
-            )  # fmt: skip
-
-    def _hole(self) -> DashedVMobject:
-        """The token that stands for a hidden patch."""
-        return DashedVMobject(Square(0.7, stroke_color=self.ground.ink, stroke_width=3), 20)
-
-    def _side(
-        self, whole: Picture, side: NDArray[np.float64], token: VMobject, name: str, wanted: NDArray[np.float64],
-        hidden: NDArray[np.bool_],
-    ) -> tuple[Group, Bars, NDArray[np.float64]]:  # fmt: skip
-        """Half of the photograph, APART from the middle, what is asked of it, and both answers; the student's bars, flat as
-        yet; and what they are to become."""
-        ground, sign = self.ground, side[0]
-        half = whole.crop(0.25 + 0.25 * sign, 0, 0.5, 1, ground.ink).shift(APART * side)
-        token.move_to([sign * (LARGE / 2 + APART + 1.0), -0.3, 0])
-        if sign < 0:
-            ends = [[half.get_left()[0], -0.3 + y, 0] for y in (-1.6, -0.8, 0, 0.8, 1.6)]
-            extra = VGroup()
-        else:
-            extra = veil(whole, hidden & (np.arange(GRID) >= GRID // 2), ground).shift(APART * side)
-            ends = [half.get_right() + 0.9 * LEFT + y * UP for y in (-0.5, 0.3, 1.1)]
-        ties = VGroup(
-            *(Line(token.get_edge_center(-side), end, stroke_color=ground.ink, stroke_width=2) for end in ends)
-        )
-        x = sign * 5.2
-        taught = Bars(wanted, ground.teacher, ground, 2.1, 1.15, full=0.6).shift([x, -0.1, 0])
-        tried = Bars(np.full(MEANINGS, 1 / MEANINGS), ground.student, ground, 2.1, 1.15, full=0.6).shift([x, -1.9, 0])
-        title = self.words(name, theme.HEADING, at=(x, 1.65), weight=SEMIBOLD)
-        return Group(half, extra, ties, token, taught, tried, title), tried, wanted
 
 
 def _meanings(features: NDArray[np.float64]) -> NDArray[np.float64]:

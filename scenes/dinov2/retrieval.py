@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from scenes.dinov2.pieces.flock import Flight, Flock
 from scenes.dinov2.pieces.likeness import copies, fingerprints, groups, k_means, nearest
-from scenes.dinov2.retrieval_pieces import Cells, Hits, Machines, around, by_colour
+from scenes.dinov2.retrieval_pieces import Cells, Hits, around, by_colour
 from scenes.pieces.network import Network
 from tenuto.kit.arrow import arrow
 from tenuto.kit.marks import grid_places
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
-from tenuto.kit.progress import Progress
 from tenuto.kit.states import between
 from tenuto.kit.vector import vector
 from tenuto.stage import theme
@@ -136,23 +135,6 @@ class Retrieval(LectureScene):
             draws = self.words(f"· trúng hơn 3 ảnh mẫu: rút {each} ảnh", weight=SEMIBOLD)
             theme.stand(draws, pool_cut.get_right()[0] + 0.15, LINE_Y, LEFT)
             self.play(*tinted, rising, FadeIn(hits.badges), FadeIn(draws), run_time=0.9)
-
-        with self.beat("cost"):
-            # Twenty machines of eight processors, at work for less than two days.
-            nodes, gpus = fact("curation_nodes"), fact("curation_gpus_per_node")
-            machines = Machines(round(nodes.value), round(gpus.value), ground).shift([2.22, -0.42, 0])
-            name = self.words(f"{nodes.text} máy chủ × {gpus.text} GPU", at=(-1.85, 1.65), edge=LEFT, weight=SEMIBOLD)
-            days = Progress(2, 8.14, 0.4, ground.data, ground).move_to([2.22, -2.72, 0])
-            took = f"chưa đến {fact('curation_days').text}"
-            took = self.words(took, at=(theme.SAFE_X - 0.1, 1.65), edge=RIGHT, weight=SEMIBOLD)
-            gathered = Flight(flock, heap, 0.42, flock.lit([], 1.0, twins))
-            self.play(FadeOut(Group(cells, hits, key, pool_cut, draws, sketch)), gathered, run_time=0.8)
-            self.cue("machines")
-            come = LaggedStart(*map(FadeIn, (*machines, name)), lag_ratio=0.03)
-            self.play(come, run_time=0.8)
-            self.cue("days")
-            self.play(FadeIn(days.boxes), FadeIn(took), run_time=0.3)
-            self.play(days.to(7.7 / 8.14), machines.run(), run_time=1.2)
 
     def _rule(self, text: str) -> Words:
         """What happens, above the plane."""

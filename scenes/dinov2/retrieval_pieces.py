@@ -18,19 +18,15 @@ from manim import (
     Square,
     VGroup,
     VMobject,
-    interpolate_color,
-    linear,
 )
-from manim.utils.color import ManimColor
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.dinov2.pieces.likeness import Floats, colours, nearest
-from tenuto.kit.panel import panel
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["Cells", "Hits", "Machines", "apart", "around", "badge", "by_colour"]
+__all__ = ["Cells", "Hits", "apart", "around", "badge", "by_colour"]
 
 
 # -- Where pictures are put so that what is alike stands close together and all can be seen ----------------------------
@@ -207,47 +203,3 @@ def specimen_hits(ground: Ground) -> Mobject:
     hits = Hits(rng.uniform([-2, -1], [1.5, 1], (7, 2)), cells, ground)
     cells.dots.set_opacity(0)
     return VGroup(cells, hits)
-
-
-# -- Computers in rows, each with its processors, and what they look like at work --------------------------------------
-
-
-WIDTH, HEIGHT, MACHINE_DX, MACHINE_DY = 1.42, 0.74, 1.68, 0.9  # of a machine, and from one to the next, manim units
-CHIP = 0.17  # side of a processor
-
-
-class Machines(VGroup):
-    """Its submobjects are the machines, row by row, each a box and its processors.
-
-    Args:
-        count: of machines.
-        processors: in each of them, an even number.
-        ground: the ground they stand on.
-        columns: machines in a row.
-    """
-
-    def __init__(self, count: int, processors: int, ground: Ground, columns: int = 5) -> None:
-        super().__init__()
-        self.dark, self.lit = ManimColor(ground.line), ManimColor(ground.data)
-        rows = -(-count // columns)
-        for index in range(count):
-            x, y = index % columns - (columns - 1) / 2, (rows - 1) / 2 - index // columns
-            box = panel(ground, WIDTH, HEIGHT).move_to([x * MACHINE_DX, y * MACHINE_DY, 0])
-            chips = VGroup(*(Square(CHIP, fill_opacity=1, stroke_width=0) for _ in range(processors)))
-            self.add(VGroup(box, chips.arrange_in_grid(2, processors // 2, buff=(0.12, 0.08)).move_to(box)))
-        self.work(0)
-
-    def work(self, turn: float) -> Self:
-        """Processors light up and go dark, each at its own time; 0 and 1 look alike."""
-        for index, chip in enumerate(chip for _, chips in self.submobjects for chip in chips):
-            lit = 0.5 + 0.5 * np.sin(2 * np.pi * (turn * (1 + index % 2) + 0.618 * index))
-            chip.set_fill(interpolate_color(self.dark, self.lit, lit))
-        return self
-
-    def run(self, **kwargs: Any) -> Vary:
-        """All processors are at work: a seamless loop."""
-        return Vary(self, self.work, rate_func=linear, **kwargs)
-
-
-def specimen_machines(ground: Ground) -> Mobject:
-    return Machines(6, 8, ground, columns=3)

@@ -19,13 +19,13 @@ from tenuto.script.marks import Mark
 
 # Silences, in seconds. A scene opens with its picture, speaks, and leaves a breath; each is at least one AAC frame
 # (1024 samples, 21 ms), which joining scenes' sound needs.
-SCENE_HEAD = 0.5  # before the first sentence of a scene
+SCENE_HEAD = 0.4  # before the first sentence of a scene
 # Before the first sentence of each later beat: the picture starts to move, then the words come. Longer, by LATE at most and
 # at the cost of the breath before, where the picture needs more time for its first cue.
 BEAT_HEAD = 0.15
-SENTENCE_GAP = 0.35  # between two sentences of a beat
-BREATH = 0.45  # after the last sentence of a beat
-SCENE_TAIL = 0.8  # after the last sentence of a scene, instead of BREATH
+SENTENCE_GAP = 0.3  # between two sentences of a beat
+BREATH = 0.4  # after the last sentence of a beat
+SCENE_TAIL = 0.7  # after the last sentence of a scene, instead of BREATH
 
 
 LATE = 0.3  # s after its word that a cue's motion may start to be seen without being a finding

@@ -16,7 +16,7 @@ from scenes.dinov2.pieces.scatter import Scatter
 from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
 from scenes.dinov2.results_v2_pieces import depth, segments
 from scenes.dinov2.retrieval import COPIED, POOL
-from scenes.dinov2.retrieval_pieces import Cells, Machines, apart, around, badge, by_colour
+from scenes.dinov2.retrieval_pieces import Cells, apart, around, badge, by_colour
 from scenes.dinov2.scaling_v2_pieces import Pillar, Stack
 from scenes.dinov2.summary_v2_pieces import Rolling
 from scenes.dinov2.three_losses_pieces import Repulsion, descend, koleo, neighbours
@@ -127,11 +127,11 @@ def test_a_pillar_lifts_by_what_is_above_its_low_end() -> None:
     assert pillar.number.text == "86,5%"
 
 
-def test_light_and_work_close() -> None:
-    """Both loops look alike at their ends."""
-    for show in (Stack(5, 256, 0.01, NIGHT.data, NIGHT).light, Machines(2, 4, NIGHT).work):
-        colours = [[part.get_fill_color() for part in show(turn).get_family()] for turn in (0, 1)]
-        assert colours[0] == colours[1]
+def test_light_closes() -> None:
+    """The loop looks alike at its ends."""
+    light = Stack(5, 256, 0.01, NIGHT.data, NIGHT).light
+    first, last = ([part.get_fill_color() for part in light(turn).get_family()] for turn in (0, 1))
+    assert first == last
 
 
 def test_points_repel_and_come_back() -> None:
