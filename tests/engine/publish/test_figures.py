@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from project import Project
+from project import ROOT, Project
 
 from tenuto.errors import LectureError
 from tenuto.files import Cache
@@ -122,6 +122,19 @@ def test_no_source_of_a_figure(figured: Project) -> None:
     (figured.folder / "scenes/middle/wave_figure.py").unlink()
     with pytest.raises(LectureError, match="scenes/middle/wave_figure.py is missing"):
         drawn(figured)
+
+
+def test_the_guides_example(warm: Project) -> None:
+    """The three files of docs/own-lecture.md, as they stand there, make a figure of the small lecture."""
+    guide = (ROOT / "docs" / "own-lecture.md").read_text(encoding="utf-8")
+    for path, kind in (
+        ("scenes/middle/wave_figure.py", "python"),
+        ("scenes/middle/wave_figure.html", "html"),
+        ("narration/vi/figures.yaml", "yaml"),
+    ):
+        (content,) = re.findall(rf"```{kind}\n(?:# |<!-- ){path}.*?\n(.*?)```", guide, re.DOTALL)
+        warm.write(path, content)
+    assert "radii" in drawn(warm)
 
 
 @pytest.fixture
