@@ -391,7 +391,7 @@ def export(scene: str, kind: str, bare: bool, ground: str, quality: str, jobs: i
 @out_option
 def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, out: Path | None) -> None:
     """Make an upright teaser of at most a minute from single beats, with captions in its picture."""
-    with _extra("slides"), _at_work(out, jobs) as lecture:
+    with _at_work(out, jobs) as lecture:
         report = lecture.short(beats, quality=quality, voice=voice)
     click.echo(f"{report.results[-1]}  {report.length:.1f} s, voice {report.voice}")
 
@@ -447,10 +447,17 @@ def _extra(name: str) -> Iterator[None]:
     default=0,
     help="Where the browser's answer is waited for  [any that is free]; to forward from a machine that has a browser.",
 )
+@click.option("--unverified", is_flag=True, help="Send it although `verify` has not passed it.")
 @out_option
 @json_option
 def publish(
-    send: bool, privacy: str | None, client_secrets: Path | None, port: int, out: Path | None, as_json: bool
+    send: bool,
+    privacy: str | None,
+    client_secrets: Path | None,
+    port: int,
+    unverified: bool,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Show the requests that bring the built lecture to YouTube, or send them."""
     with _at_work(out) as lecture:
@@ -458,14 +465,18 @@ def publish(
     if as_json and not send:
         _print_json(plan.as_json())
     else:
-        _tell(plan)
-    plan.insist()
+        _tell(plan, err=as_json)
+    plan.insist(unverified or not send)
     if not send:
         click.echo("nothing has been sent: add --send to do it, --json to see the requests", err=True)
         return
     with _extra("youtube"), _at_work(out) as lecture:
         address = lecture.publish(
-            privacy, client_secrets=client_secrets, port=port, say=lambda line: click.echo(line, err=as_json)
+            privacy,
+            client_secrets=client_secrets,
+            port=port,
+            unverified=unverified,
+            say=lambda line: click.echo(line, err=as_json),
         )
     if as_json:
         _print_json({"address": address})
@@ -567,10 +578,10 @@ def new(what: tuple[str, ...]) -> None:
             raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
 
 
-def _tell(plan: Rehearsal) -> None:
-    """What is to be published, for people."""
+def _tell(plan: Rehearsal, err: bool) -> None:
+    """What is to be published, for people; where the answer is JSON, on stderr."""
     for line in plan.summary():
-        click.echo(line)
+        click.echo(line, err=err)
     for line in plan.advice:
         click.echo(f"note    {line}", err=True)
 

@@ -45,7 +45,7 @@ OPTIONAL = {
     "torch": "only `tensors` needs it: pip install '.[tensors]'",
     "piper-tts": "a further voice: pip install '.[piper]'",
     "manim-slides": "`slides`: pip install '.[slides]'",
-    "moviepy": "`export` as gif or webp, and `short`: pip install '.[slides]'",
+    "moviepy": "`export` as gif or webp: pip install '.[slides]'",
     "google-api-python-client": "`publish --send`: pip install '.[youtube]'",
     "distributed": "`build --cluster`: pip install '.[cluster]'",
 }

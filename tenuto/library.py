@@ -182,7 +182,8 @@ class Opened:
         lecture = self.lecture(language)
         with self._workshop(lecture, self._settings("fhd")) as shop:
             verdict = verify(shop.out, listener(lecture))
-            note_verified(shop.out, {measure.code: round(measure.value, 4) for measure in verdict.measures})
+            figures = {measure.code: round(measure.value, 4) for measure in verdict.measures}
+            note_verified(shop.out, figures, verdict.is_well)
         return verdict
 
     # -- a person's own voice ---------------------------------------------------------------------------------------
@@ -316,6 +317,7 @@ class Opened:
         *,
         client_secrets: Path | None = None,
         port: int = 0,
+        unverified: bool = False,
         say: Callable[[str], None] = lambda line: None,
     ) -> str:
         """Send what `rehearse` shows, and return the film's address.
@@ -323,12 +325,13 @@ class Opened:
         Args:
             client_secrets: JSON file of the OAuth client, needed where no permission is stored.
             port: on 127.0.0.1, at which the browser's answer is waited for; 0 takes any that is free.
+            unverified: send a film that `verify` has not passed.
             say: hears what has been sent.
         """
         from tenuto.publish import memory, youtube
 
         plan = self.rehearse(privacy)
-        plan.insist()
+        plan.insist(unverified)
         return youtube.send(plan.video, memory.home(), client_secrets, say, self.progress, port=port)
 
     def _release(self, privacy: str | None) -> Video:

@@ -277,14 +277,14 @@ def _verified(manifest: Path, film: str) -> dict[str, Any]:
         return {}
 
 
-def note_verified(folder: Path, figures: Mapping[str, float]) -> None:
-    """Write the figures of `verify` into the manifest of the film that they were measured on.
+def note_verified(folder: Path, figures: Mapping[str, float], is_well: bool) -> None:
+    """Write the figures of `verify`, and whether all are within their limits, into the manifest of the film they are of.
 
     Raises:
         tenuto.files.CannotWrite
     """
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest[VERIFIED] = {"film": manifest["outputs"]["lecture.mp4"]["sha256"], **figures}
+    manifest[VERIFIED] = {"film": manifest["outputs"]["lecture.mp4"]["sha256"], "is_well": is_well, **figures}
     with whole(folder / MANIFEST) as part:
         part.write_bytes(json.dumps(manifest, ensure_ascii=False, indent=1).encode())
 

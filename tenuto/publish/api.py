@@ -128,12 +128,14 @@ class Api:
             PermissionLost, QuotaExceeded, UploadLimitReached, RequestRefused, StrangeAnswer, ConnectionCut, ServerBusy
         """
 
+        # Opened once: a file that a build replaces between two tries is another one.
+        media = MediaFileUpload(str(call.media)) if call.media else None
+
         def once() -> dict[str, Any]:
             if call.unless:
                 found: dict[str, Any] = self.request(call.unless).execute()
                 if found.get("items"):
                     return found
-            media = MediaFileUpload(str(call.media)) if call.media else None
             answer: dict[str, Any] = self.request(call, media).execute()
             return answer
 

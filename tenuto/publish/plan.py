@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tenuto.progress import clock
-from tenuto.publish.release import LimitsExceeded, Video, advice, problems
+from tenuto.publish.release import LimitsExceeded, NotVerified, Video, advice, problems
 
 # Units of quota, https://developers.google.com/youtube/v3/determine_quota_cost. Uploads are counted apart (older copies
 # of that page have 1,600 units for one).
@@ -99,10 +99,19 @@ class Rehearsal:
     problems: tuple[str, ...]  # limits that it breaks: it must not be sent
     advice: tuple[str, ...]
 
-    def insist(self) -> None:
-        """Raises: LimitsExceeded, one line a problem."""
+    def insist(self, unverified: bool) -> None:
+        """Refuse what must not be sent; with `unverified` also what `verify` has not passed may go.
+
+        Raises:
+            LimitsExceeded: one line a problem.
+            NotVerified
+        """
         if self.problems:
             raise LimitsExceeded("\n".join(self.problems))
+        if self.video.built.doubt and not unverified:
+            raise NotVerified(
+                f"{self.video.built.doubt}: run `verify` and mend what it finds, or send it all the same with --unverified"
+            )
 
     def summary(self) -> Iterator[str]:
         """For people, a line each: what is shown, and what is sent for it."""

@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 from tenuto.files import alone, digest_of
 from tenuto.film.build import CACHE, Progress, Quiet
 from tenuto.film.captions import CHAPTER, Chapter, as_chapter_list
-from tenuto.film.outputs import MANIFEST
+from tenuto.film.outputs import MANIFEST, VERIFIED
 from tenuto.film.thumbnail import LARGEST, SIZE
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Lecture, Reference
@@ -34,6 +34,10 @@ UNVERIFIED = 15 * 60  # s, the longest film of a channel that is not verified
 
 class NotBuilt(PublishError):
     """There is no whole film, or not the one that the last build left."""
+
+
+class NotVerified(PublishError):
+    """What `verify` has not passed is to be sent."""
 
 
 class NotDescribed(PublishError):
@@ -68,6 +72,7 @@ class Built:
     chapters: tuple[Chapter, ...]
     captions: dict[str, File]  # by language
     thumbnail: Picture | None
+    doubt: str = ""  # why `verify` does not vouch for this film; empty where it does
 
 
 def read_built(folder: Path, progress: Progress | None = None) -> Built:
@@ -110,7 +115,15 @@ def _read(folder: Path) -> Built:
         chapters=_chapters(folder / "chapters.txt"),
         captions={name.split(".")[1]: files[name] for name in captions},
         thumbnail=_picture(thumbnail) if thumbnail.exists() else None,
+        doubt=_doubt(manifest.get(VERIFIED), files["lecture.mp4"].sha256),
     )
+
+
+def _doubt(verified: object, film: str) -> str:
+    """What stands against a film, by what `verify` noted of it."""
+    if not isinstance(verified, dict) or verified.get("film") != film or "is_well" not in verified:
+        return "`verify` has not measured this film"
+    return "" if verified["is_well"] is True else "`verify` found this film past a limit"
 
 
 def _file(path: Path) -> File:
@@ -250,6 +263,8 @@ def _problems_of_thumbnail(picture: Picture) -> Iterator[str]:
 
 def advice(video: Video) -> Iterator[str]:
     """What is no mistake, but worth knowing before anything is sent."""
+    if video.built.doubt:
+        yield f"{video.built.doubt}: run `verify`, or add --unverified to send it all the same"
     if len(video.built.chapters) < CHAPTERS:
         yield f"{len(video.built.chapters)} chapters: with fewer than {CHAPTERS} YouTube shows none; the film may go all the same"
     if video.built.thumbnail is None:

@@ -116,7 +116,7 @@ def test_the_figures_stay_in_the_manifest(warm: Project) -> None:
     """For as long as the film is the one that was measured."""
     assert warm.run("verify").returncode == 0
     verified = warm.manifest()["verified"]
-    assert verified["frames"] == 0 and verified["cues"] == 1
+    assert verified["frames"] == 0 and verified["cues"] == 1 and verified["is_well"] is True
     warm.build()
     assert warm.manifest()["verified"] == verified
     warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")

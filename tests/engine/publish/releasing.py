@@ -55,8 +55,9 @@ def leave(
     captions: Mapping[str, str] = CAPTIONS,
     thumbnail: tuple[int, int] | None = (1280, 720),
     seconds: float = 70,
+    is_well: bool | None = True,
 ) -> Path:
-    """Write a whole build into `folder`, with its manifest."""
+    """Write a whole build into `folder`, with its manifest; `is_well` is what `verify` said, None for nothing."""
     folder.mkdir(exist_ok=True)
     files = {"lecture.mp4": film, "chapters.txt": chapters.encode()}
     files |= {f"lecture.{language}.srt": text.encode() for language, text in captions.items()}
@@ -72,6 +73,8 @@ def leave(
         "frames": round(30 * seconds),
         "outputs": {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()},
     }
+    if is_well is not None:
+        manifest["verified"] = {"film": hashlib.sha256(film).hexdigest(), "is_well": is_well}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 

@@ -21,14 +21,32 @@ from tenuto.film.speech import speak
 from tenuto.film.takes import Cue, Reel, Take
 from tenuto.film.timeline import lay_out
 from tenuto.languages.reading import reader
-from tenuto.publish.short import FILM_HEIGHT, HEIGHT, LONGEST, TOP, WIDTH, TextTooLong, _title, joined
-from tenuto.script.lecture import Beat
+from tenuto.publish.short import (
+    ASKED,
+    CAPTIONS,
+    FAREWELL,
+    HEIGHT,
+    LONGEST,
+    NAME,
+    PICTURE,
+    QUESTION,
+    WIDTH,
+    TextTooLong,
+    caption_of,
+    farewell_of,
+    joined,
+    name_of,
+    question_of,
+    with_ends,
+)
+from tenuto.script.lecture import Author, Beat, Lecture
 from tenuto.script.loading import ScriptError, load_lecture
+from tenuto.stage.theme import CREAM as LIGHT
+from tenuto.stage.theme import NIGHT as DARK
 from tenuto.voices import choose
 
 NIGHT = (0x0E, 0x13, 0x20)
 CREAM = (0xF7, 0xF0, 0xE1)
-AMBER = (0xF5, 0xB4, 0x41)
 Picture = NDArray[np.uint8]
 
 
@@ -72,37 +90,68 @@ def test_it_is_upright(short: Path, pictures: list[tuple[float, Picture]]) -> No
     assert short.read_bytes().index(b"moov") < short.read_bytes().index(b"mdat")  # plays while it loads
 
 
+def tops(pictures: list[tuple[float, Picture]]) -> list[tuple[bool, bool]]:
+    """Of each picture, whether it stands on cream and whether on night, by its upper corner."""
+    return [(bool(near(p[:8, :8], CREAM).all()), bool(near(p[:8, :8], NIGHT).all())) for _, p in pictures]
+
+
 @pytest.mark.slow
 def test_beats_come_in_the_given_order(pictures: list[tuple[float, Picture]]) -> None:
-    """The film's band is cream first, then night; around it the ground is night throughout, in its true colour."""
-    # A row of the band in which neither scene has anything, but its ground.
-    rows = [picture[TOP + FILM_HEIGHT - 90, 200:900] for _, picture in pictures]
-    cream, night = ([near(row, colour).mean() > 0.9 for row in rows] for colour in (CREAM, NIGHT))
-    turn = night.index(True)
-    assert turn > 15 and all(cream[:turn]) and not any(cream[turn:])
-    for _, picture in pictures:
-        assert near(picture[:200], NIGHT).all() and near(picture[-300:], NIGHT).all()
-    for row, (_, picture) in zip(rows[turn + 5 :], pictures[turn + 5 :], strict=True):
-        assert np.median(row, axis=0) == pytest.approx(np.median(picture[:200], axis=(0, 1)), abs=1)  # no band
+    """All of the picture has the ground of its beat, in its true colour: cream first, then night to the end."""
+    grounds = tops(pictures)
+    turn = grounds.index((False, True))
+    assert turn > 15 and all(ground == (True, False) for ground in grounds[:turn])
+    assert all(ground == (False, True) for ground in grounds[turn:])
+    for _, picture in pictures[turn:]:
+        assert near(picture[-300:], NIGHT).all()
+        assert near(picture[PICTURE, :16], NIGHT).all() and near(picture[PICTURE, -16:], NIGHT).all()
+
+
+@pytest.mark.slow
+def test_it_begins_with_words_over_a_picture(pictures: list[tuple[float, Picture]]) -> None:
+    """Large ones, where the lecture asks nothing its title, and something drawn below; it stands still."""
+    first = pictures[0][1]
+    dark = first.max(axis=-1) < 90
+    assert dark[ASKED].any() and not near(first[ASKED.stop : 1600], CREAM).all()
+    for _, picture in pictures[1 : int(15 * QUESTION)]:
+        assert np.abs(picture.astype(int) - first).mean() < 1
+
+
+@pytest.mark.slow
+def test_it_ends_with_whose_it_was(pictures: list[tuple[float, Picture]], built: Project) -> None:
+    """The last picture says the title, the authors, and where the whole is; it stands for three seconds."""
+    lecture = load_lecture(built.own)
+    luma = farewell_of(lecture)[0]
+    last = pictures[-1][1]
+    drawn = luma > 60
+    assert drawn.any() and np.mean((last.max(axis=-1) > 60) == drawn) > 0.99
+    for _, picture in pictures[-int(15 * FAREWELL) :]:
+        assert np.abs(picture.astype(int) - last).mean() < 1
 
 
 @pytest.mark.slow
 def test_captions_are_in_the_picture(pictures: list[tuple[float, Picture]]) -> None:
-    """While a sentence is said its words stand below the film, and in the silence at the end none do."""
-    ink = [bool((picture[TOP + FILM_HEIGHT :].min(axis=-1) > 200).any()) for _, picture in pictures]
-    assert not ink[0] and not ink[-1]
+    """While a sentence is said its words stand below the picture, and in the silence at the ends none do."""
+    middle = [picture[CAPTIONS] for _, picture in pictures[int(15 * QUESTION) : -int(15 * FAREWELL)]]
+    ink = [not (near(words, NIGHT, 12) | near(words, CREAM, 12)).all() for words in middle]
     assert np.mean(ink) > 0.6
-    changes = {picture[TOP + FILM_HEIGHT : -300].tobytes() for _, picture in pictures[::5]}
-    assert len(changes) > 4  # sentences, and nothing
+    assert len({words.tobytes() for words in middle[::5]}) > 4  # sentences, and nothing
+
+
+@pytest.mark.slow
+def test_the_picture_is_as_wide_as_it_can_be(pictures: list[tuple[float, Picture]]) -> None:
+    """What is drawn fills the room in one direction: it is no third of the upright picture."""
+    night = [picture[PICTURE] for (_, picture), (_, dark) in zip(pictures, tops(pictures), strict=True) if dark]
+    drawn = np.any([~near(picture, NIGHT, 20) for picture in night[20 : -int(15 * FAREWELL) - 1]], axis=0)
+    rows, columns = drawn.any(axis=1).nonzero()[0], drawn.any(axis=0).nonzero()[0]
+    assert np.ptp(rows) > 700 or np.ptp(columns) > 900
 
 
 @pytest.mark.slow
 def test_the_lecture_is_named(pictures: list[tuple[float, Picture]]) -> None:
-    """Its title stands above the film, the same all the time."""
-    first = pictures[0][1][:TOP]
-    assert (first.min(axis=-1) > 200).mean() > 0.01
-    for _, picture in pictures[:: len(pictures) // 5]:
-        assert np.abs(picture[:TOP].astype(int) - first).mean() < 1
+    """Its title stands above the picture all the time."""
+    for _, picture in pictures[: -int(15 * FAREWELL) - DRAFT.grid_frames : 10]:
+        assert not (near(picture[:NAME], NIGHT, 20) | near(picture[:NAME], CREAM, 20)).all()
 
 
 @pytest.mark.slow
@@ -145,13 +194,11 @@ def test_mistakes_are_one_line(what: str, pristine: Project) -> None:
 
 
 @pytest.mark.slow
-def test_a_broken_ffmpeg(warm: Project) -> None:
-    """Is one line; no half of a file is left, and the short that stood there still does."""
-    (warm.media / "short.mp4").write_bytes(b"the last one")
-    done = warm.run("short", "--beats", "wave/grow", *BRIEF, env={"FFMPEG_BINARY": "/bin/false"})
-    assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
-    assert done.stderr.startswith(f"cannot write {warm.media / 'short.mp4'}: ") and len(done.stderr.splitlines()) == 1
-    assert (warm.media / "short.mp4").read_bytes() == b"the last one" and warm.parts() == []
+def test_a_short_that_cannot_be_written(warm: Project) -> None:
+    """Is one line, and no half of a file is left."""
+    (warm.media / "short.mp4").mkdir()
+    error = warm.fails("short", "--beats", "wave/grow", *BRIEF)
+    assert error.splitlines()[-1].startswith(f"cannot write {warm.media / 'short.mp4'}: ") and warm.parts() == []
 
 
 SCRIPTS = {
@@ -174,21 +221,64 @@ def test_mistakes_in_the_script(what: str, pristine: Project, tmp_path: Path) ->
     assert complaint in str(told.value)
 
 
+LONG = "Một tựa đề rất dài " * 3 + ", và " + "phần sau " * 4
+
+
+def stands(panel: tuple[Picture, Picture, Picture], height: int) -> bool:
+    """Whether words stand on a panel, and none touches its sides."""
+    luma = panel[0]
+    ink = np.abs(luma.astype(int) - int(luma[0, 0])) > 12
+    return luma.shape == (height, WIDTH) and bool(ink.any()) and not (ink[:, :32].any() or ink[:, -32:].any())
+
+
+@pytest.mark.parametrize("ground", [DARK, LIGHT])
+@pytest.mark.parametrize("title", ["Học máy tự giám sát", LONG, "DINO", "DINO, học nhìn không cần nhãn"])
+def test_a_long_title_is_set_smaller(title: str, ground: object, pristine: Project) -> None:
+    """It stands whole on every panel, be it one word or three lines."""
+    lecture = replace(load_lecture(pristine.own), title=title)
+    assert stands(name_of(lecture, ground), NAME)  # type: ignore[arg-type]
+    assert stands(question_of(lecture, ground), ASKED.stop - ASKED.start)  # type: ignore[arg-type]
+    assert stands(farewell_of(lecture), HEIGHT)
+
+
 @pytest.mark.parametrize(
-    "title", ["Học máy tự giám sát", "Một tựa đề rất dài " * 4 + ", và " + "phần sau " * 8, "DINO"]
+    "title", ["rất dài " * 100, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung"]
 )
-def test_a_long_title_is_set_smaller(title: str, pristine: Project) -> None:
-    """It stands whole on its panel, be it one word or three lines."""
-    panel = _title(replace(load_lecture(pristine.own), title=title))
-    assert panel.shape == (TOP, WIDTH, 3)
-    ink = ~near(panel, NIGHT, 20)
-    assert ink.any() and not ink[:8].any() and not ink[:, :32].any() and not ink[:, -32:].any()
-
-
-def test_a_title_that_fits_in_no_size_is_told(pristine: Project) -> None:
-    """One line."""
+def test_a_title_that_fits_in_no_size_is_told(title: str, pristine: Project) -> None:
+    """One line, of one that is too tall as of one that is too wide."""
     with pytest.raises(TextTooLong, match="is too long for the short's picture: shorten it"):
-        _title(replace(load_lecture(pristine.own), title="rất dài " * 100))
+        name_of(replace(load_lecture(pristine.own), title=title), DARK)
+
+
+def bounds(luma: Picture) -> tuple[NDArray[np.int64], ...]:
+    """First and last row, first and last column with ink: no word moves for being lit."""
+    return tuple(np.flatnonzero((luma > 60).any(axis=axis))[[0, -1]] for axis in (1, 0))
+
+
+def changed(lecture: Lecture, **changes: object) -> bool:
+    """Whether the last picture shows it."""
+    return not np.array_equal(farewell_of(lecture)[0], farewell_of(replace(lecture, **changes))[0])  # type: ignore[arg-type]
+
+
+def test_the_last_picture_says_where_the_whole_is(pristine: Project) -> None:
+    """By its address, if the script has one; and who made it."""
+    lecture = load_lecture(pristine.own)
+    assert changed(lecture, address="youtu.be/abc") and changed(lecture, authors=(Author("Nguyễn An", ""),))
+    with pytest.raises(TextTooLong, match="is too long"):
+        farewell_of(replace(lecture, authors=tuple(Author(f"Nguyễn {n}", "") for n in range(60))))
+
+
+def test_the_question_is_the_scripts(pristine: Project, tmp_path: Path) -> None:
+    """`question` and `address` in lecture.yaml; every caption lights one word."""
+    project = pristine.copy(tmp_path)
+    project.edit("narration/lecture.yaml", "language: vi\n", "language: vi\nquestion: Ai dạy nó?\naddress: a.b/c\n")
+    lecture = load_lecture(project.own)
+    assert (lecture.question, lecture.address) == ("Ai dạy nó?", "a.b/c")
+    asked = question_of(lecture, DARK)[0]
+    assert not np.array_equal(asked, question_of(replace(lecture, question=""), DARK)[0])
+    first, second = (caption_of(lecture, DARK, "Ai dạy nó?", now) for now in (0, 1))
+    assert not np.array_equal(first[1], second[1])
+    assert np.abs(np.subtract(bounds(first[0]), bounds(second[0]))).max() <= 2
 
 
 # -- the lecture's own ---------------------------------------------------------------------------------------------------
@@ -216,4 +306,4 @@ def test_the_lectures_short_fits(tmp_path: Path) -> None:
     timeline = lay_out(scenes, reels, spoken.lengths, DRAFT)
     span = joined(Edit(lecture, timeline, spoken, {}, "espeak", tmp_path, Hashes(Cache(tmp_path)), {}), parts)
     assert [beat.slug for beat in span.beats] == [beat.slug for _, beat in parts]
-    assert 40 <= span.frames / DRAFT.fps <= LONGEST
+    assert 40 <= with_ends(span).frames / DRAFT.fps <= LONGEST

@@ -809,6 +809,27 @@ def test_the_command_keeps_to_the_limits(at_home: Desk) -> None:
     assert at_home.server.asked == []
 
 
+@pytest.mark.parametrize(("is_well", "why"), [(None, "has not measured this film"), (False, "found this film past a")])
+def test_what_verify_has_not_passed_needs_a_word(at_home: Desk, is_well: bool | None, why: str) -> None:
+    """Shown, it is told; sent, it is refused with what to do, until --unverified says that it is meant."""
+    leave(at_home.media, FILM, is_well=is_well)
+    shown = command(at_home)
+    assert shown.exit_code == 0 and why in shown.stderr
+    refused = command(at_home, "--send")
+    assert refused.exit_code == 1 and refused.stderr.splitlines()[-1].startswith("`verify` ") and why in refused.stderr
+    assert "--unverified" in refused.stderr and at_home.server.asked == []
+    assert command(at_home, "--send", "--unverified").exit_code == 0
+    assert at_home.film == FILM
+
+
+def test_the_command_sends_and_answers_json_alone(at_home: Desk) -> None:
+    """What people read stands on stderr."""
+    sent = command(at_home, "--send", "--json")
+    (identity,) = at_home.server.videos
+    assert json.loads(sent.stdout) == {"address": f"https://youtu.be/{identity}"}
+    assert "title   Bài" in sent.stderr
+
+
 def test_the_command_without_a_film(at_home: Desk, tmp_path: Path) -> None:
     """Says what to run first."""
     shown = CliRunner(mix_stderr=False).invoke(cli, ["publish", "--out", str(tmp_path / "nowhere")])
