@@ -19,7 +19,7 @@ from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
-from tenuto.film.quality import Quality
+from tenuto.film.quality import QUALITIES, Quality
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
 from tenuto.film.soundtrack import Sound, sound_of
 from tenuto.film.speech import Spoken, speak
@@ -319,8 +319,12 @@ def build(shop: Workshop, scenes: Sequence[Scene], voice: Choice, also_told: Seq
 def preview(shop: Workshop, scene: Scene, beat: Beat | None, voice: Choice) -> Report:
     """Build one scene, or one of its beats, with its sound, as preview/<slug>[-<beat>].mp4.
 
+    What is there in any quality is not filmed again as a draft.
+
     Raises: what `build` raises.
     """
+    if kept := next((quality for quality in QUALITIES.values() if shop.kept_reel(scene, quality)), None):
+        shop.settings = replace(shop.settings, quality=kept)
     edit = shop.edit([scene], voice, beat)
     path = shop.settings.out / "preview" / f"{scene.slug}{f'-{beat.slug}' if beat else ''}.mp4"
     with shop.timed("edit"):

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def _fact(entries: Located, name: str, language: str) -> Fact:
             )
     value, source = entry.get("value"), entry.get("source")
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise FactError(place, f"fact '{name}' needs a number as its value")
+        raise FactError(place, f"fact '{name}' needs a number as its value{_plainly(value)}")
     if not isinstance(source, str) or not source.strip():
         raise FactError(place, f"fact '{name}' needs a source: paper, page or table")
     for key in ("shown", "unit"):
@@ -157,6 +158,14 @@ def _fact(entries: Located, name: str, language: str) -> Fact:
         _by_language(entry, "said", language),
         _less_than(entry),
     )
+
+
+def _plainly(value: object) -> str:
+    """What to write for a number that YAML takes for a word, as 1e-5."""
+    try:
+        return f": to YAML '{value}' is a word, write {Decimal(value):f}" if isinstance(value, str) else ""
+    except InvalidOperation:
+        return ""
 
 
 def _less_than(entry: Located) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def test_what_is_found_in_a_scene(fresh: Project) -> None:
 )
 def test_unknown_names_are_told_before_any_work(name: str, complaint: str, fresh: Project) -> None:
     opened = tenuto.open(fresh.folder)
-    for ask in (lambda: opened.preview(name), lambda: opened.export(name, kind="mp4"), lambda: opened.read(name)):
+    for ask in (lambda: opened.preview(name), lambda: opened.export(name, kind="mp4"), lambda: opened.look_at(name)):
         with pytest.raises((UnknownScene, UnknownBeat)) as caught:
             ask()
         assert complaint in str(caught.value)

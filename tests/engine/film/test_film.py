@@ -375,6 +375,20 @@ def test_preview_of_a_scene_and_of_a_beat(warm: Project) -> None:
     assert len(onsets(decode_file(warm.media / "preview" / "wave-turn.mp4"), quiet=0.5)) == 1
 
 
+def test_preview_takes_what_is_there(fresh: Project) -> None:
+    """A scene that is filmed in some quality is not filmed again as a draft; one that was changed is."""
+    done = fresh.run("build", "hello", "--quality", "hd", "--voice", "espeak")
+    assert done.returncode == 0, done.stderr
+    for height, reels in ((720, 1), (480, 2)):
+        done = fresh.run("preview", "hello", "--voice", "espeak")
+        assert done.returncode == 0, done.stderr
+        with av.open(str(fresh.media / "preview" / "hello.mp4")) as container:
+            assert container.streams.video[0].height == height
+        assert len(fresh.cached("reels")) == reels
+        with (fresh.folder / "scenes/start/hello.py").open("a") as file:
+            file.write("# changed\n")
+
+
 def test_out_is_where_everything_goes(built: Project, warm: Project, tmp_path: Path) -> None:
     """--out moves the outputs and the cache, and nothing is written into the project."""
     (tmp_path / "elsewhere").mkdir()

@@ -53,6 +53,8 @@ def test_facts_are_written_as_vietnamese_writes_them(entry: str, text: str, tmp_
         ("X: {value: 1, source: s}", 4, "fact 'X' must be small letters"),
         ("x: {source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: '1', source: s}", 4, "fact 'x' needs a number as its value"),
+        ("x: {value: 1e-5, source: s}", 4, "a number as its value: to YAML '1e-5' is a word, write 0.00001"),
+        ("x: {value: many, source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: true, source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: .nan, source: s}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: 1, unit: [a], source: s}", 4, "'unit' of fact 'x' must be text"),
