@@ -62,7 +62,7 @@ class Distillation(LectureScene):
             self.play(Create(lesson), FadeIn(student), FadeIn(small), run_time=1.1)
             flow = Flow(lesson[0], ground.teacher, 5, 0.08)
             self.play(FadeIn(flow), run_time=0.2)
-            self.loop(flow.run(), teacher.shine(), run_time=1.4)
+            self.loop(flow.run(), teacher.shine(), run_time=1.2)
 
         with self.beat("soft_bars"):
             # One photograph, two answers: a person's tag says all or nothing, the teacher says how much of each.

@@ -136,7 +136,7 @@ class Title(LectureScene):
             self.cue("doubt")
             self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.2)
             self.cue("question")
-            self.loop(balance.sway(0.09), run_time=2.7)
+            self.loop(balance.sway(0.09), run_time=2.4)
 
     def thumbnail(self) -> None:
         """Half of an animal as a camera sees it, half as one head of a network that was never given a label does."""
