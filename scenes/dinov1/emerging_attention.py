@@ -94,7 +94,7 @@ class EmergingAttention(LectureScene):
             ]
             self.play(*map(Create, frames), run_time=0.3)
             self.loop(
-                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3)
+                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.25 * heads, 3)
             )
 
         with self.beat("animals"):
@@ -104,10 +104,10 @@ class EmergingAttention(LectureScene):
             tops, seen = zip(*(self._animal(name, head, x) for name, x in self._placed()), strict=True)
             how = "cùng một đầu cho cả năm ảnh, chọn không nhìn đáp án"
             told = self.footnote(f"{stored.about['label']} · {how}", computed=True)
-            self.play(FadeOut(rest, raw, names, *frames), run_time=0.4)
+            self.play(FadeOut(rest, raw, names, *frames), run_time=0.3)
             first = ((picture, ROWS[0]), (chosen, ROWS[1]))
             home = (part.fly([COLUMNS[0], y, 0], ANIMAL, ANIMAL) for part, y in first)
-            self.play(*home, FadeOut(origin), FadeIn(told), run_time=0.8)
+            self.play(*home, FadeOut(origin), FadeIn(told), run_time=0.7)
             self.cue("others")
             columns = [(top, map_) for top, map_ in zip(tops[:-1], seen[:-1], strict=True)]
             for top, map_ in columns:
@@ -115,10 +115,10 @@ class EmergingAttention(LectureScene):
                 self.play(FadeIn(map_, shift=0.25 * DOWN), run_time=0.5)
             self.cue("fails")
             wakes = dawn(seen[-1])
-            self.play(FadeIn(tops[-1]), run_time=0.4)
-            self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.6)
+            self.play(FadeIn(tops[-1]), run_time=0.3)
+            self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.5)
             self.cue("regions")
-            self.play(wakes, run_time=1.2)
+            self.play(wakes, run_time=2.0)
             wrong = self.words(
                 "sáng nền, bỏ sót vịt", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD
             )
@@ -176,7 +176,7 @@ class EmergingAttention(LectureScene):
             self.play(*room, run_time=1.4)
             self.cue("byol")
             self.play(FadeIn(scores[3][0]), run_time=0.4)
-            self.play(scores[3][0].slide(), FadeIn(scores[3][1], shift=0.15 * UP), run_time=1.8)
+            self.play(scores[3][0].slide(), FadeIn(scores[3][1], shift=0.15 * UP), run_time=2.7)
 
         with self.beat("who"):
             # The title's picture and the title's question; this time with its answer.

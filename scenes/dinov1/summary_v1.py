@@ -63,7 +63,7 @@ class SummaryV1(LectureScene):
             label, corner = load_tensors("ema").about["label"], (2.9, -theme.SAFE_Y + 0.06)
             origin = self.computed(f"đường đi và bản đồ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.5)
+            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.3)
             self.cue("mean")
             self.play(Create(paths[1]), run_time=2.8)
 
@@ -72,9 +72,9 @@ class SummaryV1(LectureScene):
             picture, boxes = crops
             self.cue("three")
             self.play(summary.tell(2), FadeIn(picture), run_time=0.5)
-            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.4), run_time=1.7)
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.4), run_time=1.2)
             self.cue("whole")
-            self.play(*map(Create, boxes[:2]), run_time=1.0)
+            self.play(*map(Create, boxes[:2]), run_time=0.7)
 
         with self.beat("balance"):
             # Flat against spiked: each load tips the empty beam to its side, and together they hold it.
@@ -83,12 +83,11 @@ class SummaryV1(LectureScene):
             self.cue("four")
             self.play(summary.tell(3), FadeIn(empty), run_time=0.9)
             self.cue("flat")
-            self.play(FadeIn(flat, shift=0.3 * DOWN), run_time=0.4)
-            self.play(Vary(Group(empty, flat), balance.tilt, 0.0, TIPPED), run_time=0.5)
+            self.play(FadeIn(flat, shift=0.3 * DOWN), run_time=0.2)
+            self.play(Vary(Group(empty, flat), balance.tilt, 0.0, TIPPED), run_time=0.3)
             self.cue("spike")
-            self.play(FadeIn(spike, shift=0.3 * DOWN), run_time=0.4)
+            self.play(FadeIn(spike, shift=0.3 * DOWN), run_time=0.3)
             self.play(Vary(balance, balance.tilt, TIPPED, 0.0), run_time=0.5)
-            self.cue("sway")
             self.play(balance.sway(), run_time=1.6)
 
         with self.beat("result"):
