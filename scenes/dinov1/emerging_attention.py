@@ -115,8 +115,7 @@ class EmergingAttention(LectureScene):
                 self.play(FadeIn(map_, shift=0.25 * DOWN), run_time=0.5)
             self.cue("fails")
             wakes = dawn(seen[-1])
-            self.play(FadeIn(tops[-1]), run_time=0.3)
-            self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.5)
+            self.play(FadeIn(tops[-1]), FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.5)
             self.cue("regions")
             self.play(wakes, run_time=2.0)
             wrong = self.words(
