@@ -6,7 +6,7 @@ import numpy as np
 from manim import *
 from numpy.typing import NDArray
 
-from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, grid
+from scenes.dinov1.emerging_attention_pieces import KeptMass, breathe, dawn, grid
 from scenes.dinov1.pieces.crops import to_squares
 from scenes.pieces.agreement import drawn, legend
 from scenes.pieces.seen import HEAD, star_seen
@@ -54,10 +54,12 @@ class EmergingAttention(LectureScene):
             side, places = grid(heads, 2 * theme.SAFE_X - LARGE - 0.4, 4.7)
             places += [theme.SAFE_X - (2 * theme.SAFE_X - LARGE - 0.4) / 2, MIDDLE, 0]
             trained = Group(*(self._map(pixels, map_, LARGE).move_to(picture) for map_ in maps))
-            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.8)
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.9)
             self.cue("star")
             self.play(picture.animate.set_opacity(1), run_time=0.6)
-            self.play(FadeIn(large), FadeIn(origin), run_time=0.8)
+            awake = dawn(large)
+            self.play(FadeIn(large), FadeIn(origin), run_time=0.5)
+            self.play(awake, run_time=1.3)
             self.cue("heads")
             self.add(*reversed(trained), large)
             self.play(to_squares(trained, [side] * heads, places, lag_ratio=0.25), run_time=2.2)
@@ -81,10 +83,10 @@ class EmergingAttention(LectureScene):
                 self._name("đã huấn luyện", ground.teacher, left - apart[0]),
                 self._name("chưa huấn luyện", ground.muted, left + apart[0]),
             )
-            self.play(FadeOut(frame, large), run_time=0.3)
+            self.play(FadeOut(frame, large), run_time=0.25)
             self.play(to_squares(shown, [side] * len(shown), places - apart), FadeIn(names[0]), run_time=1.0)
             self.cue("untrained")
-            self.play(LaggedStart(*map(FadeIn, raw), lag_ratio=0.15), FadeIn(names[1]), run_time=1.2)
+            self.play(LaggedStart(*map(FadeIn, raw), lag_ratio=0.15), FadeIn(names[1]), run_time=1.0)
             self.cue("scattered")
             frames = [
                 Square(side, stroke_color=ground.ink, stroke_width=4).move_to(at[1])
@@ -92,7 +94,7 @@ class EmergingAttention(LectureScene):
             ]
             self.play(*map(Create, frames), run_time=0.3)
             self.loop(
-                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.3 * heads, 3)
+                hop(frames[0], places[1:] - apart), hop(frames[1], places[1:] + apart), run_time=min(0.25 * heads, 3)
             )
 
         with self.beat("animals"):
@@ -102,24 +104,25 @@ class EmergingAttention(LectureScene):
             tops, seen = zip(*(self._animal(name, head, x) for name, x in self._placed()), strict=True)
             how = "cùng một đầu cho cả năm ảnh, chọn không nhìn đáp án"
             told = self.footnote(f"{stored.about['label']} · {how}", computed=True)
-            self.play(FadeOut(rest, raw, names, *frames), run_time=0.4)
+            self.play(FadeOut(rest, raw, names, *frames), run_time=0.3)
             first = ((picture, ROWS[0]), (chosen, ROWS[1]))
             home = (part.fly([COLUMNS[0], y, 0], ANIMAL, ANIMAL) for part, y in first)
-            self.play(*home, FadeOut(origin), FadeIn(told), run_time=0.8)
+            self.play(*home, FadeOut(origin), FadeIn(told), run_time=0.7)
             self.cue("others")
             columns = [(top, map_) for top, map_ in zip(tops[:-1], seen[:-1], strict=True)]
             for top, map_ in columns:
                 self.play(FadeIn(top), run_time=0.3)
                 self.play(FadeIn(map_, shift=0.25 * DOWN), run_time=0.5)
             self.cue("fails")
-            self.play(FadeIn(tops[-1]), run_time=0.4)
-            self.play(FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.6)
+            wakes = dawn(seen[-1])
+            self.play(FadeIn(tops[-1]), FadeIn(seen[-1], shift=0.25 * DOWN), run_time=0.5)
             self.cue("regions")
+            self.play(wakes, run_time=2.0)
             wrong = self.words(
                 "sáng nền, bỏ sót vịt", theme.LABEL, at=(theme.SAFE_X, -2.93), edge=RIGHT, weight=SEMIBOLD
             )
             frame = Square(ANIMAL, stroke_color=ground.ink, stroke_width=4).move_to(seen[-1])
-            self.play(FadeIn(wrong), Create(frame), run_time=1.0)
+            self.play(FadeIn(wrong), Create(frame), run_time=0.8)
 
         with self.beat("threshold"):
             # A drawn animal, of which the truth is known: its brightest patches are kept, and judged.
@@ -134,13 +137,14 @@ class EmergingAttention(LectureScene):
             meaning = ((ground.ink, "khớp"), (ground.teacher, "thừa"), (ground.data, "thiếu"))
             colors = legend(meaning, ground).move_to([PLACES[2][0], -2.15, 0])
             captions = [self._caption(text, PLACES[0]) for text in ("cảnh nhóm tự vẽ", "attention của một đầu")]
-            self.play(FadeOut(*self.content()), run_time=0.5)
-            self.cue("drawn")
+            awake = dawn(map_)
+            self.play(FadeOut(*self.content()), run_time=0.4)
             self.play(FadeIn(plain, scale=0.95), FadeIn(captions[0]), run_time=0.7)
-            self.play(FadeIn(map_), swap(*captions), run_time=0.8)
+            self.play(FadeIn(map_), swap(*captions), run_time=0.6)
+            self.play(awake, run_time=1.2)
             self.cue("keep")
-            self.play(mask.fly(PLACES[1], LARGE, LARGE), FadeIn(kept.meter), run_time=0.7)
-            self.play(kept.keep(mass / 100), run_time=1.8)
+            self.play(mask.fly(PLACES[1], LARGE, LARGE), FadeIn(kept.meter), run_time=0.8)
+            self.play(kept.keep(mass / 100), run_time=3.0)
             self.cue("truth")
             self.play(FadeIn(truth.move_to(PLACES[2]), shift=0.8 * RIGHT), FadeIn(colors), run_time=0.9)
             self.play(FadeIn(self._ours(stored.about["label"])), run_time=0.5)
@@ -155,22 +159,23 @@ class EmergingAttention(LectureScene):
             colors = legend(meaning, ground).move_to([0, -2.45, 0])
             shown = "ViT-S/16, PASCAL VOC12 · minh hoạ: hai hình chồng nhau đúng chừng ấy"
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(*(FadeIn(score[0]) for score in scores[:3]), FadeIn(told := self.footnote(shown)), run_time=0.7)
+            come = LaggedStart(*(FadeIn(score[0], shift=0.25 * UP) for score in scores[:3]), lag_ratio=0.5)
+            self.play(come, FadeIn(told := self.footnote(shown)), run_time=1.6)
             self.cue("overlap")
-            self.play(FadeIn(colors), run_time=0.7)
-            for score, name in zip(scores, ("random", "labels", "dino"), strict=False):
+            self.play(LaggedStart(*map(FadeIn, colors), lag_ratio=0.3), run_time=1.0)
+            for score, name, time in zip(scores, ("random", "labels", "dino"), (2.0, 1.5, 1.4), strict=False):
                 self.cue(name)
-                self.play(score[0].slide(), FadeIn(score[1], shift=0.15 * UP), run_time=1.0)
+                self.play(score[0].slide(), FadeIn(score[1], shift=0.15 * UP), run_time=time)
 
         with self.beat("shared"):
             # The three make room for a fourth.
             xs = np.linspace(-4.9, 4.9, 4)
             scores[3].shift([xs[3], 0, 0])
             room = (score.animate.set_x(x) for score, x in zip(scores[:3], xs, strict=False))
-            self.play(*room, run_time=0.9)
+            self.play(*room, run_time=1.4)
             self.cue("byol")
-            self.play(FadeIn(scores[3][0]), FadeIn(scores[3][1], shift=0.15 * UP), run_time=0.4)
-            self.play(scores[3][0].slide(), run_time=0.9)
+            self.play(FadeIn(scores[3][0]), run_time=0.4)
+            self.play(scores[3][0].slide(), FadeIn(scores[3][1], shift=0.15 * UP), run_time=2.7)
 
         with self.beat("who"):
             # The title's picture and the title's question; this time with its answer.
@@ -180,9 +185,11 @@ class EmergingAttention(LectureScene):
                 for text in ("Ai đã\ndạy nó?", "Không\nai cả.")
             )
             self.play(FadeOut(*scores, colors, told), run_time=0.4)
-            self.play(FadeIn(seen_star, scale=0.95), FadeIn(origin), run_time=0.8)
+            awake = dawn(seen_star)
+            self.play(FadeIn(seen_star, scale=0.95), FadeIn(origin), run_time=0.9)
             self.cue("who")
-            self.play(FadeIn(question, shift=0.5 * RIGHT), run_time=0.7)
+            self.play(FadeIn(question, shift=0.5 * RIGHT), run_time=0.6)
+            self.play(awake, run_time=1.3)
             self.cue("nobody")
             self.play(swap(question, answer, 0.8))
 
@@ -193,9 +200,8 @@ class EmergingAttention(LectureScene):
             parts = pressed.copy().shift(6.8 * RIGHT)
             tag = Tag(CALLED, ground, theme.BODY).move_to(star)
             self.play(FadeOut(seen_star, answer, origin), run_time=0.4)
-            self.play(
-                FadeIn(pressed), FadeIn(parts), FadeIn(self.footnote("gợi ý của bài báo · minh hoạ")), run_time=0.7
-            )
+            self.play(FadeIn(pressed), FadeIn(self.footnote("gợi ý của bài báo · minh hoạ")), run_time=0.8)
+            self.play(FadeIn(parts), run_time=0.8)
             self.add(star.set_opacity(0.1), pressed)
             self.cue("pressed")
             into_the_word = [tag.get_center()] * len(pressed)

@@ -1,4 +1,4 @@
-"""A grid that fills its room, pieces of a picture that drift apart, and the meter of the mass that a mask keeps."""
+"""A grid that fills its room, pieces that drift apart, a map that wakes, and the meter of the mass that a mask keeps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenuto.stage import theme
 from tenuto.stage.data import photo
 from tenuto.stage.theme import Ground, Words, stand
 
-__all__ = ["KeptMass", "breathe", "grid"]
+__all__ = ["KeptMass", "breathe", "dawn", "grid"]
 
 
 # -- Places for any number of squares ----------------------------------------------------------------------------------
@@ -73,6 +73,26 @@ def specimen_breathe(ground: Ground) -> Mobject:
     pieces = patches(Picture(photo("cat"), 2.4), 3)
     breathe(pieces, 0.3).interpolate_mobject(0.5)
     return pieces
+
+
+# -- A map that begins with its brightest cells ------------------------------------------------------------------------
+
+
+NIGHT = 8.0  # the power of a map's values that leaves its brightest cells alone
+
+
+def dawn(heat: HeatMap, **kwargs: Any) -> Vary:
+    """It is dark at once but for its brightest cells; played, the light spreads from them until the map is whole."""
+    shares = heat.values / heat.values.max()
+    heat.show(shares**NIGHT)
+    return Vary(heat, lambda power: heat.show(shares**power), NIGHT, 1.0, **kwargs)
+
+
+def specimen_dawn(ground: Ground) -> Mobject:
+    y, x = np.mgrid[-1:1:14j, -1:1:14j]
+    heat = HeatMap(photo("cat")[:300, 60:360], np.exp(-4 * (x**2 + y**2)), ramp(ground.teacher, ground), 2.4)
+    dawn(heat).interpolate_mobject(0.5)
+    return heat
 
 
 # -- A heat map of which the brightest cells are kept, and the meter that says how much of its mass they hold ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov1.results_v1_pieces import LinearProbe, Vote
+from scenes.dinov1.results_v1_pieces import LinearProbe, Vote, deal
 from scenes.pieces.hundred import Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.seen import star_seen
@@ -46,13 +46,15 @@ class ResultsV1(LectureScene):
             below = probe.layer.get_bottom() + 0.75 * DOWN
             learned = self.words("chỉ huấn luyện lớp này", theme.LABEL, at=(below[0], below[1]))
             label = Tag(CALLED, ground, theme.LABEL).next_to(probe.classes[1], RIGHT, buff=0.2)
+            frost = network.box.copy().set_fill(opacity=0).set_stroke(ground.data)
             self.play(FadeIn(picture), FadeIn(network), run_time=0.7)
-            self.play(Create(ways[0]), run_time=0.7)
+            self.play(Create(ways[0]), run_time=0.6)
+            self.play(network.shine(), run_time=0.8)
             self.cue("freeze")
-            self.play(FadeIn(sign, shift=0.2 * DOWN), network.box.animate.set_stroke(ground.data), run_time=0.8)
+            self.play(FadeIn(sign, shift=0.2 * DOWN), Create(frost), run_time=1.4)
             self.cue("layer")
             self.play(Create(ways[1]), LaggedStart(*map(FadeIn, probe.features), lag_ratio=0.1), run_time=0.6)
-            self.play(Create(probe.layer), FadeIn(probe.classes), FadeIn(learned), run_time=0.9)
+            self.play(Create(probe.layer), FadeIn(probe.classes), FadeIn(learned), run_time=1.2)
             self.cue("labels")
             self.play(FadeIn(label, shift=0.4 * LEFT), run_time=0.5)
             self.play(probe.learn(), run_time=1.8)
@@ -66,20 +68,21 @@ class ResultsV1(LectureScene):
             number = Number(0, theme.DISPLAY, ground.ink, decimals=1, suffix="%").move_to([3.2, 0.1, 0])
             name = self.captioned("ViT-B/8", "DINO · linear probe", theme.HEADING, ground.teacher, (3.2, -1.2))
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(large, scale=0.95), FadeIn(name), FadeIn(note), run_time=0.8)
+            self.play(deal(large), FadeIn(note), run_time=1.4)
+            self.play(FadeIn(name), run_time=0.4)
             self.cue("right")
             self.play(FadeIn(number), run_time=0.2)
-            self.play(large.ask(best), number.to(best), run_time=1.3)
+            self.play(large.ask(best), number.to(best), run_time=1.2)
             self.cue("small")
             vitb, vits = self._named("dino_vitb8_linear", 2), self._named("dino_vits8_linear", 0)
             cells = large.cells()
             self.remove(large).add(cells)
             self.play(
-                sort(cells, ranks, vitb[0]), FadeOut(number, name), FadeIn(vitb[1]), FadeIn(vits[1][1:]), run_time=1.1
+                sort(cells, ranks, vitb[0]), FadeOut(number, name), FadeIn(vitb[1]), FadeIn(vits[1][1:]), run_time=1.5
             )
             self.remove(cells).add(vitb[0])
             self.cue("score")
-            self._ask(vits, "dino_vits8_linear")
+            self._ask(vits, "dino_vits8_linear", 0.9)
 
         with self.beat("supervised"):
             # The same with labels, each beside the network of its size; what is ahead gets an outline.
@@ -90,9 +93,14 @@ class ResultsV1(LectureScene):
             )
             self.play(Create(rooms), *(FadeIn(each[1][1:]) for each in (resnet, vit)), run_time=1.2)
             self.cue("resnet")
-            self._ask(resnet, "supervised_rn50_linear")
+            self._ask(resnet, "supervised_rn50_linear", 2.2)
             self.cue("vit")
-            self._ask(vit, "supervised_vitb16_top1")
+            self._ask(vit, "supervised_vitb16_top1", 1.5)
+            self.cue("near")
+            scores = [each[1][0] for each in (vits, resnet, vitb, vit)]
+            self.play(
+                LaggedStart(*(Indicate(score, 1.25, ground.ink) for score in scores), lag_ratio=0.3), run_time=1.2
+            )
             self.cue("close")
             ahead = vit[0].between(best, fact("supervised_vitb16_top1").value, ground.ink)
             more = f"hơn {written(fact('supervised_vitb16_top1').value - best, 1)} ảnh"
@@ -104,16 +112,19 @@ class ResultsV1(LectureScene):
             # No layer at all: the nearest pictures vote. What that costs is little for the ViT, and much for ResNet-50.
             vote = self._vote()
             self.play(FadeOut(vitb, resnet, vit, rooms, ahead, told, vits[1]), run_time=0.5)
-            self.play(vits[0].animate.set_x(SLOTS[2]), FadeIn(vote.asked), run_time=0.8)
+            self.play(vits[0].animate.set_x(SLOTS[2]), run_time=1.2)
+            self.play(FadeIn(vote.asked, scale=0.6), run_time=0.9)
             self.cue("vote")
-            self.play(FadeOut(note), FadeIn(self._origin()), vote.gather(), run_time=1.6)
-            self.play(FadeIn(vote.answer, shift=0.3 * UP), run_time=0.4)
+            self.play(FadeOut(note), FadeIn(self._origin()), vote.gather(), run_time=2.6)
+            self.play(FadeIn(vote.answer, shift=0.3 * UP), run_time=0.5)
             self.cue("score")
-            self._fall(vits[0], "dino_vits8", 2)
-            rn50 = Hundred(self.pictures, SIDE).judge(fact("dino_rn50_linear").value).move_to([SLOTS[3], TOP, 0])
+            self._fall(vits[0], "dino_vits8", 2, 2.2)
+            self.cue("other")
+            rn50 = Hundred(self.pictures, SIDE).judge(0, 0).move_to([SLOTS[3], TOP, 0])
             self.play(FadeIn(rn50), run_time=0.4)
+            self.play(rn50.ask(fact("dino_rn50_linear").value), run_time=1.5)
             self.cue("resnet")
-            self._fall(rn50, "dino_rn50", 3)
+            self._fall(rn50, "dino_rn50", 3, 1.5)
 
     def _named(self, key: str, slot: int) -> Group:
         """A hundred pictures sorted by a network, and what they are called; all of them there."""
@@ -137,19 +148,19 @@ class ResultsV1(LectureScene):
             self.words(how, theme.LABEL, ground.muted, at=(x, -2.17)),
         )
 
-    def _ask(self, named: Group, key: str) -> None:
-        """The pictures come, are judged, and the score is there."""
+    def _ask(self, named: Group, key: str, run_time: float) -> None:
+        """The pictures come, are judged in `run_time` seconds, and the score is there."""
         block, words = named
         self.play(FadeIn(block.judge(0, 0)), run_time=0.4)
-        self.play(block.ask(fact(key).value), FadeIn(words[0]), run_time=0.9)
+        self.play(block.ask(fact(key).value), FadeIn(words[0]), run_time=run_time)
 
-    def _fall(self, block: Hundred, name: str, slot: int) -> None:
-        """From the linear probe to k-NN: what is lost keeps an outline."""
+    def _fall(self, block: Hundred, name: str, slot: int, run_time: float) -> None:
+        """From the linear probe to k-NN, in `run_time` seconds: what is lost keeps an outline."""
         linear, neighbours = fact(f"{name}_linear"), fact(f"{name}_knn")
         who = "DINO · ViT-S/8" if name == "dino_vits8" else "DINO · ResNet-50"
         words = self._words(f"k-NN {neighbours.text}", who, f"linear probe {linear.text}", slot)
         lost = block.between(neighbours.value, linear.value, self.ground.ink)
-        self.play(FadeIn(words), FadeIn(lost), block.to(linear.value, neighbours.value), run_time=1.0)
+        self.play(FadeIn(words), FadeIn(lost), block.to(linear.value, neighbours.value), run_time=run_time)
 
     def _vote(self) -> Vote:
         """A picture of the wall and its nearest neighbours, found by the small network, with the answer they give."""

@@ -1,4 +1,4 @@
-"""A linear probe, the one layer that learns behind a frozen network; and nearest neighbours that vote instead."""
+"""A linear probe, the layer that learns behind a frozen network; neighbours that vote instead; a hundred that are dealt."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from manim import (
 )  # fmt: skip
 from numpy.typing import NDArray
 
+from scenes.pieces.hundred import COUNT, Hundred
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
 from tenuto.kit.tag import Tag
@@ -30,7 +31,7 @@ from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.theme import Ground
 
-__all__ = ["LinearProbe", "Vote"]
+__all__ = ["LinearProbe", "Vote", "deal"]
 
 
 class LinearProbe(VGroup):
@@ -108,6 +109,22 @@ class Vote(Group):
             for near, line in zip(self.neighbours, self.lines, strict=True)
         )
         return LaggedStart(*votes, lag_ratio=0.25, **kwargs)
+
+
+# -- A hundred pictures that come one after the other ------------------------------------------------------------------
+
+
+def deal(hundred: Hundred, **kwargs: Any) -> Vary:
+    """Its pictures come row by row, from none of them to all."""
+    sheet = hundred.pixel_array
+    rows, columns = sheet.shape[:2]
+    side = round(COUNT**0.5)
+    place = (np.arange(rows) * side // rows)[:, None] * side + np.arange(columns) * side // columns
+
+    def show(dealt: float) -> None:
+        hundred.pixel_array = sheet * (place < dealt)[..., None]
+
+    return Vary(hundred, show, last=COUNT, introducer=True, rate_func=linear, **kwargs)
 
 
 def specimen_vote(ground: Ground) -> Mobject:

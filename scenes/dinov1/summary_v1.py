@@ -15,14 +15,17 @@ from tenuto.kit.arrow import arrow, link
 from tenuto.kit.balance import Balance
 from tenuto.kit.bars import Bars
 from tenuto.kit.heatmap import HeatMap, ramp
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.summary import KeyPoint, Summary
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.scene import CREAM, NIGHT, LectureScene
 from tenuto.stage.theme import SEMIBOLD
 
 LIMITS_Y = -2.5  # of what is said about data and size, below the cards
+TIPPED = 0.16  # radians, by which the balance leans to a single load on its left
 RISE = 0.6  # how far the cards make room for it
 
 
@@ -48,43 +51,54 @@ class SummaryV1(LectureScene):
         with self.beat("distillation"):
             # Five empty cards; the first gets its two networks, and the way between them.
             teacher, student, way = networks
-            self.play(summary.outline(), run_time=1.2)
+            self.play(summary.outline(), run_time=2.0)
             self.cue("one")
-            self.play(FadeIn(teacher), FadeIn(student), summary.tell(0), run_time=0.6)
+            self.play(FadeIn(teacher), FadeIn(student), summary.tell(0), run_time=0.8)
             self.cue("follow")
             self.play(Create(way), run_time=0.5)
-            self.play(student.shine(), run_time=1.2)
+            self.play(student.shine(), run_time=1.6)
 
         with self.beat("ema"):
             # The restless path and the calm one behind it.
             label, corner = load_tensors("ema").about["label"], (2.9, -theme.SAFE_Y + 0.06)
             origin = self.computed(f"đường đi và bản đồ: {label}", theme.SMALL, ground.muted, corner, RIGHT)
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.5)
+            self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.3)
             self.cue("mean")
-            self.play(Create(paths[1]), run_time=1.8)
+            self.play(Create(paths[1]), run_time=2.8)
 
         with self.beat("multi_crop"):
-            # The small crops on the photograph, then the two large ones.
+            # The small crops on the photograph one after the other, then the two large ones.
             picture, boxes = crops
             self.cue("three")
             self.play(summary.tell(2), FadeIn(picture), run_time=0.5)
-            self.cue("corner")
-            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.15), run_time=0.35)
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.4), run_time=1.2)
             self.cue("whole")
-            self.play(*map(Create, boxes[:2]), run_time=1.0)
+            self.play(*map(Create, boxes[:2]), run_time=0.7)
 
         with self.beat("balance"):
-            # Flat against spiked.
+            # Flat against spiked: each load tips the empty beam to its side, and together they hold it.
+            flat, spike = (pan.submobjects[-1] for pan in balance.pans)
+            empty = Group(balance.post, balance.beam, balance.pivot, *(pan[:2] for pan in balance.pans))
             self.cue("four")
-            self.play(summary.tell(3), FadeIn(balance), run_time=0.7)
-            self.cue("sway")
-            self.play(balance.sway(), run_time=2.4)
+            self.play(summary.tell(3), FadeIn(empty), run_time=0.9)
+            self.cue("flat")
+            self.play(FadeIn(flat, shift=0.3 * DOWN), run_time=0.2)
+            self.play(Vary(Group(empty, flat), balance.tilt, 0.0, TIPPED), run_time=0.3)
+            self.cue("spike")
+            self.play(FadeIn(spike, shift=0.3 * DOWN), run_time=0.3)
+            self.play(Vary(balance, balance.tilt, TIPPED, 0.0), run_time=0.5)
+            self.play(balance.sway(), run_time=1.6)
 
         with self.beat("result"):
-            # The title's photograph, and where the network looks in it.
+            # The score counts up; the title's photograph, and where the network looks in it.
+            score, lines = summary.texts[4][0], summary.texts[4][1:]
+            number = Number(0, theme.LABEL, ground.ink, decimals=1, suffix="%")
+            number.shift([score.get_x(), score.baseline, 0])
             self.cue("five")
-            self.play(summary.tell(4), FadeIn(star[0]), run_time=0.5)
+            self.play(FadeIn(number, star[0], *lines), run_time=0.5)
+            self.play(number.to(fact("dino_vitb8_linear").value), run_time=1.5)
+            self.remove(number).add(score)
             self.cue("map")
             self.play(FadeIn(star[1]), run_time=1.4)
 
@@ -103,10 +117,10 @@ class SummaryV1(LectureScene):
             self.play(summary.animate.shift(RISE * UP), run_time=0.7)
             for ripples, text, name in zip((data, size), words, ("data", "model"), strict=True):
                 self.cue(name)
-                self.play(GrowFromCenter(ripples.disc), FadeIn(text), run_time=0.7)
+                self.play(GrowFromCenter(ripples.disc, run_time=1.7), FadeIn(text, run_time=0.7))
             self.cue("grow")
             self.play(FadeIn(data.rings, size.rings), run_time=0.3)
-            self.play(data.spread(), size.spread(), run_time=1.5)
+            self.play(data.spread(), size.spread(), run_time=2.5)
             self.cue("next")
             self.play(Create(on), FadeIn(successor), run_time=0.6)
 
