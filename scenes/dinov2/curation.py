@@ -60,12 +60,13 @@ class Curation(LectureScene):
             # A cloud of pictures: some topics crowded, others hardly there; beside it the same as bars.
             lopsided = bars.values
             bars.show(0 * lopsided)
-            self.play(cloud.to(radii=0.032, lag=0.7), FadeIn(self.note("minh hoạ")), run_time=3.0)
+            note = FadeIn(self.note("minh hoạ"), run_time=0.8)
+            self.play(cloud.to(radii=0.032, lag=0.8), note, run_time=4.4)
             self.cue("dense")
             common = np.arange(len(TOPICS)) < CROWDED
             self.play(
                 Flight(heads, opacities=common), Flight(faces, opacities=common), FadeIn(bars.base, name),
-                bars.to(lopsided * common, lag=0.3), run_time=1.4,
+                bars.to(lopsided * common, lag=0.3), run_time=1.2,
             )  # fmt: skip
             self.add(bars)
             self.cue("sparse")
@@ -100,13 +101,13 @@ class Curation(LectureScene):
             self.play(
                 FadeOut(Group(bars, faces, name), run_time=0.4), FadeIn(frames[1]), FadeIn(counts[1]),
                 chosen.to(_into(chosen.places, CURATED), 0.035), Flight(others, _into(heads.places, CURATED), 0.3),
-                run_time=1.2,
+                run_time=1.1,
             )  # fmt: skip
             self.cue("random")
             heads.show(_into(heads.places, RAW), np.full(len(tiles), 0.3), np.zeros(len(tiles)))
             self.add(frames[0], raw, heads)
             self.play(FadeIn(frames[0]), FadeIn(counts[0]), Flight(heads, opacities=1.0), run_time=0.5)
-            self.play(raw.to(radii=0.035, lag=0.7), run_time=1.8)
+            self.play(raw.to(radii=0.035, lag=0.8), run_time=2.4)
 
             # Both go into a network of the same kind.
             self.cue("train")
@@ -128,14 +129,14 @@ class Curation(LectureScene):
             legend.arrange(RIGHT, buff=0.7).move_to([theme.SAFE_X, 2.2, 0], aligned_edge=RIGHT)
             units = "%, riêng Oxford-M là mAP, ADE20k là mIoU"
             units = self.words(units, theme.SMALL, ground.muted, at=(theme.SAFE_X, -2.98), edge=RIGHT)
-            self.play(FadeOut(Group(*self.content())), run_time=0.3)
+            self.play(FadeOut(Group(*self.content())), run_time=0.2)
             first = LaggedStart(*(FadeIn(VGroup(row[0], row[2])) for row in rows), lag_ratio=0.1)
-            self.play(FadeIn(legend, chart.axis, units), first, run_time=0.6)
+            self.play(FadeIn(legend, chart.axis, units), first, run_time=0.5)
             for index, row in enumerate(rows):
                 row[4].set_color(ground.data if index in TOLD.values() else ground.muted)
-            for cue, index in TOLD.items():
+            for (cue, index), run_time in zip(TOLD.items(), (1.3, 2.4), strict=True):
                 self.cue(cue)
-                self.play(chart.set_out(index), run_time=1.0)
+                self.play(chart.set_out(index), run_time=run_time)
             self.cue("rest")
             others = [index for index in range(len(rows)) if index not in TOLD.values()]
             self.play(LaggedStart(*map(chart.set_out, others), lag_ratio=0.3), run_time=1.6)
@@ -146,9 +147,11 @@ class Curation(LectureScene):
             self.cue("last")
             frame = panel(ground, 12.9, 0.56, ground.loss, 0.1).move_to([0, last[1].get_y(), 0])
             self.bring_to_back(frame)
-            self.play(FadeIn(frame), FadeIn(VGroup(last[0], last[2])), run_time=0.6)
+            self.play(FadeIn(frame), FadeIn(last[0]), run_time=0.6)
+            zero = [chart.ends[0], last[2].get_y(), 0]
+            self.play(FadeIn(last[2], target_position=zero), run_time=1.2)
             self.cue("ade")
-            self.play(chart.set_out(len(rows)), run_time=1.2)
+            self.play(chart.set_out(len(rows)), run_time=2.1)
 
 
 def _share_of(count: int) -> int:
