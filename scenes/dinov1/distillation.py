@@ -154,8 +154,8 @@ class Distillation(LectureScene):
             name = self.words("tự chưng cất", theme.BODY, at=(0, MIDDLE - 0.18), weight=SEMIBOLD)
             self.play(Create(teach), FadeIn(answers), run_time=0.9)
             falling = Flow(teach[0], ground.teacher, 4, 0.09)
-            self.play(FadeIn(falling), FadeIn(name), run_time=0.4)
-            self.loop(climbing.run(), falling.run(), run_time=1.2)
+            self.play(FadeIn(falling), FadeIn(name), run_time=0.3)
+            self.loop(climbing.run(), falling.run(), run_time=1.1)
 
     def _bars(self, values: ArrayLike, color: str, height: float) -> Bars:
         return Bars(values, color, self.ground, 4.2, height, names=NAMES, numbers="percent", number_px=theme.BODY)

@@ -61,7 +61,7 @@ class ProjectionHead(LectureScene):
             self.add(chain)
             flow = Flow(Line(into.get_left(), columns[3].get_left()), ground.ink, 7)
             self.play(FadeIn(flow), run_time=0.2)
-            self.loop(Vary(chain, chain.live, rate_func=linear), flow.run(), run_time=1.2)
+            self.loop(Vary(chain, chain.live, rate_func=linear), flow.run(), run_time=1.1)
 
         with self.beat("sphere"):
             # Vectors of all lengths, each divided by its own: all end on one sphere.

@@ -38,12 +38,12 @@ class Registers(LectureScene):
             times = self.words(times, theme.LABEL, ground.teacher, at=tuple(top[:2]), edge=RIGHT, weight=SEMIBOLD)
             few = self._aside(f"~{share.text} patch", "vector dài bất thường")
             self.play(FadeIn(relief), FadeIn(self.note("minh hoạ · cột: độ dài vector của patch")), run_time=0.5)
-            self.play(relief.lie_down(), run_time=0.9)
-            self.play(relief.to(1, WORN), run_time=0.7)
+            self.play(relief.lie_down(), run_time=0.8)
+            self.play(relief.to(1, WORN), run_time=0.6)
             self.cue("towers")
-            self.play(relief.to(1, 0.5), FadeIn(few), run_time=1.1)
+            self.play(relief.to(1, 0.5), FadeIn(few, run_time=0.8), run_time=1.5)
             self.cue("ten")
-            self.play(relief.to(1, 1), Create(scale), FadeIn(times), run_time=1.2)
+            self.play(relief.to(1, 1), Create(scale), FadeIn(times), run_time=1.4)
 
         with self.beat("background"):
             # They stand in the empty sky; little of their own place is in them, much of everybody's.
@@ -53,7 +53,8 @@ class Registers(LectureScene):
             self.cue("where")
             self.play(FadeOut(few), LaggedStart(*map(Create, feet), lag_ratio=0.1), run_time=0.7)
             self.cue("own")
-            self.play(FadeIn(own[0]), GrowFromEdge(own[1], LEFT), run_time=0.7)
+            walked = LaggedStart(*(Indicate(foot, 1.3, ground.teacher) for foot in feet), lag_ratio=0.3)
+            self.play(FadeIn(own[0], run_time=0.7), GrowFromEdge(own[1], LEFT, run_time=0.7), walked, run_time=1.7)
             self.cue("whole")
             self.play(FadeIn(whole[0]), GrowFromEdge(whole[1], LEFT), FadeIn(ways), run_time=0.7)
             self.add(*flows)
@@ -65,7 +66,7 @@ class Registers(LectureScene):
             guess = self._aside("giấy nháp?", "giả thuyết")
             self.play(FadeOut(own, whole, ways, *flows), FadeIn(guess), run_time=0.6)
             self.cue("notes")
-            self.play(LaggedStart(*(FadeIn(each, shift=0.3 * DOWN) for each in sheets), lag_ratio=0.15), run_time=1.4)
+            self.play(LaggedStart(*(FadeIn(each, shift=0.3 * DOWN) for each in sheets), lag_ratio=0.15), run_time=1.7)
 
         with self.beat("drain"):
             # Four tokens of their own; the notes move there, are dropped with them, and the towers are gone.
@@ -77,16 +78,18 @@ class Registers(LectureScene):
             arriving = LaggedStart(*(FadeIn(token, shift=0.3 * LEFT) for token in tokens), lag_ratio=0.2)
             self.play(FadeOut(guess), run_time=0.4)
             self.cue("boxes")
-            self.play(arriving, run_time=1.0)
+            self.play(arriving, run_time=1.6)
             self.cue("use")
             places = [tokens[index % count].get_center() + (0.1 if index < count else -0.1) * RIGHT for index in towers]
             moving = (each.animate.move_to(place) for each, place in zip(sheets, places, strict=True))
             self.play(LaggedStart(*moving, lag_ratio=0.06), FadeOut(feet), run_time=1.2)
             self.cue("name")
-            self.play(FadeIn(name), run_time=0.5)
+            rims = (token.copy().set_fill(opacity=0).set_stroke(ground.teacher, 6) for token in tokens)
+            named = LaggedStart(*(ShowPassingFlash(rim, time_width=0.6) for rim in rims), lag_ratio=0.25)
+            self.play(FadeIn(name, run_time=0.5), named, run_time=1.2)
             self.cue("dropped")
             emptied = tokens.animate.set_fill(opacity=0).set_stroke(ground.muted)
-            self.play(FadeOut(sheets, shift=0.6 * RIGHT), emptied, run_time=0.8)
+            self.play(FadeOut(sheets, shift=0.6 * RIGHT), emptied, run_time=1.0)
             self.cue("clean")
             self.play(relief.to(1, WORN), FadeOut(scale, times), run_time=1.3)
 
@@ -101,7 +104,10 @@ class Registers(LectureScene):
             self.play(Create(months), below.set_stroke(ground.ink), run_time=0.7)
             self.play(FadeIn(repair), run_time=0.3)
             self.cue("first")
+            back = repair[0].copy()
+            self.play(back.animate.move_to(months.at(0)), run_time=1.0)
             self.play(FadeIn(model, shift=0.15 * DOWN), run_time=0.6)
+            self.remove(back)
 
     def _aside(self, what: str, remark: str) -> VGroup:
         """What is seen, in words on the right."""

@@ -57,7 +57,7 @@ class ScalingV2(LectureScene):
             inside = Flight(tiles, np.tile(GIANT_AT, (TILES, 1)), 0.1, 0.0)
             self.play(inside, FadeOut(much), run_time=0.5)
             self.remove(tiles)
-            self.play(LaggedStart(*reversed(_become(small, giant)), lag_ratio=0.02), FadeIn(says[1]), run_time=1.3)
+            self.play(LaggedStart(*reversed(_become(small, giant)), lag_ratio=0.02), FadeIn(says[1]), run_time=1.5)
             self.play(FadeIn(giant.lines), run_time=0.2)
             self.add(giant)
             # Cut into pieces of the old one's size.
@@ -82,11 +82,11 @@ class ScalingV2(LectureScene):
                 small.animate.move_to(pupils[1]),
                 run_time=1.4,
             )
-            self.play(giant.shine(), run_time=2.0)
+            self.play(giant.shine(), run_time=1.6)
             self.cue("frozen")
             sign = VGroup(self.words("ViT-g · Teacher", theme.BODY, ground.teacher, weight=SEMIBOLD), frozen(ground))
             sign.arrange(RIGHT, buff=0.4).move_to([GIANT_LEFT[0], -2.85, 0])
-            self.play(giant.repaint(ground.teacher), FadeIn(sign, shift=0.15 * UP), run_time=1.0)
+            self.play(giant.repaint(ground.teacher), FadeIn(sign, shift=0.15 * UP, run_time=0.9), run_time=2.0)
             self.cue("teach")
             ends = [pupils[0].get_left(), pupils[1].get_left() + 0.7 * DOWN, pupils[2].get_left() + 0.3 * UP]
             ways = VGroup(
@@ -136,11 +136,11 @@ class ScalingV2(LectureScene):
                     )
                 )
             )
-            self.play(FadeIn(says), run_time=0.5)
+            self.play(LaggedStart(*map(FadeIn, says), lag_ratio=0.5), run_time=1.3)
             self.cue("taught")
             way = arrow([PILLARS[0] + 1.5, -0.1, 0], [PILLARS[1] - 1.5, -0.1, 0], ground.teacher)
             flow = Flow(way[0], ground.teacher, 4, 0.08)
-            self.play(taught.lift(), FadeIn(way), FadeIn(flow), run_time=1.2)
+            self.play(taught.lift(), FadeIn(way, run_time=0.8), FadeIn(flow, run_time=0.8), run_time=2.1)
             self.cue("level")
             line = DashedLine(
                 [PILLARS[0] + Pillar.WIDTH / 2, teacher.top[1], 0],

@@ -71,16 +71,16 @@ class ThreeLosses(LectureScene):
             name = self.words("lô ảnh", theme.LABEL, ground.data, at=(COLUMN, 1.62), weight=SEMIBOLD)
             self.play(
                 FadeOut(VGroup(*flows), networks, run_time=0.3), first.animate.shift(COLUMN * LEFT), FadeIn(koleo),
-                FadeIn(globe), Flight(others, opacities=1.0, lag=0.4), FadeIn(name), run_time=0.8,
+                FadeIn(globe), Flight(others, opacities=1.0, lag=0.4), FadeIn(name), run_time=0.7,
             )  # fmt: skip
             starts = [token.get_center(), *others.places]
             points = VGroup(*(Dot(start, 0.085, color=ground.data) for start in starts))
-            self.play(ReplacementTransform(points, cloud.dots), run_time=0.6)
+            self.play(ReplacementTransform(points, cloud.dots), run_time=0.5)
             self.add(cloud)
             # Nearest neighbours push each other away, until all are far apart.
             self.cue("push")
             self.play(LaggedStart(*map(FadeIn, ties), lag_ratio=0.05), FadeIn(loss), run_time=1.0)
-            self.play(batch.to(0.08, 0.1), loss.vary(lambda share: batch.loss), run_time=1.0)
+            self.play(batch.to(0.08, 0.1), loss.vary(lambda share: batch.loss), run_time=1.5)
             self.cue("spread")
             self.play(batch.to(1.0, 0.4), loss.vary(lambda share: batch.loss), run_time=2.0)
             # Without the loss the points run together again: hardly worse for the one test, much for the other.
@@ -91,7 +91,7 @@ class ThreeLosses(LectureScene):
             falls, tests = self._effects(lost)
             self.cue("small")
             self.play(FadeOut(others, name), run_time=0.2)
-            self.play(FadeIn(tests[0]), falls.to(lost * [1, 0]), run_time=0.7)
+            self.play(FadeIn(tests[0], run_time=0.7), falls.to(lost * [1, 0]), run_time=1.9)
             self.cue("large")
             self.play(FadeIn(tests[1]), falls.to(lost), run_time=1.2)
 
@@ -118,7 +118,7 @@ class ThreeLosses(LectureScene):
             self.play(FadeIn(rays[0], wanted, guessed), run_time=0.3)
             self.play(guessed.to(ANSWERS[0]), run_time=0.4)
             for last, ray, answer in zip(rays, rays[1:], ANSWERS[1:], strict=False):
-                self.play(FadeOut(last), FadeIn(ray), wanted.to(answer), guessed.to(answer, 0.1), run_time=0.5)
+                self.play(FadeOut(last), FadeIn(ray), wanted.to(answer), guessed.to(answer, 0.1), run_time=0.9)
             self.cue("loss")
             self.play(FadeIn(self._drop("bỏ iBOT: ADE20k", "ibot_ade_gain", COLUMN), shift=0.15 * DOWN), run_time=0.5)
 

@@ -68,7 +68,7 @@ class Applications(LectureScene):
                 run_time=0.7,
             )
             self.play(*map(FadeIn, net.flows), run_time=0.2)
-            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.25)
+            self.loop(*(flow.run() for flow in net.flows), net.learn(), run_time=1.1)
 
         with self.beat("cost"):
             # Every square a GPU at work for ten days; every block a tonne.
