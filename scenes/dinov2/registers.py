@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import *
 
-from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
+from scenes.dinov2.registers_pieces import Relief, emptiest
 from scenes.pieces.tokens import register_token
 from tenuto.kit.flow import Flow, gathering
 from tenuto.kit.icons import sheet
@@ -92,22 +92,6 @@ class Registers(LectureScene):
             self.play(FadeOut(sheets, shift=0.6 * RIGHT), emptied, run_time=1.0)
             self.cue("clean")
             self.play(relief.to(1, WORN), FadeOut(scale, times), run_time=1.3)
-
-        with self.beat("later"):
-            # Half a year between the network and its repair.
-            months = Timeline(6, 2.35, ground).shift([ASIDE, 1.35, 0])
-            model = months.station(0, "DINOv2", fact("dinov2_released").text)
-            repair = months.station(6, "thêm register", fact("registers_released").text)
-            self.play(FadeOut(name), run_time=0.3)
-            self.cue("later")
-            below = tokens.animate.scale(0.55).arrange(RIGHT, buff=0.14).move_to([ASIDE + 0.35, -1.42, 0], LEFT)
-            self.play(Create(months), below.set_stroke(ground.ink), run_time=0.7)
-            self.play(FadeIn(repair), run_time=0.3)
-            self.cue("first")
-            back = repair[0].copy()
-            self.play(back.animate.move_to(months.at(0)), run_time=1.0)
-            self.play(FadeIn(model, shift=0.15 * DOWN), run_time=0.6)
-            self.remove(back)
 
     def _aside(self, what: str, remark: str) -> VGroup:
         """What is seen, in words on the right."""

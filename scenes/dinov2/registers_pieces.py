@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, UP, Dot, Group, Line, Mobject, Polygon, VGroup, VMobject
+from manim import LEFT, UP, Group, Line, Mobject, Polygon, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.dinov2.pieces.holes import veil
 from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
-from tenuto.stage import theme
 from tenuto.stage.data import photo
-from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
+from tenuto.stage.theme import Ground
 
-__all__ = ["Relief", "Timeline", "emptiest"]
+__all__ = ["Relief", "emptiest"]
 
 
 # -- Where a picture is empty: the patches in which, and around which, least happens -----------------------------------
@@ -173,41 +172,3 @@ def specimen_relief(ground: Ground) -> Mobject:
     high[[1, 3, 6], [2, 8, 4]] = True
     relief = Relief(photo("rocket"), np.where(high, 10.0, 1.0), high, ground.teacher, ground, 0.1, 3.0)
     return relief.lay(1).rise(1, 1).scale(0.55)
-
-
-# -- Time as an upright line with equal steps, and what happened at some of them ---------------------------------------
-
-
-class Timeline(VGroup):
-    """A line downwards from the origin, with a mark for every step; `station` belongs to whoever asks for it.
-
-    Args:
-        steps: how many from its upper to its lower end.
-        length: manim units.
-        ground: the ground it stands on.
-    """
-
-    def __init__(self, steps: int, length: float, ground: Ground) -> None:
-        self.steps, self.ground = steps, ground
-        ys = -np.linspace(0, length, steps + 1)
-        super().__init__(Line([0, 0, 0], [0, -length, 0]), *(Line([-0.08, y, 0], [0.08, y, 0]) for y in ys))
-        self.set_stroke(ground.muted, 3)
-
-    def at(self, step: float) -> np.ndarray:
-        """Where a step is, (3,)."""
-        return np.asarray(self.submobjects[0].point_from_proportion(step / self.steps))
-
-    def station(self, step: float, what: str, when: str) -> VGroup:
-        """A dot at a step, and beside it when it was and what happened."""
-        place = self.at(step)
-        x, y = place[0] + 0.35, place[1]
-        return VGroup(
-            Dot(place, radius=0.11, color=self.ground.ink),
-            stand(Words(what, theme.LABEL, self.ground.ink, SEMIBOLD), x, y + 0.02, LEFT),
-            stand(Words(when, theme.SMALL, self.ground.muted), x, y + 0.42, LEFT),
-        )
-
-
-def specimen_timeline(ground: Ground) -> Mobject:
-    line = Timeline(6, 2.35, ground)
-    return VGroup(line, line.station(0, "mô hình", "tháng tư"), line.station(6, "bản vá", "tháng mười"))

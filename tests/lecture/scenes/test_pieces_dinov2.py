@@ -13,7 +13,7 @@ from scenes.dinov2.pieces.flock import Flight, Flock
 from scenes.dinov2.pieces.holes import blocks, cut_out
 from scenes.dinov2.pieces.likeness import chosen, copies, fingerprints, groups, k_means, nearest
 from scenes.dinov2.pieces.scatter import Scatter
-from scenes.dinov2.registers_pieces import Relief, Timeline, emptiest
+from scenes.dinov2.registers_pieces import Relief, emptiest
 from scenes.dinov2.results_v2_pieces import depth, segments
 from scenes.dinov2.retrieval import COPIED, POOL
 from scenes.dinov2.retrieval_pieces import Cells, apart, around, badge, by_colour
@@ -176,12 +176,6 @@ def test_disc_ends_at_the_stone() -> None:
     for share in (0, 0.3, 0.9, 1.0):
         assert rolling.roll(share).disc.get_bottom()[1] == pytest.approx(0, abs=1e-6)
     assert 0 < rolling.disc.get_right()[0] - rolling.stone.get_left()[0] < 0.15
-
-
-def test_timeline_steps_are_equal() -> None:
-    """The steps divide the line, also after it was moved."""
-    line = Timeline(6, 3.0, NIGHT).shift([1, 1, 0])
-    np.testing.assert_allclose([line.at(step)[1] for step in range(7)], np.linspace(1, -2, 7), atol=1e-6)
 
 
 def test_depth_of_a_thing_is_that_of_its_feet() -> None:
