@@ -9,7 +9,8 @@ them:
     narration/<language>/figures.yaml      its words, by slug and name: `{{ say("title") }}` in the HTML
 
 On the page `data` is what `figure()` gave, an array as {shape, values} with a typed array; `written(number, decimals)` writes
-a number as the lecture's language does; a role of lecture.yaml is the CSS colour `var(--role-<role>)` on the page's ground, and `var(--night-<role>)` on a dark one.
+a number as the lecture's language does; a role of lecture.yaml is the CSS colour `var(--role-<role>)` on the page's ground,
+and `var(--night-<role>)` on a dark one.
 """
 
 from __future__ import annotations
