@@ -16,6 +16,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import FrameType
 from typing import Any, Generic, TypeVar
 from unittest import mock
 
@@ -167,6 +168,22 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C inside the block is heard at its end. (A mask does not do: another thread would take the signal.)"""
+    if threading.current_thread() is not threading.main_thread():  # which alone is interrupted
+        yield
+        return
+    heard: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda *event: heard.append(event))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard and callable(before):
+        before(*heard[0])
+
+
 def _end(code: int | None) -> str:
     if code is None or code >= 0:
         return f"died (exit code {code})"
@@ -182,13 +199,8 @@ def _stop(worker: _Worker[Any]) -> None:
 def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     inbox, outbox = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, job, outbox), daemon=True)
-    before = signal.pthread_sigmask(
-        signal.SIG_BLOCK, {signal.SIGINT}
-    )  # or Ctrl-C leaves the server with half a request
-    try:
+    with _undisturbed():  # or Ctrl-C leaves the server with half a request
         process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     outbox.close()
     now = time.monotonic()
     return _Worker(job, process, inbox, seen=now, since=now)

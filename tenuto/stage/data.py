@@ -231,6 +231,8 @@ def _opened(stage: _Stage, path: str, mode: str | None, flags: int) -> None:
         return
     if path in stage.written or not os.path.isfile(path):  # noqa: PTH113
         return
+    if os.path.dirname(path).endswith((".egg-info", ".dist-info")):  # noqa: PTH120
+        return  # what is installed, and where a package that is edited lies: keys know versions
     root = str(stage.project.root)
     home = max((place for place in (root, *_libraries()) if path.startswith(place + os.sep)), key=len, default="")
     if home == root:

@@ -277,8 +277,9 @@ def test_the_chapter_works_as_written(pristine: Project, tmp_path: Path) -> None
                 assert done.returncode == 0, done.stdout + done.stderr
         else:
             first, _, rest = block.partition("\n")
-            path = folder / first.split()[-1]
-            path.write_text(rest if kind == "python" else path.read_text() + rest)
+            path = folder / next(word.rstrip(",") for word in first.split() if "/" in word)
+            before = path.read_text() if kind == "yaml" and path.exists() else ""  # of a script more is added
+            path.write_text(before + rest)
     film = Project(folder)
     assert [scene["name"] for scene in film.manifest()["scenes"]][-2:] == ["middle/swing", "middle/period"]
     assert {"clips/04-swing.mp4", "clips/05-period.mp4", "lecture.mp4"} <= set(film.outputs())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,21 +32,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figure]:
     return figures_of(LECTURE, Cache(tmp_path_factory.mktemp("figures")), 2)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium that looks at figures; where there is none, these tests are skipped."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: make test installs it")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(browser: Browser, figures: dict[str, Figure], tmp_path: Path) -> Iterator[Page]:
+def page(chromium: Browser, figures: dict[str, Figure], tmp_path: Path) -> Iterator[Page]:
     """All figures below each other, with nothing of the page but its style and its helper; any complaint fails the test."""
     parts = "".join(
         f'<figure class="figure" id="{name.rpartition("/")[2]}"><script type="application/json">{figure.data}</script>'
@@ -61,7 +47,7 @@ def page(browser: Browser, figures: dict[str, Figure], tmp_path: Path) -> Iterat
         f"<script>{helper}</script><body>{parts}",
         encoding="utf-8",
     )
-    shown = browser.new_context(viewport={"width": 390, "height": 800}).new_page()
+    shown = chromium.new_context(viewport={"width": 390, "height": 800}).new_page()
     complaints: list[str] = []
     shown.on("console", lambda message: complaints.append(message.text))
     shown.on("pageerror", lambda error: complaints.append(str(error)))
