@@ -33,6 +33,12 @@ COMMANDS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def no_lecture_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What opened a lecture in this process before has named it for the processes that it starts."""
+    monkeypatch.delenv("LECTURE", raising=False)
+
+
 def test_help_names_every_command() -> None:
     """--help tells what there is, without doing anything."""
     shown = CliRunner().invoke(cli, ["--help"])
