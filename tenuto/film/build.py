@@ -21,7 +21,7 @@ from tenuto.film.looks import PLAIN, Look
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import QUALITIES, Quality
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
-from tenuto.film.soundtrack import Sound, sound_of
+from tenuto.film.soundtrack import Music, Sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import thumbnail_of
@@ -281,12 +281,12 @@ class Workshop:
 
     def sounds(self, timeline: Timeline, spoken: Spoken, jobs: int) -> dict[str, Sound]:
         """The sound of every scene on the timeline, by its name."""
+        path = self.lecture.music
+        music = Music(path, self.words.get(path, "")) if path else None
         # Levelling and AAC release the interpreter lock for most of their time.
         with ThreadPoolExecutor(jobs) as threads:
             made = threads.map(
-                lambda span: sound_of(
-                    span, spoken.recordings, timeline.quality.samples_per_frame, self.cache, self.lecture.music
-                ),
+                lambda span: sound_of(span, spoken.recordings, timeline.quality.samples_per_frame, self.cache, music),
                 timeline.scenes,
             )
             return {span.scene.name: sound for span, sound in zip(timeline.scenes, made, strict=True)}

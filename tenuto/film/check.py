@@ -302,10 +302,13 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
         lead = still.lead + sum(waits)
         rest = 0.0 if still.loop else rest + said.seconds if stands_on else said.seconds - lead
         place = places.get(still.beat, "")
+        of_motion = (
+            *_cue_findings(still, said, waits),
+            *_motion_findings(still, lead, said.seconds, max([rest, *waits])),
+            *_seam_findings(still, shot, exam.folder),
+        )
         for code, what, where in (
-            *((code, what, place) for code, what in _cue_findings(still, said, waits)),
-            *((code, what, place) for code, what in _motion_findings(still, lead, said.seconds, max([rest, *waits]))),
-            *((code, what, place) for code, what in _seam_findings(still, shot, exam.folder)),
+            *((code, what, place) for code, what in of_motion),
             *_text_findings(still, shot, exam, place),
             *_number_findings(still, shot.card, exam, place, facts, frozenset(reads)),
         ):

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import io
 import json
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import av
-from av.video.reformatter import Interpolation, VideoReformatter
 from PIL import Image
 
 from tenuto.files import Cache
 from tenuto.film.build import Workshop
+from tenuto.film.decoding import as_image, decoded
 from tenuto.film.kept import keep, kept
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.quality import FHD, HD, UHD
@@ -29,8 +29,6 @@ from tenuto.stage import data
 ENDINGS = "endings"  # the kind in the cache
 SIZE = (960, 540)  # px: 265 to the inch at 92 mm
 QUALITIES = (FHD, HD, UHD)  # whose takes are looked for, in this order; what there is none of is drawn at the first
-# Without these, FFmpeg's conversions lose two levels each, and grounds come out darker than they were drawn.
-EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +57,8 @@ def opening_of(reel: Reel, take: Take) -> Image.Image:
 
 def _last(reel: Reel, packets: Sequence[bytes]) -> Image.Image:
     """What a decoder shows after `packets`, of which the first needs no other."""
-    decoder = av.CodecContext.create("h264", "r")
-    decoder.thread_count = 1  # pictures come out as they go in
-    decoder.extradata = reel.parameters
-    last = None
-    for packet in [*map(av.Packet, packets), None]:
-        for picture in decoder.decode(packet):
-            last = picture
-    assert last is not None, "a run has at least one picture"
+    (last,) = deque(decoded(reel, packets), maxlen=1)
     return as_image(last)
-
-
-def as_image(picture: av.VideoFrame) -> Image.Image:
-    """A decoded picture in RGB, as exactly as its coding allows."""
-    return Image.fromarray(VideoReformatter().reformat(picture, format="rgb24", interpolation=EXACT).to_ndarray())
 
 
 def endings(

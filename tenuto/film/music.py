@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pyloudnorm
@@ -18,13 +17,12 @@ from scipy.ndimage import uniform_filter1d
 
 from tenuto.film.loudness import TARGET
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
-from tenuto.film.soundtrack import NoMusic
+from tenuto.film.soundtrack import Music, NoMusic
 from tenuto.film.timeline import SceneSpan
 from tenuto.voices.audio import NoSound, decode, resampled
 
-BED = (
-    TARGET - 16.0
-)  # LUFS where nobody speaks: soft enough that it does not count in the loudness of the whole (BS.1770's gate)
+# LUFS where nobody speaks: soft enough that it does not count in the loudness of the whole (BS.1770's gate)
+BED = TARGET - 16.0
 DUCK = 8.0  # dB less under words: 24 below them, as broadcasters keep music under speech
 BEFORE, AFTER = 0.4, 0.9  # s by which it makes way before words and comes back behind them: it swells in no short pause
 GLIDE = 0.5  # s in which it goes from the one level to the other
@@ -36,30 +34,26 @@ Samples = NDArray[np.float32]
 
 
 @functools.cache
-def load_music(path: Path, digest: str) -> Samples:
-    """A piece at BED LUFS, (n,) at 48 kHz, whose end goes over into its beginning.
-
-    Args:
-        path: a sound file of any usual format.
-        digest: SHA-256 of what it holds now.
+def load_music(music: Music) -> Samples:
+    """A piece of any usual format at BED LUFS, (n,) at 48 kHz, whose end goes over into its beginning.
 
     Raises:
         tenuto.film.soundtrack.NoMusic
     """
     try:
-        samples, rate = decode(path.read_bytes())
+        samples, rate = decode(music.path.read_bytes())
     except (OSError, NoSound) as error:
-        raise NoMusic(path, error) from error
+        raise NoMusic(music.path, error) from error
     samples = resampled(samples, rate, SAMPLE_RATE)
     if len(samples) < LEAST * SAMPLE_RATE:
-        raise NoMusic(path, f"it lasts under {LEAST:.0f} s")
+        raise NoMusic(music.path, f"it lasts under {LEAST:.0f} s")
     seam = round(SEAM * SAMPLE_RATE)
     up = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))  # equal power: two places of a piece are not alike
     whole = samples[:-seam].copy()
     whole[:seam] = whole[:seam] * up + samples[-seam:] * up[::-1]
     loudness = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(whole.astype(np.float64))
     if not np.isfinite(loudness):
-        raise NoMusic(path, "it is too soft to be heard")
+        raise NoMusic(music.path, "it is too soft to be heard")
     return np.asarray(whole * 10 ** ((BED - loudness) / 20), np.float32)
 
 

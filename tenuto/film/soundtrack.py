@@ -23,7 +23,7 @@ from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, digest_of
+from tenuto.files import Cache
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.speech import Recording
 from tenuto.film.timeline import SceneSpan
@@ -42,6 +42,14 @@ class NoMusic(LectureError):
 
     def __init__(self, path: Path, cause: object) -> None:
         super().__init__(f"music: {path.name} cannot be played ({cause}): name another file in lecture.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """What is played under the words."""
+
+    path: Path
+    digest: str  # SHA-256 of what the file held as the lecture was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,12 @@ class Sound:
         return cls(tuple(packets))
 
 
-def sound_key(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, music: str = "") -> str:
+def sound_key(
+    span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int, music: Music | None = None
+) -> str:
     """What a scene's sound depends on: which recordings stand where, over which music, and how it is levelled and encoded."""
     places = [(line.start * samples_per_frame, recordings[line.text].key) for beat in span.beats for line in beat.lines]
-    parts = [*_makers(), span.frames * samples_per_frame, places, *([span.scene.name, music] if music else [])]
+    parts = [*_makers(), span.frames * samples_per_frame, places, *([span.scene.name, music.digest] if music else [])]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
 
 
@@ -84,16 +94,15 @@ def sound_of(
     recordings: Mapping[str, Recording],
     samples_per_frame: int,
     cache: Cache,
-    music: Path | None = None,
+    music: Music | None = None,
 ) -> Sound:
-    """The sound of a scene, over `music` if a file is named, from the cache where it has been made before.
+    """The sound of a scene, over `music` if there is any, from the cache where it has been made before.
 
     Raises:
         tenuto.files.CannotWrite
-        tenuto.film.music.NoMusic
+        NoMusic
     """
-    piece = _digest(music) if music else ""
-    key = sound_key(span, recordings, samples_per_frame, piece)
+    key = sound_key(span, recordings, samples_per_frame, music)
     body = cache.get(KIND, key)
     if body is not None:
         return Sound.unpack(body)
@@ -102,17 +111,10 @@ def sound_of(
         from tenuto.film.music import bed, load_music  # they import scipy, which a warm build need not pay
 
         lengths = {sentence: len(recording.samples) for sentence, recording in recordings.items()}
-        under = bed(load_music(music, piece), span, lengths, samples_per_frame)
+        under = bed(load_music(music), span, lengths, samples_per_frame)
     sound = Sound(level_and_encode(mix(span, recordings, samples_per_frame), under))
     cache.put(KIND, key, sound.pack())
     return sound
-
-
-def _digest(music: Path) -> str:
-    try:
-        return digest_of(music)
-    except OSError as error:
-        raise NoMusic(music, error) from error
 
 
 def mix(span: SceneSpan, recordings: Mapping[str, Recording], samples_per_frame: int) -> Samples:

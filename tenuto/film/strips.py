@@ -1,6 +1,6 @@
 """Strips: what the film shows around each cue and at the end of each beat, on one labelled PNG a scene.
 
-Unlike a contact sheet, which draws a scene anew, a strip is decoded from what was filmed and laid on its words.
+Unlike a contact sheet, which shows takes alone, a strip shows them as they lie on their words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PIL import Image
 from tenuto.files import write
 from tenuto.film import h264
 from tenuto.film.contact import sheet_name, tiled
-from tenuto.film.endings import as_image
+from tenuto.film.decoding import as_image, decoded
 from tenuto.film.takes import fill
 from tenuto.film.timeline import BeatSpan, CueSpan, SceneSpan
 
@@ -66,24 +66,22 @@ def _said(beat: BeatSpan, cue: CueSpan, fps: int) -> str:
 
 def frames_of(span: SceneSpan, wanted: Iterable[int]) -> dict[int, Image.Image]:
     """Pictures of a scene as the film shows them, by their frame from its start."""
-    waiting = set(wanted)
-    return dict(frames_in(span, waiting))
+    return dict(frames_in(span, set(wanted)))
 
 
 def frames_in(span: SceneSpan, wanted: Container[int] | None = None) -> Iterator[tuple[int, Image.Image]]:
     """The pictures of a scene as the film shows them, all or those `wanted`, with their frame from its start."""
-    for number, picture in enumerate(decoded(span)):
+    for number, picture in enumerate(pictures_of(span)):
         if wanted is None or number in wanted:
             yield number, as_image(picture)
 
 
-def decoded(span: SceneSpan) -> Iterator[av.VideoFrame]:
+def pictures_of(span: SceneSpan) -> Iterator[av.VideoFrame]:
     """All pictures of a scene as the film shows them."""
-    decoder = av.CodecContext.create("h264", "r")
-    decoder.thread_count = 1  # pictures come out as they go in
-    decoder.extradata = span.reel.parameters
-    for beat in span.beats:
-        for run, holds in fill(beat.take, beat.frames, beat.waits):
-            for content, _ in h264.play(run, holds, span.reel.holding):
-                yield from decoder.decode(av.Packet(content))
-    yield from decoder.decode(None)
+    packets = (
+        content
+        for beat in span.beats
+        for run, holds in fill(beat.take, beat.frames, beat.waits)
+        for content, _ in h264.play(run, holds, span.reel.holding)
+    )
+    return decoded(span.reel, packets)

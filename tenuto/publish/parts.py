@@ -15,6 +15,7 @@ import av
 from av.video.frame import PictureType
 
 from tenuto.film import h264
+from tenuto.film.decoding import decoded
 from tenuto.film.h264 import Run
 from tenuto.film.quality import Quality
 from tenuto.film.takes import Reel, Take
@@ -77,21 +78,11 @@ def _standing(lead: Run, starts: Sequence[int], reel: Reel) -> dict[int, bytes]:
     wanted = {start - 1 for start in starts if start}
     if not wanted:
         return {}
-    found: dict[int, bytes] = {}
-    decoder = av.CodecContext.create("h264", "r")
-    decoder.thread_count = 1  # pictures come out as they go in
-    decoder.extradata = reel.parameters
-    number = 0
-    for packet in lead.packets[: max(wanted) + 1]:
-        for picture in decoder.decode(av.Packet(packet)):
-            if number in wanted:
-                found[number + 1] = _exact(picture, reel.quality)
-            number += 1
-    for picture in decoder.decode(None):
-        if number in wanted:
-            found[number + 1] = _exact(picture, reel.quality)
-        number += 1
-    return found
+    return {
+        number + 1: _exact(picture, reel.quality)
+        for number, picture in enumerate(decoded(reel, lead.packets[: max(wanted) + 1]))
+        if number in wanted
+    }
 
 
 def _exact(picture: av.VideoFrame, quality: Quality) -> bytes:

@@ -35,7 +35,7 @@ from tenuto.film.h264 import luma
 from tenuto.film.outputs import Edit
 from tenuto.film.quality import SAMPLE_RATE, Quality
 from tenuto.film.soundtrack import Sound, sound_of
-from tenuto.film.strips import decoded
+from tenuto.film.strips import pictures_of
 from tenuto.film.timeline import SceneSpan, Timeline, lay_out
 from tenuto.film.words import spoken_words
 from tenuto.languages.language import of
@@ -204,14 +204,14 @@ def _stage(edit: Edit, scene: Scene) -> tuple[int, int]:
     the source line."""
     span = next(span for span in edit.timeline.scenes if span.scene.name == scene.name)
     above, below = (round((4 - y) / UNITS_PER_PX) for y in (STAGE_TOP, STAGE_BOTTOM))
-    first = luma(next(decoded(opening(span, 1))))
+    first = luma(next(pictures_of(opening(span, 1))))
     header = look(first, first, int(np.median(first)), (0, above - SLACK))
     return (0, HIGH) if header.is_empty else (above - SLACK, below + SLACK)
 
 
 def _watch(span: SceneSpan, stages: Sequence[tuple[int, int]]) -> Iterator[Watched]:
     """Look at every picture, and decide how each beat is cut out."""
-    pictures, quality = decoded(span), span.reel.quality
+    pictures, quality = pictures_of(span), span.reel.quality
     length, borne, leaving = (_frames(seconds, quality) for seconds in (MOMENT, BORNE, LEAVING))
     for beat, rows in zip(span.beats, stages, strict=True):
         first = strongest = next(pictures)
@@ -265,7 +265,7 @@ def _pictures(span: SceneSpan, beats: Sequence[Watched], lecture: Lecture) -> It
     quality = span.reel.quality
     canvas = _question(beats[0], lecture)
     yield from repeat(canvas, _frames(QUESTION, quality))
-    pictures, said = decoded(span), iter(_said(span, lecture))
+    pictures, said = pictures_of(span), iter(_said(span, lecture))
     for number, beat in enumerate(beats):
         for _, words in zip(islice(pictures, beat.late), islice(said, beat.late), strict=True):
             if number:  # the question needs no caption

@@ -231,8 +231,6 @@ def _opened(stage: _Stage, path: str, mode: str | None, flags: int) -> None:
         return
     if path in stage.written or not os.path.isfile(path):  # noqa: PTH113
         return
-    if os.path.dirname(path).endswith((".egg-info", ".dist-info")):  # noqa: PTH120
-        return  # what is installed, and where a package that is edited lies: keys know versions
     root = str(stage.project.root)
     home = max((place for place in (root, *_libraries()) if path.startswith(place + os.sep)), key=len, default="")
     if home == root:
@@ -258,7 +256,8 @@ def _libraries() -> tuple[str, ...]:
     own = {sys.prefix} if sys.prefix != sys.base_prefix else set()
     paths = sysconfig.get_paths()
     standard = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    engine = {str(Path(__file__).parents[1])}
+    package = Path(__file__).parents[1]
+    engine = {str(package), f"{package}.egg-info"}  # the latter where it is installed to be edited
     places = (
         installed
         | own

@@ -12,7 +12,7 @@ from project import Project
 from tenuto.film.ears import Samples, decode_file, loudness
 from tenuto.film.music import BED, DUCK, bed, load_music
 from tenuto.film.quality import AAC_FRAME, FHD, SAMPLE_RATE
-from tenuto.film.soundtrack import NoMusic
+from tenuto.film.soundtrack import Music, NoMusic
 from tenuto.film.timeline import lay_out
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.voices.audio import wav
@@ -30,7 +30,7 @@ def piece(path: Path, seconds: float = 14, loud: float = 0.3) -> Path:
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return load_music(piece(tmp_path_factory.mktemp("music") / "piece.wav"), "as it is")
+    return load_music(Music(piece(tmp_path_factory.mktemp("music") / "piece.wav"), "as it is"))
 
 
 def test_it_makes_way_for_words(music: Samples) -> None:
@@ -68,7 +68,7 @@ def test_what_is_no_music_is_told(harm: object, cause: str, tmp_path: Path) -> N
     path = tmp_path / "piece.wav"
     harm(path)  # type: ignore[operator]
     with pytest.raises(NoMusic, match=f"music: piece.wav cannot be played .*{cause}"):
-        load_music(path, cause)
+        load_music(Music(path, cause))
 
 
 def test_a_file_that_is_missing_is_told(fresh: Project) -> None:
