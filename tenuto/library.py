@@ -366,4 +366,6 @@ class Opened:
 
 
 def _name_of(scenes: Sequence[str]) -> str:
-    return "-".join(scenes).replace("/", "-") or "lecture"
+    from tenuto.publish.deck import WHOLE
+
+    return "-".join(scenes).replace("/", "-") or WHOLE

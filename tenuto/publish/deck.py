@@ -11,9 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tenuto.film.h264 import Run
+from tenuto.film.looks import PLAIN, Look
 from tenuto.film.takes import Reel, Take
 from tenuto.film.timeline import BeatSpan, SaidWord, SceneSpan, Timeline, lay_out
 from tenuto.script.lecture import Beat, Lecture, Scene
+
+WHOLE = "lecture"  # what a deck or a handout of all scenes is called
+
+
+def handout_file(name: str, look: Look = PLAIN) -> str:
+    """Where a handout lies, from the folder of what is built."""
+    return f"slides/{name}-handout{look.mark}.pdf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tenuto.files import make_folder, scratch, write
 from tenuto.film.build import BuildFailed, Workshop
 from tenuto.film.endings import Ending, endings
 from tenuto.film.looks import Look
+from tenuto.publish.deck import handout_file
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.stage import fonts
 
@@ -34,7 +35,7 @@ def make(shop: Workshop, scenes: Sequence[Scene], name: str, light: bool = False
         tenuto.files.CannotWrite
     """
     lecture, look = shop.lecture, Look(light=light)
-    path = shop.out / "slides" / f"{name}-handout{look.mark}.pdf"
+    path = shop.out / handout_file(name, look)
     make_folder(path.parent)  # before the work: it may be impossible
     shop.progress.begin("draw", len(scenes))
     whole = [lecture.scene(scene.name) for scene in scenes]

@@ -29,6 +29,7 @@ from tenuto.film import keys
 from tenuto.film.outputs import MANIFEST, Ledger, Output, script_files
 from tenuto.languages.language import of
 from tenuto.progress import clock
+from tenuto.publish.deck import WHOLE, handout_file
 from tenuto.publish.figures import colours, figures_of
 from tenuto.script.facts import load_facts, named
 from tenuto.script.lecture import Lecture, Reference, Scene
@@ -41,7 +42,7 @@ HERE = Path(__file__).parent
 WEIGHTS = {400: "Regular", 600: "SemiBold"}
 POSTER = (1280, 720, 82)  # px, and of 100
 SMALL = (256, 144, 70)  # of a chapter, shown half as large
-HANDOUT = "slides/lecture.pdf"
+HANDOUT = handout_file(WHOLE)
 
 
 class OtherWords(LectureError):

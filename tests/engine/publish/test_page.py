@@ -548,10 +548,10 @@ def test_how_to_cite_it(lecture: Lecture, media: Path) -> None:
 def test_a_handout_that_is_there_can_be_taken(lecture: Lecture, media: Path) -> None:
     """The page knows it from the next build on."""
     cache = Cache(media / ".cache")
-    assert "slides/lecture.pdf" not in write_page(lecture, media, cache).read_text()
+    assert "slides/lecture-handout.pdf" not in write_page(lecture, media, cache).read_text()
     (media / "slides").mkdir()
-    (media / "slides" / "lecture.pdf").write_bytes(b"%PDF")
-    assert 'href="slides/lecture.pdf" download' in write_page(lecture, media, cache).read_text()
+    (media / "slides" / "lecture-handout.pdf").write_bytes(b"%PDF")
+    assert 'href="slides/lecture-handout.pdf" download' in write_page(lecture, media, cache).read_text()
 
 
 @pytest.mark.slow
