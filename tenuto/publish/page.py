@@ -32,6 +32,7 @@ from tenuto.progress import clock
 from tenuto.publish.deck import WHOLE, handout_file
 from tenuto.publish.figures import colours, figures_of
 from tenuto.script.facts import load_facts, named
+from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.loading import load_lecture, load_translation, translations
 from tenuto.script.source import load
@@ -84,7 +85,7 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     tracks = list(_tracks(manifest, out))
     words = {
-        "label": _labels(lecture.language),
+        "label": labels_of(HERE / "page.yaml", lecture.language),
         "lecture": lecture,
         "authors": " · ".join(author.name.replace(" ", "\u00a0") for author in lecture.authors),
         "tracks": tracks,
@@ -121,12 +122,6 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
 
 def _own(name: str) -> Markup:
     return Markup((HERE / name).read_text(encoding="utf-8"))
-
-
-def _labels(language: str) -> dict[str, Any]:
-    """What the page itself says; a language that page.yaml does not know is told in English."""
-    by_language = load(HERE / "page.yaml")
-    return dict(by_language.get(language) or by_language.get(of(language).primary) or by_language["en"])
 
 
 # -- what stands beside it -----------------------------------------------------------------------------------------------

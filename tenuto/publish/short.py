@@ -17,7 +17,6 @@ from functools import cache, reduce
 from itertools import islice, repeat
 from operator import or_
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -43,8 +42,8 @@ from tenuto.languages.reading import reader
 from tenuto.publish.deck import opening, words_of
 from tenuto.publish.errors import PublishError
 from tenuto.publish.upright import APART, HIGH, WIDE, Box, Moment, View, between, fitted, look, views
+from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Beat, Lecture, Scene
-from tenuto.script.source import load
 from tenuto.stage import fonts
 from tenuto.stage.theme import CREAM, NIGHT, STAGE_BOTTOM, STAGE_TOP, UNITS_PER_PX, Ground
 from tenuto.voices import Choice
@@ -150,7 +149,6 @@ def make_short(shop: Workshop, parts: Sequence[Part], voice: Choice) -> Report:
         sound = sound_of(sounding, edit.spoken.recordings, quality.samples_per_frame, shop.cache)
         beats = list(_watch(span, [_stage(edit, scene) for scene, _ in parts]))
         pictures = _pictures(span, beats, lecture)
-        shop.progress.begin("short", timeline.frames)
         _write(part, islice(pictures, timeline.frames), timeline, sound, lecture, shop.progress)
     shop.report.results = [path]
     return shop.report
@@ -378,7 +376,7 @@ def farewell_of(lecture: Lecture) -> Planes:
     Raises:
         TextTooLong
     """
-    ground, labels = NIGHT, _labels(lecture.language)
+    ground, labels = NIGHT, labels_of(LABELS, lecture.language)
     lines = [
         *_named(lecture, ground, 190, 56),
         *(
@@ -414,12 +412,6 @@ def _named(lecture: Lecture, ground: Ground, px: int, least: int) -> tuple[Words
 def _accent(lecture: Lecture, ground: Ground) -> str:
     """The first colour that the lecture declares."""
     return next(iter(lecture.colours.get(ground.name, {}).values()), ground.ink)
-
-
-def _labels(language: str) -> dict[str, Any]:
-    by_language = load(LABELS)
-    labels: dict[str, Any] = by_language.get(language) or by_language.get(of(language).primary) or by_language["en"]
-    return labels
 
 
 @cache

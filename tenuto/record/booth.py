@@ -28,9 +28,9 @@ from tenuto.errors import LectureError
 from tenuto.files import make_folder, write
 from tenuto.languages.reading import Reader
 from tenuto.record import sound, words
+from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Lecture, Scene
 from tenuto.script.sentences import Sentence
-from tenuto.script.source import load
 from tenuto.voices.audio import NoSound, Samples, decode, resampled
 from tenuto.voices.recorded import Speaker, changed, file_of
 
@@ -128,7 +128,6 @@ class Booth:
     # -- what is shown ---------------------------------------------------------------------------------------------
 
     async def _page(self, request: web.Request) -> web.Response:
-        labels = load(HERE / "booth.yaml")
         template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
             (HERE / "booth.html").read_text(encoding="utf-8")
         )
@@ -136,7 +135,7 @@ class Booth:
             lecture=self.lecture,
             speaker=self.speaker.name,
             longest=LONGEST,
-            say=labels.get(self.lecture.language, labels["en"]),
+            say=labels_of(HERE / "booth.yaml", self.lecture.language),
         )
         return web.Response(text=html, content_type="text/html")
 

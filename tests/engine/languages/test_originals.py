@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from tenuto.film.check import Code, _script_findings
 from tenuto.film.claims import undeclared
 from tenuto.languages.reading import reader
 from tenuto.project import Project
-from tenuto.publish.page import _labels, _tracks
+from tenuto.publish.page import HERE, _tracks
 from tenuto.script.facts import load_facts
+from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture, load_translation, translations
 from tenuto.stage import data
@@ -102,4 +104,5 @@ def test_captions_are_found_again_by_their_tags(tmp_path: Path) -> None:
 
 def test_a_page_in_a_language_without_labels() -> None:
     """A region has its language's labels, and what has none is told in English."""
-    assert _labels("en-GB") == _labels("en") == _labels("tlh") != _labels("vi")
+    told = partial(labels_of, HERE / "page.yaml")
+    assert told("en-GB") == told("en") == told("tlh") != told("vi")
