@@ -28,7 +28,9 @@ def tree_of(module: str) -> ast.Module:
 
 
 def imports(module: str) -> set[str]:
-    return {node.module for node in ast.walk(tree_of(module)) if isinstance(node, ast.ImportFrom) and node.module}
+    """What a module names in its imports: modules, and what it takes from them, which may be a module too."""
+    lines = [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.ImportFrom) and node.module]
+    return {name for node in lines for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))}
 
 
 def reached(scene: str) -> set[str]:
