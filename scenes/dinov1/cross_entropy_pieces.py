@@ -6,7 +6,23 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Mobject, Rectangle, Square, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Animation,
+    Arrow,
+    Group,
+    Mobject,
+    Rectangle,
+    Square,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+    linear,
+)
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.dinov1.pieces.bead import Bead
@@ -17,18 +33,12 @@ from tenuto.kit.number import Number
 from tenuto.kit.plot import Axis, Plot
 from tenuto.kit.vary import Varies, Vary
 from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, written
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
 from tenuto.stored import Stored
 
 __all__ = [
-    "AREA_FOOT",
-    "AREA_WIDTH",
-    "AREA_X",
-    "BARS_WIDTH",
-    "BARS_X",
-    "PRICE_UNIT",
-    "STUDENT_FOOT",
-    "TEACHER_FOOT",
     "Areas",
     "Tiles",
     "blocks",
@@ -182,7 +192,8 @@ def squared_error(share: Any) -> Any:
 
 
 def parts(stored: Stored) -> tuple[float, float]:
-    """h(P_t) and KL(P_t ‖ P_s), nats over all outputs: the teacher of the star's large crop, the student of a small one."""
+    """h(P_t) and KL(P_t ‖ P_s), nats over all outputs: the teacher of the star's large crop, the student of a small
+    one."""
     log_p = log_softmax(stored.teacher.astype(np.float64) - stored.centre, stored.about["teacher_temperature"])
     log_q = log_softmax(stored.student_local.astype(np.float64), stored.about["student_temperature"])
     return float(entropy(log_p)), float(divergence(log_p, log_q))
@@ -233,3 +244,182 @@ def part(name: str, value: float, height: float, ground: Ground) -> VGroup:
     words = stand(Words(name, theme.BODY, ground.ground, SEMIBOLD), AREA_X + 0.2, y, LEFT)
     number = Number(value, theme.BODY, ground.ground, decimals=2, align=RIGHT, computed=True)
     return VGroup(words, number.shift([AREA_X + AREA_WIDTH / 2 - 0.2, y, 0]))
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+DEAREST = 4.4  # the highest price on the plot
+CHOICE = np.array([1.0, 0, 0, 0])  # a teacher that chooses one thing
+EIGHTHS = {1: "1/8", 2: "1/4", 4: "1/2"}  # how shares of so many eighths are written
+TAUGHT, GUESSED = np.array([4, 2, 1, 1]) / 8, np.array([1, 2, 4, 1]) / 8  # both distributions of the sum
+TILES_X, SCORE_X = -4.4, -1.1  # the hundred tiles, and beside them how many are lit
+FALLS = 4.0  # manim units by which a tile falls
+
+
+def distributions(scene: LectureScene) -> tuple[Bars, Bars, VGroup]:
+    """What teacher and student say, and whose is which."""
+    ground = scene.ground
+    teacher = outputs(CHOICE, ground.teacher, ground, TEACHER_FOOT)
+    student = outputs(guess(1 / 2), ground.student, ground)
+    signs = VGroup(
+        *(scene.words(name, theme.LABEL, color, (BARS_X + BARS_WIDTH / 2, foot + 1.62), RIGHT, weight=SEMIBOLD)
+          for name, color, foot in (("Teacher", ground.teacher, TEACHER_FOOT), ("Student", ground.student, STUDENT_FOOT)))
+    )  # fmt: skip
+    return teacher, student, signs
+
+
+def price_plot(scene: LectureScene) -> tuple[Plot, VMobject]:
+    """A plot of prices over shares, and the curve that all of them lie on."""
+    ground = scene.ground
+    shares = Axis(0, 1, (0, 1 / 8, 1 / 4, 1 / 2, 1), "$p$", texts=("0", "1/8", "1/4", "1/2", "1"))
+    plot = Plot(shares, Axis(0, DEAREST, range(5), "giá"), ground, 5.9, 4.1, theme.LABEL)
+    plot.move_to([theme.SAFE_X, -0.28, 0], aligned_edge=RIGHT)
+    return plot, plot.function(surprise, ground.loss, 2**-DEAREST, 1)
+
+
+def asked(scene: LectureScene, plot: Plot, student: Bars) -> tuple[list[VGroup], Formula, Arrow]:
+    """The prices of three shares in blocks; the name of the student's share, and an arrow from what the teacher chose
+    to it."""
+    ground = scene.ground
+    columns = [blocks(plot, p, round(surprise(p)), ground.loss) for p in (1 / 2, 1 / 4, 1 / 8)]
+    named = scene.formula("p", theme.TITLE, ground.student).move_to([student.top(0)[0], STUDENT_FOOT - 0.32, 0])
+    chosen = arrow([named.get_x(), TEACHER_FOOT - 0.12, 0], student.top(0) + 0.7 * UP, ground.muted)
+    return columns, named, chosen
+
+
+def reckoning(scene: LectureScene) -> theme.Words:
+    """How the sketch reckons, and how the real loss does."""
+    return scene.note("minh hoạ, log cơ số 2 · loss thật dùng log tự nhiên")
+
+
+def named_curve(scene: LectureScene, plot: Plot) -> tuple[list[VGroup], Bead, Formula, Words]:
+    """From price to price one more; a bead on the curve of all prices, its formula and its name."""
+    ground = scene.ground
+    steps = [one_more(plot, *ends, ground) for ends in ((1 / 2, 1 / 4), (1 / 4, 1 / 8))]
+    bead = Bead(plot, surprise, 1 / 8, ground.ink, stemmed=False)
+    name = scene.formula("- log_2 p", theme.TITLE, ground.loss).move_to([3.6, 1.45, 0])
+    called = scene.words("độ bất ngờ", theme.HEADING, ground.loss, (3.6, 0.5), weight=SEMIBOLD)
+    return steps, bead, name, called
+
+
+def eighths(scene: LectureScene) -> VGroup:
+    """The shares of both distributions of the sum, written above their bars: the teacher's four, then the student's."""
+    ground = scene.ground
+    return VGroup(*(written_share(EIGHTHS[round(8 * share)], bars, index)
+                     for bars, all_shares in ((outputs(TAUGHT, ground.teacher, ground, TEACHER_FOOT), TAUGHT),
+                                              (outputs(GUESSED, ground.student, ground), GUESSED))
+                     for index, share in enumerate(all_shares)))  # fmt: skip
+
+
+def prices(scene: LectureScene) -> tuple[Areas, VGroup, Formula]:
+    """The four prices as equally wide areas, their numbers, and the sum that they will make."""
+    ground = scene.ground
+    prices = surprise(GUESSED)
+    areas = weighed(prices, np.full(4, 0.25), ground.loss, ground)
+    numbers = VGroup(*(Number(price, theme.BODY, ground.ink, computed=True).shift(areas.top(i) + 0.15 * UP)
+                       for i, price in enumerate(prices)))  # fmt: skip
+    formula = scene.formula(
+        "{{H = sum_i : total}} {{P_t (i) dot : weight}} {{(- log_2 P_s (i)) : price}}", theme.TITLE
+    ).move_to([AREA_X + AREA_WIDTH / 2, 1.72, 0])
+    formula.select("price").set_fill(ground.loss)
+    formula.select("weight").set_fill(ground.teacher)
+    return areas, numbers, formula
+
+
+def weigh(scene: LectureScene, areas: Areas, numbers: VGroup, texts: VGroup) -> list[Animation]:
+    """Each area gets as wide as the teacher's share, its number goes along, and the share comes down to it."""
+    ground = scene.ground
+    prices = surprise(GUESSED)
+    after = weighed(prices, TAUGHT, ground.loss, ground)
+    weights = VGroup(*(text.copy().set_fill(ground.teacher).move_to([area.get_x(), AREA_FOOT - 0.42, 0])
+                       for text, area in zip(texts[:4], after, strict=True)))  # fmt: skip
+    moved = (number.animate.shift(after.top(i) - areas.top(i)) for i, number in enumerate(numbers))
+    counted = (TransformFromCopy(*pair) for pair in zip(texts[:4], weights, strict=True))
+    return [areas.to([TAUGHT, prices]), *moved, *counted]
+
+
+def total(scene: LectureScene) -> Number:
+    """What the weighed prices add up to, above the height at which they are level."""
+    ground = scene.ground
+    whole = float(TAUGHT @ surprise(GUESSED))
+    total = Number(whole, theme.TITLE, ground.loss, decimals=2, computed=True)
+    return total.shift([AREA_X + AREA_WIDTH / 2, AREA_FOOT + whole * PRICE_UNIT + 0.2, 0])
+
+
+def level(areas: Areas, shares: NDArray[np.float64]) -> Animation:
+    """Areas as wide as the teacher's shares get as tall as the weighed prices of `shares` (4,) are on average."""
+    return areas.to([TAUGHT, np.full(4, float(TAUGHT @ surprise(shares)))])
+
+
+def entropy_and_gap(scene: LectureScene) -> tuple[Areas, VGroup, VGroup]:
+    """What the teacher would pay for its own shares, as areas; the names and sizes of that and of what lies above
+    it."""
+    ground = scene.ground
+    whole, own = (float(TAUGHT @ surprise(shares)) for shares in (GUESSED, TAUGHT))
+    floor = weighed(surprise(TAUGHT), TAUGHT, ground.teacher, ground)
+    return floor, part("entropy", own, 0.62, ground), part("KL", whole - own, own + 0.28, ground)
+
+
+def measured(scene: LectureScene) -> Words:
+    """Both parts, as measured on a crop with all outputs of the stored networks."""
+    stored = load_tensors("temperature")
+    entropy, divergence = (written(each, 2) for each in parts(stored))
+    told = f"crop quen thuộc, đủ {len(stored.teacher)} đầu ra, log tự nhiên: entropy {entropy} · KL {divergence}"
+    return scene.footnote(f"{told} · {stored.about['label']}", True)
+
+
+def learn(student: Bars, areas: Areas, floor: Areas, kept: VGroup, gap: VGroup, total: Number) -> Vary:
+    """The student comes to say what the teacher says, and pays less and less, down to the floor."""
+    whole, own = (float(TAUGHT @ surprise(shares)) for shares in (GUESSED, TAUGHT))
+    top = total.origin.get_y() - whole * PRICE_UNIT
+
+    def learnt(share: float) -> NDArray[np.float64]:
+        return np.asarray(2.0 ** -(surprise(GUESSED) + share * (surprise(TAUGHT) - surprise(GUESSED))))
+
+    def pay(share: float) -> None:
+        now = learnt(share) / learnt(share).sum()
+        paid = float(TAUGHT @ surprise(now))
+        student.show(now)
+        areas.show([TAUGHT, np.full(4, paid)])
+        total.origin.set_y(top + paid * PRICE_UNIT)
+        total.show(paid, share < 1)
+        gap[1].show(paid - own, share < 1)
+        gap.set_fill(opacity=max(0.0, 1 - 3 * share))  # the band gets too thin for its name
+
+    # In the order in which they lie on each other.
+    return Vary(Group(student, areas, floor, kept, gap, total), pay)
+
+
+def ablation(scene: LectureScene) -> tuple[Tiles, Number, Words, list[Words]]:
+    """A hundred tiles, lit as cross-entropy scores; that score and how it was measured; what is used now, and then."""
+    ground = scene.ground
+    full = fact("ablation_full_knn").value
+    tiles = Tiles(round(full), ground.teacher, ground, 4.0).move_to([TILES_X, 0.05, 0])
+    score = Number(full, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([SCORE_X, -0.1, 0])
+    what = scene.words("k-NN, ImageNet", theme.LABEL, ground.muted, (SCORE_X, -0.65))
+    used = [scene.words(text, theme.BODY, color, (TILES_X, -2.7), weight=SEMIBOLD)
+            for text, color in (("cross-entropy", ground.loss), ("sai số bình phương", ground.data))]  # fmt: skip
+    return tiles, score, what, used
+
+
+def two_errors(scene: LectureScene, plot: Plot) -> tuple[VMobject, VGroup, list[Bead], Mobject]:
+    """The curve of the squared error; the formulas of both curves, a bead on each; and the one that this error never
+    exceeds."""
+    ground = scene.ground
+    square = plot.function(squared_error, ground.data)
+    signs = VGroup(
+        plot.beside(scene.formula("- log_2 p", theme.HEADING, ground.loss), 0.24, 2.6, RIGHT, 0.1),
+        plot.beside(scene.formula("(1 - p)^2", theme.BODY, ground.data), 0.16, 0.24, ORIGIN, 0),
+    )
+    beads = [Bead(plot, of, 0.9, color, stemmed=False)
+             for of, color in ((surprise, ground.loss), (squared_error, ground.data))]  # fmt: skip
+    limit = plot.level(1, ground.muted, scene.words("1", theme.LABEL))[0]
+    return square, signs, beads, limit
+
+
+def fall(tiles: Tiles, score: Number) -> list[Animation]:
+    """As many tiles fall as are named wrong with the squared error."""
+    left = fact("ablation_mse_knn").value
+    falling = Vary(tiles, lambda share: tiles.fall(round(left), share, FALLS), rate_func=linear)
+    return [falling, score.to(left)]
