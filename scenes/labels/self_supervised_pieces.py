@@ -23,6 +23,7 @@ from manim import (
     Line,
     Mobject,
     Rectangle,
+    ReplacementTransform,
     RoundedRectangle,
     Square,
     VGroup,
@@ -31,13 +32,18 @@ from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from scenes.pieces.network import Network
+from scenes.pieces.star import CALLED, STAR
 from tenuto.kit.arrow import arrow, link
+from tenuto.kit.flow import Flow
+from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
 from tenuto.kit.picture import Picture, shrunk, tiled
 from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
+from tenuto.kit.vector import signed_vector
 from tenuto.stage import theme
-from tenuto.stage.data import photo
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Clusters", "Exam", "FamilyTree", "MissingPart", "Slot"]
@@ -297,7 +303,8 @@ class Graded(Picture):
         return self._paint(self._judged(right), np.full(len(self.pictures), UNGRADED), looked)
 
     def grades(self, before: float, after: float, **kwargs: Any) -> Vary:
-        """One picture after the other is looked at; before that, a share `before` was right, or nothing was looked at (0)."""
+        """One picture after the other is looked at; before that, a share `before` was right, or nothing was looked at
+        (0)."""
         old = self._judged(before) if before else np.full(len(self.pictures), UNGRADED)
         return Vary(self, lambda share: self._paint(self._judged(after), old, share), **kwargs)
 
@@ -344,3 +351,129 @@ def specimen_exam(ground: Ground) -> Mobject:
     exam = Exam(np.repeat(shrunk(photo("cat")[:300, :300], 64)[None], 200, 0), ground)
     exam.sheet.show(0.65)
     return exam.scale_to_fit_width(5.6)  # type: ignore[no-any-return]
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+MIDDLE = theme.STAGE_CENTRE_Y
+PATCH = (0.17, 0.2, 0.27, 0.36)  # left, top, width, height of the hidden part, in shares of the photograph: its head
+GROUPS = ((5, (1.35, 1.0)), (6, (4.75, 1.05)), (9, (1.5, -1.75)), (11, (4.85, -1.7)))  # species, middle on the stage
+NAMES = ("mèo", "cá", "nấm", "rùa")
+VECTOR = (0.8, -0.3, 0.5, 0.1, -0.9, 0.4, -0.6)
+ANSWER = (0.2, 0.75, 0.35, 0.15, 0.28)  # one that already leans to one side
+
+
+def exercise(scene: LectureScene, star: Picture) -> tuple[Tag, VGroup, VGroup, VGroup]:
+    """The label on the star; the name of what happens, in two languages; and below and above it, one each: what picture
+    or network does, the arrow to the other, and what runs along that."""
+    ground = scene.ground
+    tag = Tag(CALLED, ground, theme.BODY).move_to(star.get_corner(UL) + 1.3 * RIGHT)
+    asks, answers = scene.words("tự ra bài tập", at=(1.1, 1.5)), scene.words("đáp án trong ảnh", at=(1.1, -2.45))
+    name = VGroup(
+        scene.words("học tự giám sát", at=(1.1, MIDDLE + 0.2), weight=SEMIBOLD),
+        scene.words("self-supervised learning", theme.LABEL, ground.muted, at=(1.1, MIDDLE - 0.45)),
+    )
+    there, back = (
+        arrow([3.2, 0.95, 0], [-1.1, 0.8, 0], ground.muted, 0.5),
+        arrow([-1.1, -1.5, 0], [3.2, -1.65, 0], ground.muted, 0.5),
+    )
+    asked, answered = VGroup(there, asks, Flow(there[0], ground.ink)), VGroup(back, answers, Flow(back[0], ground.ink))
+    return tag, name, asked, answered
+
+
+def hidden_part(scene: LectureScene, star: Picture) -> tuple[MissingPart, Words, Words]:
+    """The head of the animal, as it is hidden and guessed, and which of both pieces is which."""
+    ground = scene.ground
+    guess, truth = (scene.words(text, theme.LABEL, at=(x, -2.9)) for text, x in (("đoán", 2.45), ("thật", 5.05)))
+    return MissingPart(star, PATCH, ground), guess, truth
+
+
+def seen(scene: LectureScene, star: Picture) -> tuple[Picture, VGroup, VGroup, VGroup, Words]:
+    """A square of the star, the arrow from it; the arrow to its features, these, and their name."""
+    ground = scene.ground
+    height, width = photo(STAR).shape[:2]
+    side = height / width
+    whole = star.crop((1 - side) / 2, 0, side, 1, ground.data)
+    into = arrow([-2.0, MIDDLE, 0], [-1.25, MIDDLE, 0], ground.muted)
+    out = arrow([2.1, MIDDLE, 0], [3.45, MIDDLE, 0], ground.muted)
+    features = signed_vector(VECTOR, ground.data, ground).move_to([4.3, MIDDLE - 0.2, 0])
+    return whole, into, out, features, scene.words("đặc trưng", at=(4.3, MIDDLE + 1.75), weight=SEMIBOLD)
+
+
+def clusters(scene: LectureScene) -> Clusters:
+    """Six pictures of each of four kinds, on the right half of the stage."""
+    wall = load_tensors("wall")
+    groups = [wall.pictures[np.flatnonzero(wall.species == kind)[2:8]] for kind, _ in GROUPS]
+    return Clusters(groups, [middle for _, middle in GROUPS], (0.3, 1.75), scene.ground, seed=3)
+
+
+def make_room(
+    scene: LectureScene, whole: Picture, model: Network, told: tuple[VGroup, Words], ways: tuple[VGroup, VGroup]
+) -> tuple[list[Animation], VGroup, VGroup]:
+    """Photograph, network and what is told of the features go to the left, one below the other; and the arrows between
+    them there."""
+    ground = scene.ground
+    down = arrow([-4.7, 0.1, 0], [-4.7, -0.52, 0], ground.muted)
+    over = arrow([-3.1, -1.6, 0], [-2.5, -1.6, 0], ground.muted)
+    go = [
+        whole.animate.set(width=1.9).move_to([-4.7, 1.2, 0]),
+        model.animate.move_to([-4.7, -1.6, 0]),
+        *(each.animate.shift(6.05 * LEFT) for each in told),
+        *map(ReplacementTransform, ways, (down, over)),
+    ]
+    return go, down, over
+
+
+def group_names(scene: LectureScene) -> VGroup:
+    """One name for each group, on a tag."""
+    ground = scene.ground
+    tags = (
+        Tag(each, ground, theme.SMALL).move_to([*middle, 0]) for each, (_, middle) in zip(NAMES, GROUPS, strict=True)
+    )
+    return VGroup(*tags)
+
+
+def exam(scene: LectureScene) -> tuple[Exam, Number, Words]:
+    """Two hundred pictures and the labels that are used; how many are named right, nothing yet; and who names them."""
+    ground = scene.ground
+    exam = Exam(load_tensors("wall").pictures[:200], ground)
+    score = Number(0, theme.TITLE, ground.ink, decimals=1, suffix="%").shift([exam.sheet.get_x(), -2.9, 0])
+    return exam, score, scene.note("DINO ViT-S/16, đóng băng · các ảnh: minh hoạ")
+
+
+def graded(
+    scene: LectureScene, exam: Exam, count: int, right: float
+) -> tuple[Words, list[Animation], Animation, VGroup, float]:
+    """What `count` labels in a hundred do, after one in a hundred or none with `right` per cent: their share in words,
+    the labels that light up, the pictures judged, rims around those that are gained, and the per cent that are
+    right."""
+    ground = scene.ground
+    share = fact(f"few_share_{count}").text
+    now = scene.words(share, theme.TITLE, at=(exam.labels.get_x(), -2.9), weight=SEMIBOLD)
+    grade = fact(f"few_labels_{count}").value
+    lit = [tag.animate.set_fill(ground.ink) for tag in exam.labels[1 if right else 0 : count]]
+    gained = exam.sheet.rims(right / 100, grade / 100, ground.data) if right else VGroup()
+    return now, lit, exam.sheet.grades(right / 100, grade / 100), gained, grade
+
+
+def large_pair(scene: LectureScene) -> tuple[Network, Network]:
+    """The two networks of the third family, large."""
+    ground = scene.ground
+    teacher = Network("Teacher", ground.teacher, ground, 3.2, 1.8).move_to([0.2, 1.05, 0])
+    return teacher, Network("Student", ground.student, ground, 3.2, 1.8).move_to([0.2, -1.95, 0])
+
+
+def question(
+    scene: LectureScene, photograph: Picture, teacher: Network, student: Network
+) -> tuple[Slot, Slot, VGroup, VGroup, list[Flow]]:
+    """The empty place of the answer and what the student hands in; the ways from the photograph and on, and what runs
+    along the first of these."""
+    ground = scene.ground
+    wanted = Slot("đáp án", ground.teacher, ground).move_to([4.6, 1.05, 0])
+    tried = Slot("bài làm", ground.student, ground, ANSWER).move_to([4.6, -1.95, 0])
+    seen = VGroup(link(photograph, teacher, ground.teacher), link(photograph, student, ground.student))
+    said = VGroup(link(teacher, wanted, ground.teacher), link(student, tried, ground.student))
+    said.add(link(wanted, tried, ground.muted))
+    flows = [Flow(way[0], color, 3) for way, color in zip(seen, (ground.teacher, ground.student), strict=True)]
+    return wanted, tried, seen, said, flows
