@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -19,7 +20,7 @@ class Flock(Group):
     """Square pictures, each with its own place, side and opacity.
 
     Args:
-        pictures: (n, h, w, 3) uint8.
+        pictures: n of them, (h, w, 3) uint8 each.
         places: (n, 3), manim units.
         sides: manim units, one for all or (n,).
         opacities: 0 to 1, one for all or (n,).
@@ -27,8 +28,8 @@ class Flock(Group):
     """
 
     def __init__(
-        self, pictures: NDArray[np.uint8], places: ArrayLike, sides: ArrayLike, opacities: ArrayLike = 1.0,
-        border: str | None = None,
+        self, pictures: Sequence[NDArray[np.uint8]] | NDArray[np.uint8], places: ArrayLike, sides: ArrayLike,
+        opacities: ArrayLike = 1.0, border: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(*(Picture(pixels, 1.0, border) for pixels in pictures))
         self.show(places, np.broadcast_to(sides, len(pictures)), np.broadcast_to(opacities, len(pictures)))
