@@ -5,13 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
-from manim import RIGHT, Animation, Group, Mobject, RoundedRectangle, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Group,
+    Mobject,
+    ReplacementTransform,
+    RoundedRectangle,
+    VGroup,
+    VMobject,
+    there_and_back,
+)
 from numpy.typing import ArrayLike, NDArray
 
+from scenes.dinov1.pieces.chase import MOMENTUM, Chase
 from scenes.dinov1.pieces.crops import as_shares, common, cut, outlines, to_squares
+from scenes.dinov1.pieces.tally import Tally
+from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
+from tenuto.kit.arrow import fan_in, route
+from tenuto.kit.bars import Bars
+from tenuto.kit.distribution import softmax
+from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
-from tenuto.stage.data import photo
-from tenuto.stage.theme import Ground
+from tenuto.kit.plot import Axis, Plot
+from tenuto.stage import theme
+from tenuto.stage.data import load_tensors, photo
+from tenuto.stage.scene import LectureScene
+from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["Views", "grey", "steps", "warm"]
 
@@ -113,3 +137,116 @@ def specimen_views(ground: Ground) -> Mobject:
     boxes = [[60, 20, 260, 260], [230, 110, 110, 110]]
     both = Views(photo("cat"), boxes, (warm, grey), colors, ground, 1.3, 1.3, 1.8)
     return both.remove(both.crops)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+MIDDLE = theme.STAGE_CENTRE_Y
+SHAKEN = -0.7  # turns of the chase before its start, from which the student is thrown about
+MOVED = 0.6  # and turns after it, to which both go on
+PAST = np.arange(3, 43, 8)  # batches back, of the positions that are shown to be averaged
+RIGHT_X = 3.3  # where the second teacher of the ablation stands; the first makes room for it
+GLOBAL, LOCAL = 1, 7  # of the stored crops, the teacher's and the student's view
+VIEW = 2.9  # side of a view, manim units
+AGREED = softmax([0.1, 0.32, 0.9, 0.25, 0.5], 0.2)
+GUESSED = softmax([0.6, 0.2, 0.35, 0.75, 0.3], 0.25)
+
+
+def chase(scene: LectureScene) -> tuple[Chase, VGroup, VGroup]:
+    """Two points on the move, of which only the student is seen, thrown about; who student and teacher are."""
+    ground = scene.ground
+    chase = Chase(ground, 9.6, 5.2).put(-1.5, MIDDLE).at(SHAKEN, SHAKEN)
+    VGroup(chase.teacher, chase.teacher_trail).set_opacity(0)
+    small = {"edge": LEFT, "below": 0.42, "caption_px": theme.SMALL}
+    student = scene.captioned("Student", "nhanh, chao đảo", theme.BODY, ground.student, (3.9, 0.75), **small)
+    teacher = scene.captioned("Teacher", "chậm, mượt", theme.BODY, ground.teacher, (3.9, -0.85), **small)
+    return chase, student, teacher
+
+
+def tugger(scene: LectureScene) -> tuple[Network, VMobject]:
+    """A network, and a rope that hangs from nothing but itself."""
+    ground = scene.ground
+    network = Network("Student", ground.student, ground, 4.4, 2.7, theme.HEADING).move_to([-1.6, -1.4, 0])
+    rope = route([[-1.6, 0.05, 0], [-1.6, 1.9, 0], [2.4, 1.9, 0], [2.4, -1.4, 0], [0.7, -1.4, 0]], 0.6)
+    network.layers.scale(1.5)
+    rope.set_stroke(ground.ink, 5)
+    return network, rope
+
+
+def tug(network: Network, rope: VMobject) -> Animation:
+    """The network lifts itself a little, and falls back."""
+    return VGroup(network, rope).animate(rate_func=there_and_back).shift(0.3 * UP).build()
+
+
+def ghosts(chase: Chase) -> list[Mobject]:
+    """Where the student has been, the older the fainter."""
+    return [chase.student.copy().move_to(place).set_opacity(MOMENTUM ** (age / 2))
+            for age, place in zip(PAST, chase.past(0.0, PAST), strict=True)]  # fmt: skip
+
+
+def averaged(scene: LectureScene) -> tuple[VGroup, Network, VGroup, Plot]:
+    """The earlier networks, the one that is their average, the ways from them to it; and a plot of how good they
+    are."""
+    ground = scene.ground
+    earlier = VGroup(*(Network("", ground.student, ground, 1.35, 0.78) for _ in PAST))
+    earlier.arrange(DOWN, buff=0.2).move_to([-5.6, MIDDLE, 0])
+    mean = Network("Teacher", ground.teacher, ground).move_to([-1.9, MIDDLE, 0])
+    plot = Plot(Axis(0, 1, name="quá trình huấn luyện"), Axis(0, 1, name="chất lượng"), ground, 4.7, 3.7)
+    plot.move_to([3.75, MIDDLE - 0.05, 0])
+    ways = fan_in(earlier, mean, ground.ema)
+    return earlier, mean, ways, plot
+
+
+def become(chase: Chase, earlier: VGroup) -> list[Animation]:
+    """Every position of the student becomes the network that it was."""
+    return [ReplacementTransform(chase.student.copy().move_to(place), network)
+            for place, network in zip(chase.past(MOVED, PAST), earlier, strict=True)]  # fmt: skip
+
+
+def quality(scene: LectureScene, plot: Plot) -> list[tuple[VMobject, Words]]:
+    """How good the student gets in a sketch, and its average, which is ahead of it."""
+    ground = scene.ground
+    drawn = []
+    for name, color, curve, x, y, way in (
+        ("Student", ground.student, lambda x: 0.74 * (1 - np.exp(-4 * x)) + 0.015 * np.sin(40 * x) * x, 0.86, 0.7, DOWN),
+        ("Teacher", ground.teacher, lambda x: 0.92 * (1 - np.exp(-4.4 * x)), 0.86, 0.9, UP),
+    ):  # fmt: skip
+        label = plot.beside(scene.words(name, theme.LABEL, color), x, y, way, 0.12)
+        drawn.append((plot.function(curve, color), label))
+    return drawn
+
+
+def ablation(scene: LectureScene) -> tuple[VGroup, VGroup, tuple[Tally, Tally], tuple[Number, Number]]:
+    """The student's steps, a teacher that is the one before; a thousand pictures for either teacher, and how many are
+    right."""
+    ground = scene.ground
+    previous = teacher(scene, "Teacher = bước ngay trước", 0, (1,))
+    plain = steps(16, (), ground.teacher, ground).move_to(previous[1])
+    few, many = (Tally(ground.teacher, ground, (x, -0.72), 0.106) for x in (0, RIGHT_X))
+    low, high = (score(scene, x) for x in (0, RIGHT_X))
+    return plain, previous, (few, many), (low, high)
+
+
+def score(scene: LectureScene, x: float) -> Number:
+    """Of how many pictures a teacher is right, below them."""
+    return Number(0, theme.TITLE, scene.ground.ink, decimals=1, suffix="%").shift([x, -2.85, 0])
+
+
+def teacher(scene: LectureScene, name: str, x: float, used: Collection[int]) -> VGroup:
+    """What a teacher is, and which of the student's steps it is made of."""
+    words = scene.words(name, theme.BODY, scene.ground.teacher, (x, 1.75), weight=SEMIBOLD)
+    return VGroup(words, steps(16, used, scene.ground.teacher, scene.ground).move_to([x, 1.15, 0]))
+
+
+def two_views(scene: LectureScene) -> tuple[Views, list[Words], list[Bars]]:
+    """Two crops of one photograph, recoloured; whose they are, and what either network answers to its own."""
+    ground = scene.ground
+    crops = load_tensors("crops_star")
+    colors, boxes = (ground.teacher, ground.student), crops.boxes[[GLOBAL, LOCAL]].astype(int)
+    both = Views(photo(STAR), boxes, (warm, grey), colors, ground, 3.1, VIEW, 4.85).shift(0.35 * UP)
+    captions = [scene.words(f"{who} thấy", theme.LABEL, color, (view.get_x(), 2.0), weight=SEMIBOLD)
+                for who, color, view in zip(("Teacher", "Student"), colors, both.views, strict=True)]  # fmt: skip
+    answers = [Bars(values, color, ground, 2.4, 0.95, full=0.75).shift([view.get_x(), -2.75, 0])
+               for values, color, view in zip((AGREED, GUESSED), colors, both.views, strict=True)]  # fmt: skip
+    return both, captions, answers
