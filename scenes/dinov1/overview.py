@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
-from scenes.dinov1.overview_pieces import CHOOSERS, GLOBALS, TOKEN, Circuit, InsideVit
-from scenes.dinov1.pieces.crops import as_shares, cut, outlines, to_squares
+from scenes.dinov1 import overview_pieces as pieces
+from scenes.dinov1.overview_pieces import CHOOSERS, GLOBALS, TOKEN
+from scenes.dinov1.pieces.crops import as_shares, to_squares
 from scenes.pieces.star import STAR
-from tenuto.kit.picture import Picture, letterbox
 from tenuto.kit.swap import swap
-from tenuto.stage import theme
 from tenuto.stage.data import load_tensors, photo
 from tenuto.stage.scene import LectureScene
-
-MIDDLE = theme.STAGE_CENTRE_Y
-NEXT = "macaw"  # the photograph of the step after that
-LARGE, SMALL = 2.1, 1.2  # sides of the crops beside the photograph
-PLACES = [[1.75, 1.05, 0], [4.0, 1.05, 0], *([1.3 + 1.42 * (i % 3), -0.82 - 1.4 * (i // 3), 0] for i in range(6))]
 
 
 class Overview(LectureScene):
@@ -26,36 +19,29 @@ class Overview(LectureScene):
     def construct(self) -> None:
         ground, drawn, pixels = self.ground, load_tensors("crops_star"), photo(STAR)
         boxes = as_shares(drawn.boxes, pixels)
-        circuit = Circuit(pixels, boxes, ground)
+        circuit = pieces.Circuit(pixels, boxes, ground)
 
         with self.beat("crops"):
             # Rectangles on the photograph, as they were drawn; each comes out and is made square.
-            large = Picture(pixels, 4.5, ground.data).move_to([-theme.SAFE_X, MIDDLE, 0], aligned_edge=LEFT)
-            colors, sides = [ground.data] * len(boxes), np.where(np.arange(len(boxes)) < GLOBALS, LARGE, SMALL)
-            rims, crops = outlines(large, boxes, colors, 3), cut(large, boxes, colors)
+            large, rims, crops, names = pieces.cut_out(self, pixels, boxes)
             label = self.note(drawn.about["label"], computed=True)
-            names = VGroup(*(self.words(text, theme.LABEL, at=(5.3, y), edge=LEFT)
-                             for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
             self.play(FadeIn(large, scale=0.94), run_time=2.6)
             self.cue("cut")
             self.play(LaggedStart(*map(Create, rims), lag_ratio=0.25), FadeIn(label), run_time=1.8)
             for cue, name, part in (("large", names[0], slice(0, GLOBALS)), ("small", names[1], slice(GLOBALS, None))):
                 self.cue(cue)
                 self.add(crops[part])
-                self.play(
-                    to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15), FadeIn(name), run_time=1.4
-                )
+                self.play(pieces.lay_out(crops, part), FadeIn(name), run_time=1.4)
 
         with self.beat("routes"):
             # The photograph takes its place in the circuit; all crops go to the student, the large ones also to the teacher.
             teachers, students = circuit.crops(1).flyers[:GLOBALS], circuit.flyers[GLOBALS:]
             ways, captions = circuit.ways, circuit.captions
             self.cue("student")
-            self.play(
-                FadeOut(rims), FadeOut(names), FadeOut(label), ReplacementTransform(large, circuit.photo),
-                *(ReplacementTransform(crop, flyer) for crop, flyer in zip(crops, students, strict=True)),
-                FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT), run_time=0.7,
-            )  # fmt: skip
+            gone = map(FadeOut, (rims, names, label))
+            taken = map(ReplacementTransform, (large, *crops), (circuit.photo, *students))
+            shown = FadeIn(circuit.blueprint), FadeIn(circuit.student, shift=0.3 * RIGHT)
+            self.play(*gone, *taken, *shown, run_time=0.7)
             self.bring_to_front(students)
             self.play(FadeIn(circuit.places), Create(ways[1]), Create(ways[3]), FadeIn(captions[1]), run_time=0.85)
             self.cue("teacher")
@@ -66,14 +52,12 @@ class Overview(LectureScene):
 
         with self.beat("patches"):
             # Both boxes open into one: a crop is cut into patches, which stand in a row like the words of a sentence.
-            vit = InsideVit(students[0], ground)
+            vit = pieces.InsideVit(students[0], ground)
             networks = VGroup(circuit.teacher.box, circuit.student.box)
-            opening, crop = networks.copy().set_fill(opacity=0), students[0].copy()
-            self.add(veil := vit.veil.copy().set_opacity(0), opening, crop)
-            self.play(
-                ReplacementTransform(veil, vit.veil), ReplacementTransform(opening, vit.box),
-                ReplacementTransform(crop, vit.crop), FadeOut(captions), run_time=1.2,
-            )  # fmt: skip
+            closed = vit.veil.copy().set_opacity(0), networks.copy().set_fill(opacity=0), students[0].copy()
+            self.add(*closed)
+            opened = map(ReplacementTransform, closed, (vit.veil, vit.box, vit.crop))
+            self.play(*opened, FadeOut(captions), run_time=1.2)
             self.remove(circuit.teacher, circuit.student)
             self.cue("name")
             self.play(FadeIn(vit.title), FadeIn(vit.sketch), vit.come_near(run_time=2.4))
@@ -95,9 +79,8 @@ class Overview(LectureScene):
             self.play(LaggedStart(*map(Create, vit.web), lag_ratio=0.03), run_time=1.3)
             first, second = (vit.choice(patch) for patch in CHOOSERS)
             self.cue("choose")
-            self.play(
-                FadeOut(vit.web), FadeIn(first[0]), *vit.dimmed(CHOOSERS[0]), *map(Create, first[1]), run_time=0.6
-            )
+            drawn = FadeIn(first[0]), *vit.dimmed(CHOOSERS[0]), *map(Create, first[1])
+            self.play(FadeOut(vit.web), *drawn, run_time=0.6)
             self.cue("other")
             self.play(swap(first, second), *vit.dimmed(CHOOSERS[1]), run_time=0.7)
             self.cue("attention")
@@ -122,19 +105,15 @@ class Overview(LectureScene):
             self.play(FadeOut(closed), FadeIn(captions), *first_wires, *map(FadeIn, circuit.heads), run_time=0.9)
             self.play(*(head.animate(rate_func=there_and_back).scale(1.12) for head in circuit.heads), run_time=1.1)
             self.cue("numbers")
-            out = (
-                LaggedStart(*(FadeIn(cell, shift=0.6 * RIGHT) for cell in column), lag_ratio=0.4)
-                for column in circuit.numbers
-            )
-            self.play(*out, FadeIn(self.note("các con số: minh hoạ")), run_time=1.7)
+            self.play(*pieces.numbers_out(circuit), FadeIn(self.note("các con số: minh hoạ")), run_time=1.7)
             self.cue("centre")
             into = circuit.numbers[0].animate.scale(0.2).set_opacity(0)
             self.play(into, FadeIn(circuit.centre, scale=1.3), Create(wires[0][1]), run_time=2.5)
             self.remove(circuit.numbers[0])
             self.cue("softmax")
             bases = (FadeIn(chart.base) for chart in circuit.answer(0).bars)
-            self.play(FadeOut(circuit.numbers[1], shift=0.8 * RIGHT), Create(wires[0][2]), Create(wires[1][1]), *bases,
-                      FadeIn(circuit.names), run_time=0.4)  # fmt: skip
+            gone, wired = FadeOut(circuit.numbers[1], shift=0.8 * RIGHT), (Create(wires[0][2]), Create(wires[1][1]))
+            self.play(gone, *wired, *bases, FadeIn(circuit.names), run_time=0.4)
             self.play(circuit.run(circuit.answer, Group(*circuit.packets, *circuit.bars)), run_time=1.6)
 
         with self.beat("loss"):
@@ -167,8 +146,7 @@ class Overview(LectureScene):
             self.play(circuit.run(circuit.follow, follow), run_time=0.9)
             # A new photograph, new crops.
             self.cue("fresh")
-            pixels = letterbox(photo(NEXT), pixels.shape[1] / pixels.shape[0])
-            fresh = Picture(pixels, circuit.photo.height, ground.data).move_to(circuit.photo)
+            pixels, fresh = pieces.next_photo(self, circuit)
             self.play(FadeOut(circuit.flyers), FadeIn(fresh), run_time=0.5)
             circuit.load(pixels)
             self.remove(fresh)

@@ -15,7 +15,9 @@ from manim import (
     Animation,
     ArcBetweenPoints,
     Circle,
+    FadeIn,
     Group,
+    LaggedStart,
     Line,
     Mobject,
     Polygon,
@@ -29,8 +31,10 @@ from manim import (
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
+from scenes.dinov1.pieces.crops import cut, outlines, to_squares
 from scenes.dinov1.pieces.ema_arrow import EmaArrow
 from scenes.pieces.network import Network
+from scenes.pieces.star import STAR
 from scenes.pieces.tokens import cls_token, fan, patches
 from tenuto.kit.arrow import arrow, bent, route
 from tenuto.kit.bars import Bars
@@ -38,11 +42,12 @@ from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.distribution import softmax
 from tenuto.kit.flow import Packet
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, letterbox
 from tenuto.kit.vary import Vary
 from tenuto.kit.vector import vector
 from tenuto.stage import theme
 from tenuto.stage.data import photo
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Formula, Ground, Words, stand
 
 __all__ = ["Circuit", "InsideVit"]
@@ -462,3 +467,44 @@ def specimen_inside_vit(ground: Ground) -> Mobject:
     for token, place in zip(vit.tokens, vit.places, strict=True):
         token.fit(place + DOWNWARDS * DOWN, TOKEN, TOKEN)
     return Group(vit.box, vit.contents, vit.choice(1)).scale_to_fit_width(5.6)  # type: ignore[no-any-return]
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+NEXT = "macaw"  # the photograph of the step after that
+LARGE, SMALL = 2.1, 1.2  # sides of the crops beside the photograph
+PLACES = [[1.75, 1.05, 0], [4.0, 1.05, 0], *([1.3 + 1.42 * (i % 3), -0.82 - 1.4 * (i // 3), 0] for i in range(6))]
+
+
+def cut_out(
+    scene: LectureScene, pixels: NDArray[np.uint8], boxes: NDArray[np.float64]
+) -> tuple[Picture, VGroup, Group, VGroup]:
+    """The photograph, large; the rectangles (crops, 4) on it; what is cut out there; how many of either size."""
+    ground = scene.ground
+    large = Picture(pixels, 4.5, ground.data).move_to([-theme.SAFE_X, theme.STAGE_CENTRE_Y, 0], aligned_edge=LEFT)
+    colors = [ground.data] * len(boxes)
+    names = VGroup(*(scene.words(text, theme.LABEL, at=(5.3, y), edge=LEFT)
+                     for text, y in (("2 lớn", 0.93), ("6 nhỏ", -1.63))))  # fmt: skip
+    return large, outlines(large, boxes, colors, 3), cut(large, boxes, colors), names
+
+
+def lay_out(crops: Group, part: slice) -> Animation:
+    """Some of the crops become squares beside the photograph."""
+    sides = np.where(np.arange(len(crops)) < GLOBALS, LARGE, SMALL)
+    return to_squares(crops[part], sides[part], PLACES[part], lag_ratio=0.15)
+
+
+def numbers_out(circuit: Circuit) -> list[Animation]:
+    """Number by number the column of either network comes out of its head."""
+    return [
+        LaggedStart(*(FadeIn(cell, shift=0.6 * RIGHT) for cell in column), lag_ratio=0.4) for column in circuit.numbers
+    ]
+
+
+def next_photo(scene: LectureScene, circuit: Circuit) -> tuple[NDArray[np.uint8], Picture]:
+    """The photograph of the next step, as wide as the first: (H, W, 3), and in its place."""
+    ground = scene.ground
+    first = photo(STAR)
+    pixels = letterbox(photo(NEXT), first.shape[1] / first.shape[0])
+    return pixels, Picture(pixels, circuit.photo.height, ground.data).move_to(circuit.photo)
