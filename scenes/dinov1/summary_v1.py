@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from manim import *
 
-from scenes.dinov1.pieces.crops import as_shares, outlines
-from scenes.dinov1.pieces.trails import Trails
-from scenes.dinov1.pieces.weights import restless
-from scenes.dinov1.summary_v1_pieces import Ripples
-from scenes.pieces.network import Network
-from scenes.pieces.seen import HEAD, star_seen
-from scenes.pieces.star import STAR
-from tenuto.kit.arrow import arrow, link
-from tenuto.kit.balance import Balance
-from tenuto.kit.bars import Bars
-from tenuto.kit.heatmap import HeatMap, ramp
+from scenes.dinov1 import summary_v1_pieces as pieces
 from tenuto.kit.number import Number
-from tenuto.kit.picture import Picture
 from tenuto.kit.summary import KeyPoint, Summary
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
-from tenuto.stage.scene import CREAM, NIGHT, LectureScene
-from tenuto.stage.theme import SEMIBOLD
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import CREAM, LectureScene
 
-LIMITS_Y = -2.5  # of what is said about data and size, below the cards
 TIPPED = 0.16  # radians, by which the balance leans to a single load on its left
 RISE = 0.6  # how far the cards make room for it
 
@@ -37,7 +24,7 @@ class SummaryV1(LectureScene):
     def construct(self) -> None:
         ground = self.ground
         networks, paths, crops, balance, star = (
-            self._networks(), self._paths(), self._crops(), self._balance(), self._star(),
+            pieces.networks(self), pieces.paths(self), pieces.crops(), pieces.balance(self), pieces.star(),
         )  # fmt: skip
         points = (
             KeyPoint(networks, "Tự chưng cất", ("Student đoán", "theo Teacher"), ground.teacher),
@@ -104,16 +91,7 @@ class SummaryV1(LectureScene):
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.
-            data, size = Ripples(ground.data), Ripples(ground.teacher)
-            data.shift([-5.8, LIMITS_Y, 0])
-            size.shift([-1.3, LIMITS_Y, 0])
-            words = (
-                self._limit(f"{fact('imagenet1k_images').text} ảnh", -5.05),
-                self._limit(f"{fact('vitb_params').text} tham số", -0.55),
-            )
-            on = arrow([3.0, LIMITS_Y, 0], [4.0, LIMITS_Y, 0], ground.muted)
-            foot = (theme.SAFE_X, LIMITS_Y - 0.13)
-            successor = self.words("DINOv2", theme.HEADING, at=foot, edge=RIGHT, weight=SEMIBOLD)
+            (data, size), words, on, successor = pieces.limits(self)
             self.play(summary.animate.shift(RISE * UP), run_time=0.7)
             for ripples, text, name in zip((data, size), words, ("data", "model"), strict=True):
                 self.cue(name)
@@ -123,45 +101,3 @@ class SummaryV1(LectureScene):
             self.play(data.spread(), size.spread(), run_time=2.5)
             self.cue("next")
             self.play(Create(on), FadeIn(successor), run_time=0.6)
-
-    def _limit(self, text: str, x: float) -> theme.Words:
-        """What a disc stands for, right of it."""
-        return self.words(text, theme.BODY, at=(x, LIMITS_Y - 0.1), edge=LEFT, weight=SEMIBOLD)
-
-    # -- the cards' pictures -----------------------------------------------------------------------------------------
-
-    def _networks(self) -> VGroup:
-        """Teacher over student, and the way from one to the other."""
-        ground = self.ground
-        teacher = Network("Teacher", ground.teacher, ground, 1.9, 0.8, theme.SMALL)
-        student = Network("Student", ground.student, ground, 1.9, 0.8, theme.SMALL)
-        VGroup(teacher, student).arrange(DOWN, buff=0.42)
-        return VGroup(teacher, student, link(teacher, student, ground.muted, 0.07))
-
-    def _paths(self) -> VGroup:
-        """The way of two real weights in their plane, student and teacher."""
-        run, ground = load_tensors("ema"), self.ground
-        pair = list(restless(run.student))
-        ways = run.student[:, pair], run.teacher[:, pair]
-        return Trails(ways, (ground.student, ground.teacher), (2, 5), ground, 1.95, 1.95).lines
-
-    def _crops(self) -> Group:
-        """The star and the rectangles of all its crops, on it as bright as on the night."""
-        boxes, pixels = load_tensors("crops_star").boxes, photo(STAR)
-        picture = Picture(pixels, 2.1 * pixels.shape[0] / pixels.shape[1])
-        colors = [NIGHT.teacher] * 2 + [NIGHT.student] * (len(boxes) - 2)
-        return Group(picture, outlines(picture, as_shares(boxes, pixels), colors, 2))
-
-    def _balance(self) -> Balance:
-        """A flat distribution against a spike."""
-        ground = self.ground
-        flat, spike = (0.24,) * 5, (0.06, 0.06, 0.7, 0.06, 0.06)
-        balance = Balance(ground, arm=0.61, hang=0.75, post=1.75)
-        for side, heights in enumerate((flat, spike)):
-            balance.lay(side, Bars(heights, ground.loss, ground, 0.65, 1))
-        return balance
-
-    def _star(self) -> Group:
-        """The star, and where the small network looks in it."""
-        pixels, maps = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
-        return Group(Picture(pixels, 1.95), HeatMap(pixels, maps[HEAD], ramp(NIGHT.teacher, NIGHT), 1.95))
