@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.dinov3.gram_matrix import HEAD, LATE
+from scenes.dinov3.gram_matrix_pieces import HEAD, LATE
 from scenes.dinov3.pieces.gram import CONTRAST, Gram
 from tenuto.stage.data import load_tensors
 from tenuto.stored import Stored

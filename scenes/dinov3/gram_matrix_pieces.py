@@ -6,21 +6,23 @@ from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, Transform, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Circle, Group, Line, Mobject, Square, Transform, VGroup, linear
 from numpy.typing import NDArray
 
 from scenes.dinov3.pieces.compass import Compass, directions
+from scenes.dinov3.pieces.gram import Gram
 from scenes.dinov3.pieces.matrix import CellMatrix
-from scenes.pieces.tokens import patch_box, patch_frame
+from scenes.dinov3.pieces.rotation import Rotation
+from scenes.pieces.tokens import patch_box, patch_frame, patch_lines
 from tenuto.kit.arrow import arrow
-from tenuto.kit.heatmap import ramp
+from tenuto.kit.heatmap import HeatMap, ramp
 from tenuto.kit.number import Number
 from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import photo
+from tenuto.stage.data import load_tensors, photo, written
 from tenuto.stage.scene import LectureScene
-from tenuto.stage.theme import SEMIBOLD, Ground
+from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["InnerProduct", "RowReader", "Web"]
 
@@ -204,3 +206,105 @@ def compass(scene: LectureScene, x: np.ndarray) -> tuple[Compass, VGroup]:
         scene.words("vài hàng của X, trong mặt phẳng", theme.LABEL, ground.muted, (PHOTO_X, ABOVE)),
     )
     return Compass(angles, colors, ground, 1.75).shift([PHOTO_X, Y + 0.1, 0]), sign
+
+
+LATE = 2  # moment of training
+POINTED = (GRASS[0], HEAD, STONES[0])
+BISON = (5 * GRID + 4, 8 * GRID + 8, 9 * GRID + 13)  # of the star's picture, and what is around it
+AROUND = (13 * GRID + 3, 14 * GRID + 12, 1 * GRID + 11, 3 * GRID + 1)
+
+
+def dinosaur() -> tuple[NDArray[np.uint8], NDArray[np.float64], Gram]:
+    """The picture (side, side, 3), its patches' features (P, d), rows of length 1, and how they are related."""
+    stored = load_tensors("features")
+    index = stored.about["pictures"].index("tyrannosaur")
+    x = stored.features[LATE, index].astype(np.float64)
+    return stored.pictures[index], x, Gram(x)
+
+
+def three_places(
+    scene: LectureScene, pixels: NDArray[np.uint8], x: NDArray[np.float64], gram: Gram
+) -> tuple[Picture, CellMatrix, CellMatrix, list[Mobject], VGroup, VGroup]:
+    """Photograph, features and Gram matrix side by side; the outlines of both tables, their letters, and all three's
+    sizes."""
+    ground = scene.ground
+    colours = ramp(ground.data, ground)
+    photo = Picture(pixels, SIDE).move_to([PHOTO_X, Y, 0])
+    table = CellMatrix(x, colours, -0.2, 0.25, SIDE / 2, SIDE).move_to([TABLE_X, Y, 0])
+    matrix = CellMatrix(gram.cosines, colours, gram.floor, 1, SIDE, SIDE).move_to([GRAM_X, Y, 0])
+    frames = [each.outline.set_stroke(ground.line, 2.5) for each in (table, matrix)]
+    letters = VGroup(
+        scene.words("X", theme.HEADING, at=(TABLE_X, ABOVE), weight=SEMIBOLD),
+        scene.formula("G = X X^top").move_to([GRAM_X, ABOVE + 0.18, 0]),
+    )
+    count, dimensions = x.shape
+    named = (f"{count} patch", PHOTO_X), (f"{count} × {dimensions}", TABLE_X), (f"{count} × {count}", GRAM_X)
+    sizes = VGroup(*(scene.computed(text, theme.LABEL, ground.muted, (at, BELOW)) for text, at in named))
+    return photo, table, matrix, frames, letters, sizes
+
+
+def reader(scene: LectureScene, photo: Picture, table: CellMatrix) -> tuple[VGroup, RowReader, Words, Words]:
+    """The lines between the patches; what reads them one by one, and what it shows; where the features come from."""
+    ground = scene.ground
+    dimensions = table.values.shape[1]
+    grid, reader = patch_lines(photo, GRID, ground.ground), RowReader(photo, table, GRID, ground, SIDE)
+    reader.close_up.shift([GRAM_X, Y + 0.75, 0])
+    close_up = scene.computed(f"một patch, {dimensions} số", theme.LABEL, ground.muted, (GRAM_X, BELOW))
+    label = load_tensors("features").about["label"]
+    origin = scene.computed(label, theme.SMALL, ground.muted, (theme.SAFE_X, -3.02), RIGHT)
+    return grid, reader, close_up, origin
+
+
+def two_products(
+    scene: LectureScene, photo: Picture, table: CellMatrix, matrix: CellMatrix, gram: Gram
+) -> tuple[InnerProduct, InnerProduct]:
+    """Two rows that meet in one cell: of the body and the head, then of the body and a stone."""
+    ground = scene.ground
+    first, second = (
+        InnerProduct(photo, table, matrix, (BODY, other), float(gram.cosines[BODY, other]), GRID, ground)
+        for other in (HEAD, STONES[0])
+    )
+    return first, second
+
+
+def row_as_map(
+    scene: LectureScene, pixels: NDArray[np.uint8], photo: Picture, matrix: CellMatrix, gram: Gram
+) -> tuple[list[NDArray[np.float64]], HeatMap, list[Mobject], list[Mobject], Group]:
+    """For three patches the maps of whom they are like (GRID, GRID), 1 at most; the first one over the photograph; a
+    frame around each patch and around its row; and the first row in pieces."""
+    ground = scene.ground
+    maps = [gram.map(each) / gram.map(each).max() for each in POINTED]
+    heat = HeatMap(pixels, maps[0], ramp(ground.data, ground), SIDE).move_to(photo)
+    rings = [patch_frame(photo, each, GRID, ground.teacher) for each in POINTED]
+    markers = [matrix.row_frame(each, ground.teacher) for each in POINTED]
+    return maps, heat, rings, markers, matrix.pieces(POINTED[0], GRID)
+
+
+def blend(heat: HeatMap, before: NDArray[np.float64], after: NDArray[np.float64]) -> Vary:
+    """One map (GRID, GRID) turns into another."""
+    return Vary(heat, lambda share: heat.show((1 - share) * before + share * after))
+
+
+def turned(scene: LectureScene, x: NDArray[np.float64], gram: Gram, rotation: Rotation) -> tuple[VGroup, Words]:
+    """What stands over both tables when the features are rotated, and how far the cosines are off at most."""
+    letters = VGroup(
+        scene.words("X sau phép xoay", theme.LABEL, at=(TABLE_X, ABOVE), weight=SEMIBOLD),
+        scene.formula("X Q (X Q)^top = X X^top").move_to([GRAM_X, ABOVE + 0.18, 0]),
+    )
+    off = max(np.abs(y @ y.T - gram.cosines).max() for y in (x @ rotation.at(t) for t in (0.1, 0.37, 0.5)))
+    told = f"G lệch nhiều nhất {written(off, 6)}"
+    return letters, scene.computed(told, theme.LABEL, at=(GRAM_X, BELOW), weight=SEMIBOLD)
+
+
+def webs(scene: LectureScene, pixels: NDArray[np.uint8], gram: Gram) -> tuple[Web, Web]:
+    """Who is like whom: patches of the dinosaur and around it, and of a bison on a photograph."""
+    ground = scene.ground
+    star = load_tensors("features_star")
+    seen = Gram(star.features[LATE, 0].astype(np.float64))
+    animal = (BODY, HEAD, TAIL)
+    both = (
+        Web(pixels, gram.cosines, (*animal, *STONES[:2], *GRASS), 4.8, ground, animal).shift(3.35 * LEFT),
+        Web(star.pictures[0], seen.cosines, (*BISON, *AROUND), 4.8, ground, BISON).shift(3.35 * RIGHT),
+    )
+    Group(*both).set_y(theme.STAGE_CENTRE_Y + 0.15)
+    return both
