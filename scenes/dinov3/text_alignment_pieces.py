@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
-from manim import DOWN, RIGHT, Group, Mobject, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, Group, Mobject, RoundedRectangle, SurroundingRectangle, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.dinov3.pieces.compass import Compass
 from scenes.dinov3.pieces.judged import Judged
+from scenes.pieces.agreement import Agreement, drawn, legend
 from scenes.pieces.hundred import in_order
 from scenes.pieces.network import Network
 from scenes.pieces.snowflake import frozen
 from scenes.pieces.star import CALLED, STAR
-from tenuto.kit.arrow import route
+from tenuto.kit.arrow import arrow, link, route
 from tenuto.kit.dashes import RunningDashes
 from tenuto.kit.picture import Picture
 from tenuto.kit.samples import scenery
+from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
@@ -198,3 +200,108 @@ def heads(scene: LectureScene, photographs: list[np.ndarray], grid: PairGrid) ->
 def asked(scene: LectureScene, key: str, name: str, color: str, how: str, x: float) -> Judged:
     score = fact(f"text_{key}_in1k")
     return Judged(in_order(), name, color, how, score.value, score.text, scene.ground, SIDE, x, MIDDLE)
+
+
+ANGLES = np.radians((52, 142, 222, 318))  # of the pictures' vectors
+LOST = np.radians((270, 80, 345, 178))  # of their captions' at first
+CIRCLE_AT = np.array([3.75, -0.32, 0])
+TOWERS_X, INPUT_X, VISION_Y, TEXT_Y = -1.85, -5.2, 0.95, -1.75
+CELL, GAP, GRID = (0.94, 0.8), 0.1, np.array([-1.68, -0.8, 0])  # of the grid
+PANEL, TWO = 3.35, (-3.0, 3.0)  # of the masks: side and x
+
+
+def joint_circle(scene: LectureScene, photographs: list[NDArray[np.uint8]]) -> JointCircle:
+    """The circle of all vectors, the captions' lost at first."""
+    ground = scene.ground
+    return JointCircle(photographs, ANGLES, LOST, ground).shift(CIRCLE_AT)
+
+
+def two_towers(
+    scene: LectureScene, photographs: list[NDArray[np.uint8]]
+) -> tuple[Network, Network, Group, VGroup, VGroup]:
+    """A tower for pictures and one for words; the pictures, the ways from them through the first; and the sign of its
+    frost."""
+    ground = scene.ground
+    vision = Network("tháp ảnh · ViT-L", ground.teacher, ground, 2.7, 1.75, theme.LABEL).move_to(
+        [TOWERS_X, VISION_Y, 0]
+    )
+    text = Network("tháp chữ", ground.student, ground, 2.7, 1.75, theme.LABEL).move_to([TOWERS_X, TEXT_Y, 0])
+    pictures = Group(*(Picture(pixels, 0.95, ground.data) for pixels in photographs)).arrange_in_grid(2, 2, buff=0.1)
+    pictures.move_to([INPUT_X, VISION_Y, 0])
+    ways = VGroup(link(pictures, vision, ground.data), arrow([-0.35, 0.55, 0], [1.0, 0.12, 0], ground.teacher))
+    frost = frozen(ground).next_to(vision, DOWN, 0.14)
+    return vision, text, pictures, ways, frost
+
+
+def caption(scene: LectureScene, text: Network, right: Picture) -> tuple[Words, VGroup, SurroundingRectangle]:
+    """One caption, the ways through its tower, and a ring around the picture that it belongs to."""
+    ground = scene.ground
+    words = scene.words(f"“{PAIRS[0][1]}”", theme.LABEL, at=(INPUT_X - 0.05, TEXT_Y - 0.1), weight=SEMIBOLD)
+    goes = VGroup(link(words, text, ground.student, 0.1), arrow([-0.35, -1.35, 0], [1.0, -0.9, 0], ground.student))
+    ring = SurroundingRectangle(right, color=ground.student, buff=0.05, stroke_width=6)
+    return words, goes, ring
+
+
+def grid(scene: LectureScene, photographs: list[NDArray[np.uint8]]) -> tuple[PairGrid, tuple[Group, VGroup]]:
+    """How alike every caption and every picture are, and what stands over and beside that."""
+    ground = scene.ground
+    grid = PairGrid(4, CELL, (GAP, GAP), ground, 0.08).shift(GRID)
+    return grid, heads(scene, photographs, grid)
+
+
+def learn(circle: JointCircle, grid: PairGrid) -> Vary:
+    """The other captions turn to their pictures, and the grid shows it."""
+
+    def show(share: float) -> None:
+        for index in range(1, len(PAIRS)):
+            circle.turn(index, share)
+        grid.show(circle.likeness())
+
+    return Vary(Group(grid, *circle.texts[1:]), show)
+
+
+def joint_and_apart(scene: LectureScene) -> tuple[SmallTowers, SmallTowers]:
+    """CLIP's towers, of which both learn, and those of which one does."""
+    ground = scene.ground
+    joint = SmallTowers("CLIP", False, ground).shift(TWO[0] * 1.1 * RIGHT)
+    return joint, SmallTowers("DINOv3 + chữ", True, ground).shift(TWO[1] * 1.1 * RIGHT)
+
+
+def three_asked(scene: LectureScene) -> tuple[Judged, Judged, Judged]:
+    """A hundred pictures each for CLIP, DINOv3 with words, and PE."""
+    ground = scene.ground
+    joint = "huấn luyện chung"
+    clip = asked(scene, "clip", "CLIP", ground.ink, joint, THREE[0])
+    dinov3 = asked(scene, "dinov3", "DINOv3 + chữ", ground.teacher, "tách rời", THREE[1])
+    return clip, dinov3, asked(scene, "pe", "PE", ground.ink, joint, THREE[2])
+
+
+def told(scene: LectureScene) -> tuple[VGroup, VGroup]:
+    """Three kinds in words, and an arrow from each to the pictures."""
+    ground = scene.ground
+    told = VGroup(*(scene.words(f"“ảnh một {what}”", theme.LABEL, ground.student, (THREE[0], y), weight=SEMIBOLD)
+                    for what, y in (("con mèo", 1.6), ("con rùa", 0.75), ("cây nấm", -0.1))))  # fmt: skip
+    reach = VGroup(*(arrow([-3.0, y + 0.1, 0], [-1.6, 0.3 + 0.8 * y, 0], ground.student) for y in (1.6, 0.75, -0.1)))
+    return told, reach
+
+
+def masks(scene: LectureScene) -> tuple[dict[str, Agreement], VGroup, Words, Words, VGroup]:
+    """Two masks, what their colours mean, how they were measured; the word that is asked for, and its way to either."""
+    ground = scene.ground
+    shown = scene.footnote("mIoU trên ADE20k · minh hoạ: hai hình chồng nhau đúng chừng ấy")
+    meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "phần chung"))
+    colors = legend(meaning, ground).move_to([0, -2.55, 0])
+    masks = {key: drawn(fact(f"text_{key}_ade").value / 100, ground, PANEL).move_to([x, 0.62, 0])
+             for key, x in zip(("dinov3", "pe"), TWO, strict=True)}  # fmt: skip
+    word = scene.words("“khủng long”", theme.LABEL, ground.student, (0, 0.9), weight=SEMIBOLD)
+    reach = VGroup(*(arrow([side * 0.35, 0.6, 0], [side * 1.2, 0.1, 0], ground.student) for side in (-1, 1)))
+    return masks, colors, shown, word, reach
+
+
+def mask_score(scene: LectureScene, key: str, mask: Agreement) -> VGroup:
+    """How well a network's masks fit, and its name."""
+    ground = scene.ground
+    name, color = ("PE", ground.ink) if key == "pe" else ("DINOv3 + chữ", ground.teacher)
+    x = mask.get_x()
+    score = scene.words(fact(f"text_{key}_ade").text, theme.HEADING, at=(x, -1.6), weight=SEMIBOLD)
+    return VGroup(score, scene.words(name, theme.LABEL, color, (x, -2.05), weight=SEMIBOLD))
