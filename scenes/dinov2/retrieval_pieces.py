@@ -9,11 +9,14 @@ from typing import Any, Self
 import numpy as np
 from manim import (
     DOWN,
+    LEFT,
     RIGHT,
+    UP,
     Animation,
     Dot,
     FadeIn,
     LaggedStart,
+    Line,
     Mobject,
     Square,
     VGroup,
@@ -21,9 +24,17 @@ from manim import (
 )
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.dinov2.pieces.likeness import Floats, colours, nearest
+from scenes.dinov2.pieces.flock import Flock
+from scenes.dinov2.pieces.likeness import Floats, colours, copies, fingerprints, groups, k_means, nearest
+from scenes.pieces.network import Network
+from tenuto.kit.arrow import arrow
+from tenuto.kit.number import Number
+from tenuto.kit.picture import Picture
 from tenuto.kit.vary import Vary
+from tenuto.kit.vector import vector
 from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = ["Cells", "Hits", "apart", "around", "badge", "by_colour"]
@@ -203,3 +214,107 @@ def specimen_hits(ground: Ground) -> Mobject:
     hits = Hits(rng.uniform([-2, -1], [1.5, 1], (7, 2)), cells, ground)
     cells.dots.set_opacity(0)
     return VGroup(cells, hits)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+POOL, SEEDS = 62, [213, 222, 114]  # so many pictures of the wall, and three that stand for a large curated set
+COPIED = (3, 3, 11, 11, 27, 40, 40, 46, 46, 46, 55, 59)  # pictures of the pool of which there are copies, once for each
+MIDDLE, WIDTH, HEIGHT, UNIT = -0.62, 12.2, 4.2, (4.4, 1.4)  # of the plane; UNIT: of one standard deviation of colour
+SIDE, GAP = 0.47, 0.6  # of a picture in the plane, and the least from one to the next
+CLUSTERS, ROUNDS, SAMPLE = 6, 5, 4
+HIT, FEW = (4, 1), 5  # clusters into which many and few seeds of a small curated set fall
+LINE_Y = 2.0  # where it is written what happens
+
+
+def pool() -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
+    """Uncurated pictures (n, side, side, 3) with some copies; their places in the plane (n, 3), and those of the three
+    seeds."""
+    wall = load_tensors("wall").pictures
+    pool = np.concatenate([wall[:POOL], copies(wall[list(COPIED)], 7)])
+    plane = by_colour(np.concatenate([pool, wall[SEEDS]]), UNIT, GAP, WIDTH, HEIGHT) + MIDDLE * UP
+    places, queries = np.split(plane, [len(pool)])
+    return pool, places, queries
+
+
+def embedding(scene: LectureScene, pixels: NDArray[np.uint8]) -> tuple[Network, Picture, VGroup, VGroup, VGroup]:
+    """A network; one picture that goes in, the way in and out, and the vector that comes out."""
+    ground = scene.ground
+    network = Network("tự giám sát", ground.ink, ground, 3.0, 1.7).move_to([1.4, MIDDLE, 0])
+    way, out = (arrow([x, MIDDLE, 0], [x + 0.73, MIDDLE, 0], ground.muted) for x in (-0.95, 3.02))
+    probe = Picture(pixels, 1.1, ground.data).move_to([-1.7, MIDDLE, 0])
+    column = vector((0.9, 0.3, 0.6, 0.15, 0.75, 0.4, 0.95, 0.2), ground.data).move_to([4.1, MIDDLE, 0])
+    return network, probe, way, out, column
+
+
+def alike_pairs(
+    scene: LectureScene, pool: NDArray[np.uint8], flock: Flock
+) -> tuple[Words, Number, NDArray[np.int64], NDArray[np.int64], VGroup, VGroup]:
+    """When two are copies; how many pictures there are; the pairs of copies (pairs, 2), the picture that stays of each
+    one's group (n,); the pairs' links, and rims around them."""
+    ground = scene.ground
+    prints = fingerprints(pool)
+    alike = prints @ prints.T > fact("dedup_cosine").value
+    told = rule(scene, f"giống nhau trên {fact('dedup_cosine').text}: bản sao")
+    count = Number(len(pool), theme.HEADING, ground.ink, suffix=" ảnh", align=RIGHT, computed=True)
+    count.shift([theme.SAFE_X, LINE_Y, 0])
+    pairs = np.argwhere(np.triu(alike, 1))
+    links, rims = flock.links(pairs, ground.loss), flock.rims(np.unique(pairs), ground.loss)
+    return told, count, pairs, groups(alike.astype(np.float64), 0.5), links, rims
+
+
+def rule(scene: LectureScene, text: str) -> Words:
+    """What happens, above the plane."""
+    return scene.words(text, at=(-theme.SAFE_X, LINE_Y), edge=LEFT, weight=SEMIBOLD)
+
+
+def pulls(
+    scene: LectureScene, places: NDArray[np.float64], stay: NDArray[np.int64], queries: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], Flock, Words, VGroup]:
+    """Which pictures each seed draws towards itself (seeds, k), of those that `stay`; the seeds, what they do, and
+    lines to them."""
+    ground = scene.ground
+    near = nearest(queries[:, :2], places[stay, :2], round(fact("retrieval_k").value))
+    pulled = stay[near]
+    seeds = Flock(load_tensors("wall").pictures[SEEDS], queries, 0.62, 0.0, ground.ink)
+    told = rule(scene, f"mỗi ảnh mẫu kéo về {fact('retrieval_k').text} láng giềng gần nhất")
+    ends = ((seed, places[i]) for seed, row in zip(queries, pulled, strict=True) for i in row)
+    return pulled, seeds, told, VGroup(*(Line(*each, stroke_color=ground.ink, stroke_width=4) for each in ends))
+
+
+def divided(
+    scene: LectureScene, places: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], Cells, Words]:
+    """Places (n, 3) divided into clusters: their middles, (rounds, CLUSTERS, 2); which is whose (n,); their cells;
+    and how many they are in truth."""
+    ground = scene.ground
+    path, own = k_means(places[:, :2], CLUSTERS, ROUNDS, 2)
+    edge = HEIGHT / 2 + 0.33
+    cells = Cells(path[0], (-theme.SAFE_X, MIDDLE - edge, theme.SAFE_X, MIDDLE + edge), ground.muted)
+    return path, own, cells, rule(scene, f"{fact('retrieval_clusters').text} cụm")
+
+
+def small_seeds(scene: LectureScene, middles: NDArray[np.float64], cells: Cells) -> tuple[Hits, VGroup]:
+    """The seeds of a small set above the clusters with these middles (CLUSTERS, 2), and what a dot is."""
+    ground = scene.ground
+    hits = Hits(small_set(middles), cells, ground)
+    key = VGroup(hits.dots[0].copy(), scene.words("ảnh mẫu", theme.LABEL)).arrange(RIGHT, buff=0.18)
+    key.move_to([theme.SAFE_X, LINE_Y + 0.12, 0], aligned_edge=RIGHT)
+    return hits, key
+
+
+def small_set(middles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places of the seeds of a small set, most of them alike: five and four in two clusters, two in a third; (11,
+    2)."""
+    centre = middles[[HIT[0]] * 5 + [HIT[1]] * 4 + [FEW] * 2]
+    turn = np.arange(len(centre)) * 2.4
+    away = np.column_stack([0.62 * np.cos(turn), 0.38 * np.sin(turn)])
+    return centre + away + 0.08 * np.random.default_rng(5).normal(size=away.shape)
+
+
+def draws(scene: LectureScene, beside: Words) -> Words:
+    """What is drawn from a cluster with seeds, behind the number of clusters."""
+    told = f"· trúng hơn 3 ảnh mẫu: rút {fact('retrieval_per_cluster').text} ảnh"
+    words = scene.words(told, weight=SEMIBOLD)
+    return theme.stand(words, beside.get_right()[0] + 0.15, LINE_Y, LEFT)

@@ -15,8 +15,7 @@ from scenes.dinov2.pieces.likeness import chosen, copies, fingerprints, groups, 
 from scenes.dinov2.pieces.scatter import Scatter
 from scenes.dinov2.registers_pieces import Relief, emptiest
 from scenes.dinov2.results_v2_pieces import depth, segments
-from scenes.dinov2.retrieval import COPIED, POOL
-from scenes.dinov2.retrieval_pieces import Cells, apart, around, badge, by_colour
+from scenes.dinov2.retrieval_pieces import COPIED, POOL, Cells, apart, around, badge, by_colour
 from scenes.dinov2.scaling_v2_pieces import Pillar, Stack
 from scenes.dinov2.summary_v2_pieces import Rolling
 from scenes.dinov2.three_losses_pieces import Repulsion, descend, koleo, neighbours
