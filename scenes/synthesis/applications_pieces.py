@@ -366,3 +366,59 @@ def signs(scene: LectureScene) -> tuple[list[Hundred], VGroup]:
         number = Number(0, theme.BODY, color, decimals=1, prefix=f"{name} ", suffix="%").shift([x, -2.3, 0])
         scores.add(number)
     return sheets, scores
+
+
+ROAD_Y, CAR_X = -2.45, 0.0  # the road's height, and where the car is seen
+
+
+def places(scene: LectureScene) -> VGroup:
+    """Where the four fields will stand."""
+    ground = scene.ground
+    return VGroup(*(panel(ground, WIDE, HIGH, radius=0.04).move_to([x, FIELD_Y, 0]) for x in XS))
+
+
+def shared_network(scene: LectureScene) -> SharedBackbone:
+    """One frozen network under three fields, one of its own under the satellite, a small layer below each field."""
+    networks = ("DINO đóng băng", 3), ("bản vệ tinh", 1)
+    return SharedBackbone(XS, WIDE, networks, "lớp nhỏ", -0.42, scene.ground)
+
+
+def cost_names(scene: LectureScene) -> tuple[VGroup, Words]:
+    """How many GPUs worked for how long, and for what; what the tonnes are."""
+    ground = scene.ground
+    work = f"{fact('vit7b_gpus').text} GPU, khoảng {fact('vit7b_days').text}"
+    once = VGroup(
+        scene.words(work, color=ground.muted, at=(-4.25, -2.75)),
+        scene.words("một lần huấn luyện ViT-7B", color=ground.muted, at=(0.1, 0.95), edge=LEFT),
+    )
+    gas = scene.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
+    return once, gas
+
+
+def drive(scene: LectureScene) -> tuple[Road, VGroup, VGroup, Words, Number, Rounds]:
+    """The road and the car on it; the battery and what is in it; how far that goes, and how often around the Earth."""
+    ground = scene.ground
+    road, vehicle = Road(ground, ROAD_Y), electric_car(ground.data, ground, 1.5)
+    vehicle.move_to([CAR_X, ROAD_Y + vehicle.height / 2 - 0.02, 0])
+    charge = battery(ground.data, ground).move_to([-5.25, 1.45, 0])
+    mwh = scene.words(fact("vit7b_mwh").text, theme.HEADING, at=(-3.9, 1.28), edge=LEFT, weight=SEMIBOLD)
+    far = Number(0, theme.TITLE, ground.ink, suffix=" km", align=RIGHT).shift([theme.SAFE_X, 1.25, 0])
+    rounds = Rounds(round(fact("vit7b_earth_rounds").value), 0.62, 2.1, ground).move_to([0, -0.1, 0])
+    return road, vehicle, charge, mwh, far, rounds
+
+
+def two_limits(scene: LectureScene) -> tuple[VGroup, VGroup, tuple[Words, Words], Words]:
+    """The same frames forwards and backwards, what is asked of them; the two titles, and the test of the second."""
+    ground = scene.ground
+    films = VGroup(FilmStrip(range(4), ground), FilmStrip(range(3, -1, -1), ground))
+    films[0].shift([-3.62, 0.95, 0])
+    films[1].shift([-3.62, -0.75, 0])
+    asks = VGroup(
+        *(scene.words(text, theme.LABEL, at=(-0.6, y), edge=LEFT) for text, y in (("mở?", 0.85), ("đóng?", -0.85)))
+    )
+    titles = (
+        scene.words("Chuyển động", at=(-theme.SAFE_X, 1.85), edge=LEFT, weight=SEMIBOLD),
+        scene.words("Chữ trong ảnh", at=(SIGNS_X[0] - SIGNS / 2, 1.85), edge=LEFT, weight=SEMIBOLD),
+    )
+    test = scene.words("GTSRB, nhận ra biển báo", theme.LABEL, ground.muted, (SIGNS_X[0] - SIGNS / 2, -2.85), LEFT)
+    return films, asks, titles, test
