@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
-from scenes.dinov2.pieces.holes import veil
-from scenes.dinov2.summary_v2_pieces import BUMPS, Rolling
-from scenes.pieces.agreement import drawn
-from scenes.pieces.hundred import Hundred, in_order
-from scenes.pieces.network import Network
-from scenes.pieces.seen import star_seen
-from scenes.pieces.star import STAR
-from scenes.pieces.tokens import cls_token
-from tenuto.kit.arrow import link
-from tenuto.kit.globe import Globe, spread_directions
-from tenuto.kit.picture import Picture, tiled
+from scenes.dinov2 import summary_v2_pieces as pieces
+from scenes.dinov2.summary_v2_pieces import BUMPS, RISE
 from tenuto.kit.summary import KeyPoint, Summary
-from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors, photo
-from tenuto.stage.scene import CREAM, NIGHT, LectureScene
-from tenuto.stage.theme import SEMIBOLD
+from tenuto.stage.data import fact
+from tenuto.stage.scene import CREAM, LectureScene
 
-RISE, PATH_Y = 0.6, -2.75  # how far the cards make room for the way on which the disc rolls, and where that is
-CHOSEN = (2, 9, 13, 17, 26, 33)  # of 7 x 5 pictures
-COVERED = (1, 4, 6, 7, 10, 12)  # of 4 x 4 patches
-SCORED = 1.28  # side of what stands for a score, manim units
 SET_OUT = 0.35  # share of its way that the disc rolls while the question is asked
-PUPILS = ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58))  # sizes of their boxes, manim units
 
 
 class SummaryV2(LectureScene):
@@ -37,7 +20,12 @@ class SummaryV2(LectureScene):
 
     def construct(self) -> None:
         ground = self.ground
-        data, losses, networks, scored = self._data(), self._losses(), self._networks(), self._scored()
+        data, losses, networks, scored = (
+            pieces.data(self),
+            pieces.losses(self),
+            pieces.networks(self),
+            pieces.scored(),
+        )
         images, size = f"{fact('lvd_images').text} ảnh", f"{fact('vitg_params').text} tham số,"
         results = f"{fact('dinov2_vitg_linear').text} và {fact('dinov2_vitg_ade').text}"
         points = (
@@ -94,9 +82,7 @@ class SummaryV2(LectureScene):
 
         with self.beat("next"):
             # The cards make room for a way; a disc sets out, grows as it rolls, and runs into a stone.
-            rolling = Rolling(6.6, ground.teacher, ground).shift([-2.6, PATH_Y, 0])
-            question = self.words("Phóng to tiếp?", at=(-theme.SAFE_X, PATH_Y), edge=LEFT, weight=SEMIBOLD)
-            name = self.words("DINOv3", theme.HEADING, at=(theme.SAFE_X, PATH_Y), edge=RIGHT, weight=SEMIBOLD)
+            rolling, question, name = pieces.onwards(self)
             way, *rest = rolling
             self.play(summary.animate.shift(RISE * UP), run_time=0.4)
             self.cue("next")
@@ -106,35 +92,3 @@ class SummaryV2(LectureScene):
             self.play(FadeIn(name), rolling.run(SET_OUT, BUMPS), run_time=1.1)
             self.cue("stumble")
             self.play(rolling.run(BUMPS, 1), run_time=0.7)
-
-    def _data(self) -> Group:
-        """A sheet of pictures, and some of them once more, framed."""
-        whole = Picture(tiled(load_tensors("wall").pictures[:35], 7, 6), 1.8)  # each of 64 px, 6 px apart
-        width, height = 7 * 70 - 6, 5 * 70 - 6
-        boxes = [(70 * (index % 7) / width, 70 * (index // 7) / height, 64 / width, 64 / height) for index in range(35)]
-        kept = Group(*(whole.crop(*boxes[index], self.ground.data) for index in CHOSEN))
-        return Group(Group(*(whole.crop(*box) for box in boxes)), kept)
-
-    def _losses(self) -> Group:
-        """CLS, a photograph with holes, and points on a sphere."""
-        ground = self.ground
-        pixels, _ = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
-        picture = Picture(pixels, 0.78, ground.data)
-        masks = (np.arange(16).reshape(4, 4) == patch for patch in COVERED)
-        holes = VGroup(*(veil(picture, mask, ground, ground.panel) for mask in masks))
-        globe = Globe(ground, 0.4)
-        dots = globe.dots(spread_directions(14), ground.loss, 0.05)
-        return Group(cls_token(ground, 0.7), Group(picture, holes), VGroup(globe, dots)).arrange(RIGHT, buff=0.16)
-
-    def _networks(self) -> VGroup:
-        """A large network above three small ones, and the ways down."""
-        ground = self.ground
-        large = Network("ViT-g", ground.teacher, ground, 1.9, 0.95, theme.SMALL)
-        small = VGroup(*(Network("", ground.student, ground, *size) for size in PUPILS)).arrange(RIGHT, buff=0.2)
-        small.next_to(large, DOWN, buff=0.45)
-        return VGroup(large, small, VGroup(*(link(large, pupil, ground.muted, 0.05) for pupil in small)))
-
-    def _scored(self) -> Group:
-        """A hundred pictures, and two masks that overlap by the score, as in the scene of results."""
-        pair = drawn(fact("dinov2_vitg_ade").value / 100, NIGHT, SCORED)
-        return Group(Hundred(in_order(), SCORED), pair).arrange(RIGHT, buff=0.15)

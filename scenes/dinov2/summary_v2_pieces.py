@@ -5,10 +5,23 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Circle, Line, Mobject, Polygon, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, Line, Mobject, Polygon, VGroup, linear
 
+from scenes.dinov2.pieces.holes import veil
+from scenes.pieces.agreement import drawn
+from scenes.pieces.hundred import Hundred, in_order
+from scenes.pieces.network import Network
+from scenes.pieces.seen import star_seen
+from scenes.pieces.star import STAR
+from scenes.pieces.tokens import cls_token
+from tenuto.kit.arrow import link
+from tenuto.kit.globe import Globe, spread_directions
+from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.vary import Vary
-from tenuto.stage.theme import Ground
+from tenuto.stage import theme
+from tenuto.stage.data import fact, load_tensors, photo
+from tenuto.stage.scene import NIGHT, LectureScene
+from tenuto.stage.theme import SEMIBOLD, Ground, Words
 
 __all__ = ["BUMPS", "Rolling"]
 
@@ -61,3 +74,58 @@ class Rolling(VGroup):
 
 def specimen_rolling(ground: Ground) -> Mobject:
     return Rolling(6.0, ground.teacher, ground).roll(0.6).scale(0.8)
+
+
+# -- What stands on the scene's stage ----------------------------------------------------------------------------------
+
+
+RISE, PATH_Y = 0.6, -2.75  # how far the cards make room for the way on which the disc rolls, and where that is
+CHOSEN = (2, 9, 13, 17, 26, 33)  # of 7 x 5 pictures
+COVERED = (1, 4, 6, 7, 10, 12)  # of 4 x 4 patches
+SCORED = 1.28  # side of what stands for a score, manim units
+PUPILS = ((0.6, 0.42), (0.72, 0.5), (0.86, 0.58))  # sizes of their boxes, manim units
+
+
+def data(scene: LectureScene) -> Group:
+    """A sheet of pictures, and some of them once more, framed."""
+    whole = Picture(tiled(load_tensors("wall").pictures[:35], 7, 6), 1.8)  # each of 64 px, 6 px apart
+    width, height = 7 * 70 - 6, 5 * 70 - 6
+    boxes = [(70 * (index % 7) / width, 70 * (index // 7) / height, 64 / width, 64 / height) for index in range(35)]
+    kept = Group(*(whole.crop(*boxes[index], scene.ground.data) for index in CHOSEN))
+    return Group(Group(*(whole.crop(*box) for box in boxes)), kept)
+
+
+def losses(scene: LectureScene) -> Group:
+    """CLS, a photograph with holes, and points on a sphere."""
+    ground = scene.ground
+    pixels, _ = star_seen(load_tensors("attention_photos"), STAR, photo(STAR))
+    picture = Picture(pixels, 0.78, ground.data)
+    masks = (np.arange(16).reshape(4, 4) == patch for patch in COVERED)
+    holes = VGroup(*(veil(picture, mask, ground, ground.panel) for mask in masks))
+    globe = Globe(ground, 0.4)
+    dots = globe.dots(spread_directions(14), ground.loss, 0.05)
+    return Group(cls_token(ground, 0.7), Group(picture, holes), VGroup(globe, dots)).arrange(RIGHT, buff=0.16)
+
+
+def networks(scene: LectureScene) -> VGroup:
+    """A large network above three small ones, and the ways down."""
+    ground = scene.ground
+    large = Network("ViT-g", ground.teacher, ground, 1.9, 0.95, theme.SMALL)
+    small = VGroup(*(Network("", ground.student, ground, *size) for size in PUPILS)).arrange(RIGHT, buff=0.2)
+    small.next_to(large, DOWN, buff=0.45)
+    return VGroup(large, small, VGroup(*(link(large, pupil, ground.muted, 0.05) for pupil in small)))
+
+
+def scored() -> Group:
+    """A hundred pictures, and two masks that overlap by the score, as in the scene of results."""
+    pair = drawn(fact("dinov2_vitg_ade").value / 100, NIGHT, SCORED)
+    return Group(Hundred(in_order(), SCORED), pair).arrange(RIGHT, buff=0.15)
+
+
+def onwards(scene: LectureScene) -> tuple[Rolling, Words, Words]:
+    """The way on which the disc rolls, the question before it, and what comes at its end."""
+    ground = scene.ground
+    rolling = Rolling(6.6, ground.teacher, ground).shift([-2.6, PATH_Y, 0])
+    question = scene.words("Phóng to tiếp?", at=(-theme.SAFE_X, PATH_Y), edge=LEFT, weight=SEMIBOLD)
+    name = scene.words("DINOv3", theme.HEADING, at=(theme.SAFE_X, PATH_Y), edge=RIGHT, weight=SEMIBOLD)
+    return rolling, question, name
