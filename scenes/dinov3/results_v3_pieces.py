@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, UP, Animation, Group, Line, Mobject, VGroup, linear
+from manim import LEFT, RIGHT, UP, Animation, Group, Line, Mobject, VGroup, linear
 from numpy.typing import NDArray
 
 from scenes.dinov3.pieces.judged import Judged
-from scenes.pieces.agreement import Agreement, drawn
+from scenes.pieces.agreement import Agreement, drawn, legend
 from scenes.pieces.hundred import in_order
 from tenuto.kit.arrow import arrow
 from tenuto.kit.discs import Discs
@@ -76,7 +76,8 @@ class Tracked(Overlap):
         return self
 
     def close_up(self, part: tuple[float, float, float, float], side: float, border: str) -> Picture:
-        """A part of it (left, top, width, height, as shares) as a square picture of its own, in which the film runs, too."""
+        """A part of it (left, top, width, height, as shares) as a square picture of its own, in which the film runs,
+        too."""
         self.part = part
         self.near = Picture(self.crop(*part).pixel_array, side, border)
         return self.near
@@ -154,7 +155,7 @@ PART = (0.1, 0.5, 0.34, 0.34)  # of a mask that is looked at closely: left, top,
 SMALL, SMALL_X, SMALL_Y = 2.55, (2.0, 5.1), -0.72  # of the masks beside the gains
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A number without its unit."""
     return text.split(" ")[0]
 
@@ -171,7 +172,7 @@ def scores(scene: LectureScene, *keys: str) -> VGroup:
 
 
 def gain(scene: LectureScene, key: str) -> theme.Words:
-    return scene.words(f"+{_bare(fact(key).text)}", theme.TITLE, scene.ground.teacher, (0, 1.55), weight=SEMIBOLD)
+    return scene.words(f"+{bare(fact(key).text)}", theme.TITLE, scene.ground.teacher, (0, 1.55), weight=SEMIBOLD)
 
 
 def part(scene: LectureScene, mask: Agreement, x: float) -> tuple[Mobject, Mobject, Animation]:
@@ -194,3 +195,66 @@ def sizes(scene: LectureScene) -> tuple[VGroup, list[Agreement]]:
         pair.append(drawn(fact(key).value / 100, ground, SMALL).move_to([x, SMALL_Y, 0]))
     pair[0].aside(pair[0].there)
     return VGroup(*discs, words), pair
+
+
+ASIDE = 3.3  # how far the first two, and later the lifts, stand to the right of their place at first
+FLOOR, POINT = -1.55, 0.44  # of the lifts: where they begin, and the height of a point
+LIFTS = (("linear", "ImageNet", -5.65), ("ade", "ADE20k", -3.65), ("davis", "DAVIS", -1.65))
+
+
+def four_asked(scene: LectureScene) -> tuple[Judged, Judged, Judged, Judged]:
+    """A hundred pictures for each of four networks, the first two more to the right at first."""
+    ground = scene.ground
+    whose = (
+        ("DINOv2", "dinov2_linear_v3", ground.teacher, "ViT-g, đo lại"), ("DINOv3", "dinov3_linear", ground.teacher, "ViT-7B"),
+        ("PE", "pe_linear", ground.ink, "ảnh kèm chữ"), ("SigLIP 2", "siglip2_linear", ground.ink, "ảnh kèm chữ"),
+    )  # fmt: skip
+    old, new, pe, siglip = (asked(scene, *each, x) for each, x in zip(whose, FOUR, strict=True))
+    Group(*parts_of(old, new)).shift(ASIDE * RIGHT)
+    return old, new, pe, siglip
+
+
+def parts_of(*judged: Judged) -> list[Mobject]:
+    """What stands on the stage of some networks: their words, their hundred pictures, their scores."""
+    return [part for each in judged for part in (each, each.block, each.score)]
+
+
+def two_masks(scene: LectureScene) -> tuple[list[Agreement], VGroup, VGroup]:
+    """The same picture under a mask of either network, their names, and what the colours mean."""
+    ground = scene.ground
+    masks = [drawn(fact(f"{name}").value / 100, ground, PANEL).move_to([x, PANEL_Y, 0])
+             for name, x in zip(("dinov2_ade_v3", "dinov3_ade"), SIDES, strict=True)]  # fmt: skip
+    names = VGroup(*(scene.words(name, theme.LABEL, ground.teacher, (x, -2.62), weight=SEMIBOLD)
+                     for name, x in zip(("DINOv2", "DINOv3"), SIDES, strict=True)))  # fmt: skip
+    meaning = ((ground.data, "vật thật"), (ground.teacher, "mạng khoanh"), (ground.ink, "khớp"))
+    colors = legend(meaning, ground, 0.3, theme.SMALL).move_to([0, -2.5, 0])
+    return masks, names, colors
+
+
+def two_films(scene: LectureScene) -> tuple[list[Tracked], list[Picture]]:
+    """The picture as a film under a mask of either network, and the part that is looked at closely."""
+    ground = scene.ground
+    films = [filmed(fact(name).value / 100, ground, PANEL).move_to([x, PANEL_Y, 0])
+             for name, x in zip(("dinov2_davis_v3", "dinov3_davis"), SIDES, strict=True)]  # fmt: skip
+    near = [
+        film.close_up(PART, CLOSE, ground.ink).move_to([x, -0.05, 0]) for film, x in zip(films, CLOSE_X, strict=True)
+    ]
+    return films, near
+
+
+def three_lifts(scene: LectureScene) -> tuple[list[Lift], VGroup, Words, Words]:
+    """By how much three tests are lifted, their names; and which of them need every patch, which the whole picture."""
+    ground = scene.ground
+    lifts = [Lift(fact(f"dinov3_{key}_gain").value, bare(fact(f"dinov3_{key}_gain").text), POINT,
+                  ground.muted if key == "linear" else ground.teacher, ground, x, FLOOR) for key, _, x in LIFTS]  # fmt: skip
+    tests = VGroup(*(scene.words(name, theme.LABEL, at=(x, FLOOR - 0.5)) for _, name, x in LIFTS))
+    dense = scene.words("từng patch", theme.LABEL, ground.teacher, (-2.65, FLOOR - 1.0), weight=SEMIBOLD)
+    whole = scene.words("cả ảnh", theme.LABEL, ground.muted, (LIFTS[0][2], FLOOR - 1.0), weight=SEMIBOLD)
+    return lifts, tests, dense, whole
+
+
+def two_scores(scene: LectureScene) -> tuple[Words, Words]:
+    """How well the masks beside the lifts fit: size alone, and DINOv3."""
+    low = scene.words(fact("webdino_ade").text, theme.BODY, at=(SMALL_X[1], -2.5), weight=SEMIBOLD)
+    high = scene.words(fact("dinov3_ade").text, theme.BODY, at=(SMALL_X[0], -2.5), weight=SEMIBOLD)
+    return low, high
