@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenes.dinov1.pieces.logits import evenly_spread
-from scenes.dinov1.temperature import DRAWN, RANGE
+from scenes.dinov1.temperature_pieces import DRAWN, RANGE
 from tenuto.stage.data import fact, load_tensors
 
 
