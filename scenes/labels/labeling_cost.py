@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import *
 
 from scenes.labels.labeling_cost_pieces import (
@@ -10,23 +9,19 @@ from scenes.labels.labeling_cost_pieces import (
     TILE_GAP,
     TILE_HEIGHT,
     TILE_WIDTH,
-    VIETNAMESE,
     Clock,
-    LabelBelt,
     fields_of,
+    stamping,
     tallies_of,
 )  # fmt: skip
 from tenuto.kit.marks import person
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture, tiled
 from tenuto.kit.swap import swap
 from tenuto.kit.tag import Tag
 from tenuto.stage import theme
-from tenuto.stage.data import fact, load_tensors
+from tenuto.stage.data import fact
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, stand
-
-ON_THE_BELT = (6, 0, 5, 9, 8, 7, 11, 10)  # kinds, in the order in which they are stamped
 
 
 class LabelingCost(LectureScene):
@@ -34,12 +29,10 @@ class LabelingCost(LectureScene):
 
     def construct(self) -> None:
         ground = self.ground
+
         with self.beat("stamp"):
             # Every picture needs somebody who puts a name on it; the heap below does not get smaller.
-            wall = load_tensors("wall")  # 240 pictures, 64 px
-            heap = Picture(tiled(wall.pictures[:96], 24), 2.13).move_to(1.98 * DOWN)
-            first_of = [int(np.flatnonzero(wall.species == kind)[1]) for kind in ON_THE_BELT]
-            belt = LabelBelt(wall.pictures[first_of], [VIETNAMESE[kind] for kind in ON_THE_BELT], ground, 0.18)
+            heap, belt = stamping(ground)
             somebody = person(1.05, ground.ink).move_to([-1.35, 1.72, 0])
             self.play(FadeIn(heap.set_opacity(0.35), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=2)
             self.cue("somebody")

@@ -37,16 +37,17 @@ from tenuto.kit.picture import Picture, letterbox, shrunk, tiled
 from tenuto.kit.tag import Tag
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
-from tenuto.stage.data import fact, photo
+from tenuto.stage.data import fact, load_tensors, photo
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
 __all__ = [
-    "DRAWING_WIDTH", "TILE_GAP", "TILE_HEIGHT", "TILE_WIDTH", "VIETNAMESE", "Clock", "LabelBelt", "fields_of", "tallies_of",
+    "DRAWING_WIDTH", "TILE_GAP", "TILE_HEIGHT", "TILE_WIDTH", "Clock", "fields_of", "stamping", "tallies_of",
 ]  # fmt: skip
 
 # Of the species in the stored wall, in its order.
 DINOSAUR, OTHERS = "khủng long", ("mèo", "cá", "chim", "ốc sên", "nấm", "xương rồng", "rùa")
 VIETNAMESE = (*[DINOSAUR] * 5, *OTHERS)
+ON_THE_BELT = (6, 0, 5, 9, 8, 7, 11, 10)  # kinds, in the order in which they are stamped
 TILE_WIDTH, TILE_HEIGHT, TILE_GAP = 4.1, 2.58, 0.24
 DRAWING_WIDTH, DRAWING_HEIGHT = 3.5, 2.3
 
@@ -121,6 +122,14 @@ def _stamp(ground: Ground) -> VGroup:
     neck = RoundedRectangle(width=0.2, height=0.3, corner_radius=0.04, **style).next_to(block, UP, buff=-0.03)
     knob = Circle(0.2, **style).next_to(neck, UP, buff=-0.08)
     return VGroup(neck, knob, block)
+
+
+def stamping(ground: Ground) -> tuple[Picture, LabelBelt]:
+    """A heap of pictures below, and above it a belt with one of each kind that is stamped."""
+    wall = load_tensors("wall")  # 240 pictures, 64 px
+    heap = Picture(tiled(wall.pictures[:96], 24), 2.13).move_to(1.98 * DOWN)
+    first_of = [int(np.flatnonzero(wall.species == kind)[1]) for kind in ON_THE_BELT]
+    return heap, LabelBelt(wall.pictures[first_of], [VIETNAMESE[kind] for kind in ON_THE_BELT], ground, 0.18)
 
 
 def specimen_belt(ground: Ground) -> Mobject:
