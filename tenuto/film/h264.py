@@ -28,6 +28,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from tenuto.film.quality import Quality
+from tenuto.stage.box import Box
 
 # One quantiser for all: rate control would look at every picture once more. With it ultrafast, given CABAC and the 8x8
 # transform, takes half the time of superfast at CRF 21 for a tenth to a fifth fewer bytes, and its worst samples are nearer
@@ -50,6 +51,10 @@ SETTLING_PICTURES = 1
 # A change is seen once this share of the picture's samples is lighter or darker by this much: at 1080p a spot of 14 x 14
 # px by a tenth of full scale. Eased motion starts below it for 2 to 5 pictures.
 SEEN_SHARE, SEEN_LEVEL = 1e-4, 24
+# Colour is spread over neighbouring pixels: so many around the changed ones are converted with them, to the same sample as
+# if all had been.
+SPREAD = 8
+SUBSAMPLING = (1, 2, 2)  # of luma and the two of colour
 BEHIND = 4  # pictures that may wait for coding; at fhd each holds 3 MB
 
 
@@ -99,17 +104,14 @@ class RunEncoder:
         self._before: NDArray[np.uint8] | None = None  # luma before what is to be seen, while it is not seen yet
         self._unseen = 0  # frames since the first change, in which nothing can be seen of it yet
 
-    def show(self, pixels: NDArray[np.uint8], frames: int = 1) -> None:
-        """Add a picture, (H, W, 4) uint8 RGBA, shown for `frames` frames. The array is read, not kept."""
-        frame = av.VideoFrame.from_numpy_buffer(pixels, "rgba")
-        picture = self._reformatter.reformat(
-            frame,
-            format="yuv420p",
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_colorspace=Colorspace.ITU709,
-        )
-        if self._picture is not None and _equal(picture, self._picture):
+    def show(self, pixels: NDArray[np.uint8], frames: int = 1, changed: Box | None = None) -> None:
+        """Add a picture, (H, W, 4) uint8 RGBA, shown for `frames` frames. The array is read, not kept.
+
+        Args:
+            changed: outside which it is the picture before; None if nobody knows.
+        """
+        picture = self._converted(pixels, changed)
+        if picture is None:
             self._holds[-1] += frames
             if self._unseen and self._before is not None:
                 self._unseen += frames
@@ -121,6 +123,42 @@ class RunEncoder:
                 self._before = None
             else:
                 self._unseen += frames
+
+    def _converted(self, pixels: NDArray[np.uint8], changed: Box | None) -> av.VideoFrame | None:
+        """A picture as it is coded; None if it is the last one again."""
+        if self._picture is None:
+            return self._in_yuv(pixels)
+        height, width = pixels.shape[:2]
+        everything = Box(0, 0, width, height)
+        box = everything if changed is None else changed.coarser(2).finer(2).grown(SPREAD).within(everything)
+        if not box:
+            return None
+        around = box.grown(SPREAD).within(everything)
+        part = self._in_yuv(pixels[around.slices])
+        pieces = [
+            (plane, box.coarser(by).slices, _lines(piece)[box.seen_from(around).coarser(by).slices])
+            for plane, piece, by in zip(map(_lines, self._picture.planes), part.planes, SUBSAMPLING, strict=True)
+        ]
+        if all(np.array_equal(plane[place], piece) for plane, place, piece in pieces):
+            return None
+        if around == everything:
+            return part
+        picture = av.VideoFrame(width, height, "yuv420p")  # a new one: the last may still be waiting for its coding
+        picture.colorspace, picture.color_range = part.colorspace, part.color_range
+        for target, (plane, place, piece) in zip(map(_lines, picture.planes), pieces, strict=True):
+            target[:] = plane
+            target[place] = piece
+        return picture
+
+    def _in_yuv(self, pixels: NDArray[np.uint8]) -> av.VideoFrame:
+        return self._reformatter.reformat(
+            av.VideoFrame.from_numpy_buffer(pixels, "rgba"),
+            format="yuv420p",
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            dst_colorspace=Colorspace.ITU709,
+            threads=1,  # scenes are filmed in parallel instead
+        )
 
     def settle(self) -> int:
         """Refine the last picture, since a freeze may follow; the number of the next.
@@ -162,7 +200,11 @@ class RunEncoder:
 
 def luma(picture: av.VideoFrame) -> NDArray[np.uint8]:
     """Its luma plane, (H, W)."""
-    plane = picture.planes[0]
+    return _lines(picture.planes[0])
+
+
+def _lines(plane: VideoPlane) -> NDArray[np.uint8]:
+    """A plane, (H, W), without what pads its lines to a multiple of 64, which nobody writes."""
     return np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
@@ -170,19 +212,6 @@ def is_seen(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> bool:
     """Whether a viewer can see that one picture, by its luma (H, W), is not the other."""
     changed = np.maximum(before, after) - np.minimum(before, after) > SEEN_LEVEL
     return bool(np.count_nonzero(changed) > SEEN_SHARE * changed.size)
-
-
-def _equal(one: av.VideoFrame, other: av.VideoFrame) -> bool:
-    """Whether two pictures are the same to the sample."""
-    return all(np.array_equal(_samples(a), _samples(b)) for a, b in zip(one.planes, other.planes, strict=True))
-
-
-def _samples(plane: VideoPlane) -> NDArray[np.uint8] | NDArray[np.uint64]:
-    """A plane without what pads its lines to a multiple of 64, which nobody writes."""
-    content = memoryview(plane)
-    if plane.line_size == plane.width:
-        return np.frombuffer(content, np.uint64)  # in words: four times as quick to compare
-    return np.frombuffer(content, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def holding_packet(quality: Quality) -> bytes:

@@ -19,6 +19,7 @@ from tenuto.film.quality import Quality
 from tenuto.film.takes import Cue, Take
 from tenuto.film.workers import pulse
 from tenuto.stage.backstage import FilelessWriter, StudioRenderer, configured
+from tenuto.stage.box import Box
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.scene import LectureScene
@@ -71,9 +72,9 @@ class TakeWriter(FilelessWriter):
         self._encoder = None
         self.on_beat(self._beat)
 
-    def write_frame(self, frame: Any, repeat: int = 1) -> None:
+    def write_frame(self, frame: Any, repeat: int = 1, changed: Box | None = None) -> None:
         assert self._encoder is not None, "frames are written inside beats only"
-        self._encoder.show(frame, repeat)
+        self._encoder.show(frame, repeat, changed)
         pulse(f"in beat '{self._beat}'")
 
 

@@ -7,6 +7,7 @@ says in words what each part needs, so that another manim either passes there or
 - letters: Typst with the packaged fonts only, by one compiler; no Pango, no LaTeX;
 - pictures: opened upright and at 8 bits;
 - glyphs: made light, since animations copy what they move;
+- paths: measured once, not in every picture;
 - filming: a renderer that lends its canvas, a file writer without files, the frame that an animation stops short of;
 - the camera's tables and its idea of equal points.
 """
@@ -42,6 +43,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from tenuto.errors import LectureError
 from tenuto.stage import fonts, photographs
+from tenuto.stage.box import Box
 
 __all__ = [
     "CAP_STYLE_MAP",
@@ -200,11 +202,39 @@ def lighten(text: Mobject) -> None:
             glyph.__class__ = Glyph
 
 
+# -- paths ---------------------------------------------------------------------------------------------------------------
+
+_curves_with_lengths = VMobject.get_curve_functions_with_lengths
+
+
+@functools.lru_cache(maxsize=32)
+def _measured(points: bytes, **sampling: Any) -> tuple[Any, ...]:
+    path = VMobject()
+    path.points = np.frombuffer(points).reshape(-1, path.dim)
+    return tuple(_curves_with_lengths(path, **sampling))
+
+
+def _curves_with_lengths_once(path: VMobject, **sampling: Any) -> tuple[Any, ...]:
+    """What manim's method of that name gives; it measures a whole path anew in every picture of what moves along it."""
+    return _measured(path.points.tobytes(), **sampling)
+
+
+VMobject.get_curve_functions_with_lengths = _curves_with_lengths_once
+
+
 # -- filming -------------------------------------------------------------------------------------------------------------
 
 
 class StudioRenderer(CairoRenderer):
-    """manim's renderer, which hands on the canvas itself: a copy of 8 MB a frame costs 2 to 4 ms, and nobody keeps it."""
+    """manim's renderer, which hands on the canvas itself: a copy of 8 MB a frame costs 2 to 4 ms, and nobody keeps it.
+
+    With it goes the box in which it has changed since the frame before.
+    """
+
+    def add_frame(self, frame: Any, num_frames: int = 1) -> None:
+        if not self.skip_animations:
+            self.time += num_frames / self.camera.frame_rate
+            self.file_writer.write_frame(frame, num_frames, self.camera.take_changed())
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         self.update_frame(scene, moving_mobjects)
@@ -217,7 +247,7 @@ class FilelessWriter(SceneFileWriter):
     def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
     def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
     def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
-    def write_frame(self, frame: Any, repeat: int = 1) -> None: ...
+    def write_frame(self, frame: Any, repeat: int = 1, changed: Box | None = None) -> None: ...
     def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 

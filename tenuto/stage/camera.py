@@ -6,7 +6,7 @@ Most of what a frame of motion costs in stock manim 0.22 is not drawing but gett
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from math import ceil, floor, nan
 from typing import Any
 
 import cairo
@@ -15,14 +15,19 @@ from manim import Camera, Mobject, VMobject
 from numpy.typing import NDArray
 
 from tenuto.stage.backstage import CAP_STYLE_MAP, EQUAL_POINTS, LINE_JOIN_MAP, AbstractImageMobject
+from tenuto.stage.box import NOWHERE, Box
 
 __all__ = ["StageCamera"]
 
 KEPT_SURFACES = 24  # pictures; a scene that shows more at once makes them anew, and some 60 MB are enough
+MITRE = 10  # cairo's limit: so far, in half widths, may the corner of a stroke reach beyond its path
+SMOOTHED = 2  # px beyond its outline in which a shape may leave a trace
+
+Extent = tuple[float, float, float, float]  # left, bottom, right, top in manim's units
 
 
 class StageCamera(Camera):
-    """Manim's camera with two shorter ways.
+    """Manim's camera with three shorter ways.
 
     Pictures are painted in place instead of through three copies of the whole canvas: stock manim needs 47 ms for one
     picture on a 1920x1080 frame, whatever its size, and takes one sample per pixel, so that pictures shown smaller than
@@ -31,14 +36,64 @@ class StageCamera(Camera):
 
     Shapes that cannot be seen are left out, and the others reach cairo as plain numbers. Gradients, background images
     and whatever else is rare go manim's own way.
+
+    A ground is laid again only where something was drawn on it, and `take_changed` tells which part of the canvas is
+    new: what moves fills a third of it (25 to 45% by scene).
     """
+
+    _ground: Any = None  # the array (H, W, 4) that the canvas was last set to; nobody writes into it
+    _drawn = NOWHERE  # where there has been drawn on it since
+    _changed = NOWHERE  # where the canvas has become another since `take_changed` was asked
+    _extents: list[Extent]  # of what is being drawn
+    _paths: dict[bytes, Any]  # cairo's, by their points: those of this picture, and of the one before
+    _paths_before: dict[bytes, Any]
+
+    @property
+    def canvas(self) -> Box:
+        return Box(0, 0, self.pixel_width, self.pixel_height)
+
+    def take_changed(self) -> Box:
+        """Outside which the canvas is what it was when this was asked the last time."""
+        changed, self._changed = self._changed, NOWHERE
+        return changed
+
+    def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
+        """Lay the ground for a picture, an array (H, W, 4) uint8."""
+        if pixel_array is self._ground:
+            part = self._drawn.slices
+            self.pixel_array[part] = pixel_array[part]
+            self._changed = self._changed.joined(self._drawn)
+        else:
+            super().set_pixel_array(pixel_array, convert_from_floats)
+            self._ground, self._changed = pixel_array, self.canvas
+        self._drawn = NOWHERE
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
         """Draw `mobjects` and all their parts, in order of z_index and then of standing in the scene."""
         context = self.get_cairo_context(self.pixel_array)
+        self._extents = []
+        self._paths, self._paths_before = {}, self.__dict__.get("_paths", {})
+        box = NOWHERE
         for mobject in _parts(mobjects):
-            if not (isinstance(mobject, VMobject) and self._draw(mobject, context)):
-                super().capture_mobjects([mobject], include_submobjects=False)
+            if isinstance(mobject, VMobject) and self._draw(mobject, context):
+                continue
+            if not isinstance(mobject, AbstractImageMobject):
+                box = self.canvas
+            super().capture_mobjects([mobject], include_submobjects=False)
+        box = box.joined(self._box())
+        self._drawn, self._changed = self._drawn.joined(box), self._changed.joined(box)
+
+    def _box(self) -> Box:
+        """The part of the canvas in which the extents lie."""
+        if not self._extents:
+            return NOWHERE
+        lefts, bottoms, rights, tops = zip(*self._extents, strict=True)
+        across, down = self.pixel_width / self.frame_width, self.pixel_height / self.frame_height
+        x, y = self.frame_center[0] - self.frame_width / 2, self.frame_center[1] + self.frame_height / 2
+        # Bounded, since what flies in may come from anywhere.
+        left, right = (min(max((edge - x) * across, -9e6), 9e6) for edge in (min(lefts), max(rights)))
+        top, bottom = (min(max((y - edge) * down, -9e6), 9e6) for edge in (max(tops), min(bottoms)))
+        return Box(floor(left), floor(top), ceil(right), ceil(bottom)).grown(SMOOTHED).within(self.canvas)
 
     def _draw(self, shape: VMobject, context: Any) -> bool:
         """Draw a shape of plain colours; False if it is none and was not drawn."""
@@ -51,8 +106,11 @@ class StageCamera(Camera):
         width = shape.stroke_width if stroke[3] > 0 else 0.0
         if fill[3] <= 0 and width <= 0:
             return True
-        if not _lay_path(context, shape.points):
+        if not self._lay_path(context, shape.points):
             return True
+        reach = width * self.cairo_line_width_multiple / 2 * MITRE
+        left, bottom, right, top = context.path_extents()
+        self._extents.append((left - reach, bottom - reach, right + reach, top + reach))
         # Manim's canvas is RGBA where cairo reads BGRA: colours are handed over backwards.
         if fill[3] > 0:
             context.set_source_rgba(fill[2], fill[1], fill[0], fill[3])
@@ -63,6 +121,20 @@ class StageCamera(Camera):
             context.set_line_join(LINE_JOIN_MAP[shape.joint_type])
             context.set_line_cap(CAP_STYLE_MAP[shape.cap_style])
             context.stroke_preserve()
+        return True
+
+    def _lay_path(self, context: Any, points: NDArray[np.float64]) -> bool:
+        """Lay the curves of a shape, (4n, 3), as the context's path; False if they are no path."""
+        key = points.tobytes()
+        path = self._paths_before.get(key)
+        context.new_path()
+        if path is not None:
+            context.append_path(path)
+        elif _lay_curves(context, points):
+            path = context.copy_path()
+        else:
+            return False
+        self._paths[key] = path
         return True
 
     def _surface(self, pixels: NDArray[np.uint8]) -> cairo.ImageSurface:
@@ -85,6 +157,8 @@ class StageCamera(Camera):
         across, down = (upper_right - upper_left) / width, (lower_left - upper_left) / height
         if opacity == 0 or abs(across[0] * down[1] - across[1] * down[0]) < 1e-12:
             return  # nothing to see: transparent, or turned edge-on
+        corners = np.array([upper_left, upper_right, lower_left, upper_right + lower_left - upper_left])
+        self._extents.append((*corners.min(axis=0)[:2].tolist(), *corners.max(axis=0)[:2].tolist()))
         surface = self._surface(pixels) if is_ours else _surface(pixels)
         pattern: Any = cairo.SurfacePattern(surface)
         pattern.set_filter(cairo.FILTER_GOOD)
@@ -118,33 +192,34 @@ def _parts(mobjects: Iterable[Mobject]) -> list[Mobject]:
     return sorted(found, key=lambda mobject: mobject.z_index)
 
 
-def _lay_path(context: Any, points: NDArray[np.float64]) -> bool:
-    """Lay the cubic curves of a shape, (4n, 3), as the context's path; False if they are no path.
+def _lay_curves(context: Any, points: NDArray[np.float64]) -> bool:
+    """Lay cubic curves, (4n, 3), as the context's path; False if they are no path.
 
     A subpath ends where a curve does not begin where the one before ended, and is closed if it comes back.
     """
     if len(points) < 4 or not np.isfinite(points).all():
         return False
-    curves = len(points) // 4
-    xy = points[: 4 * curves, :2]
-    absolute, share = EQUAL_POINTS
-    ends, begins = xy[3:-1:4], xy[4::4]
-    jumps = (np.abs(ends - begins) > absolute + share * np.abs(begins)).any(axis=1)
-    starts = [0, *(np.flatnonzero(jumps) + 1).tolist(), curves]
-    numbers = xy.ravel().tolist()
-    context.new_path()
-    for first, end in pairwise(starts):
-        begin = 8 * first
-        context.new_sub_path()
-        context.move_to(numbers[begin], numbers[begin + 1])
-        for at in range(begin, 8 * end, 8):
-            context.curve_to(*numbers[at + 2 : at + 8])
-        last = 8 * end - 2
-        if abs(numbers[begin] - numbers[last]) <= absolute + share * abs(numbers[last]) and abs(
-            numbers[begin + 1] - numbers[last + 1]
-        ) <= absolute + share * abs(numbers[last + 1]):
-            context.close_path()
+    numbers = points[: len(points) // 4 * 4, :2].ravel().tolist()  # eight a curve
+    begin_x = begin_y = end_x = end_y = nan
+    for at in range(0, len(numbers), 8):
+        x, y, ax, ay, bx, by, to_x, to_y = numbers[at : at + 8]
+        if not _meet(end_x, end_y, x, y):
+            if _meet(begin_x, begin_y, end_x, end_y):
+                context.close_path()
+            context.new_sub_path()
+            context.move_to(x, y)
+            begin_x, begin_y = x, y
+        context.curve_to(ax, ay, bx, by, to_x, to_y)
+        end_x, end_y = to_x, to_y
+    if _meet(begin_x, begin_y, end_x, end_y):
+        context.close_path()
     return True
+
+
+def _meet(x: float, y: float, other_x: float, other_y: float) -> bool:
+    """Whether two points are one to manim."""
+    absolute, share = EQUAL_POINTS
+    return abs(x - other_x) <= absolute + share * abs(other_x) and abs(y - other_y) <= absolute + share * abs(other_y)
 
 
 def _surface(pixels: NDArray[np.uint8]) -> cairo.ImageSurface:

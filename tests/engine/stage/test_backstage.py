@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from manim import (
     RIGHT,
+    Circle,
     Code,
     DecimalNumber,
     Dot,
@@ -35,6 +36,7 @@ from tenuto.film.quality import DRAFT
 from tenuto.film.studio import studio
 from tenuto.stage import backstage, fonts
 from tenuto.stage.backstage import EQUAL_POINTS, FilelessWriter, StageError, StudioRenderer
+from tenuto.stage.box import Box
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.card import Card
 from tenuto.stage.scene import LectureScene
@@ -173,6 +175,25 @@ def test_a_copy_of_a_letter_is_a_letter_of_its_own(drawing: None) -> None:
         assert not [name for name in shared if getattr(glyph, name)], "a copy shares what can be changed"
 
 
+# -- paths ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_path_measured_once_has_manims_lengths() -> None:
+    """What walks along a path asks manim for the lengths of all its curves in every picture; `get_arc_length` and
+    `point_from_proportion` get them from one method, which is given its sample points by name."""
+    path = Circle(2).stretch(1.7, 0)
+    shares = (0, 0.3, 0.77, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(VMobject, "get_curve_functions_with_lengths", backstage._curves_with_lengths)
+        points = [np.array(path.point_from_proportion(share)) for share in shares]
+        lengths = path.get_arc_length(), path.get_arc_length(50)
+    assert (np.array([path.point_from_proportion(share) for share in shares]) == points).all()
+    assert (path.get_arc_length(), path.get_arc_length(50)) == lengths and lengths[0] != lengths[1]
+    path.shift(RIGHT)
+    assert path.point_from_proportion(0.3) == pytest.approx(points[1] + RIGHT), "a path that moved is another"
+    assert backstage._measured.cache_info().hits > 0
+
+
 # -- filming -------------------------------------------------------------------------------------------------------------
 
 
@@ -183,7 +204,11 @@ class Seen(FilelessWriter):
         super().__init__(settings)
         self.frames: list[np.ndarray] = []
 
-    def write_frame(self, frame: np.ndarray, repeat: int = 1) -> None:
+    def write_frame(self, frame: np.ndarray, repeat: int = 1, changed: Box | None = None) -> None:
+        if self.frames and changed is not None:
+            outside = (frame != self.frames[-1]).any(axis=2)
+            outside[changed.slices] = False
+            assert not outside.any(), "it changed where nobody was told"
         self.frames += [np.array(frame)] * repeat
 
     # A recorder, so that no words are stood in for (tenuto.stage.scene.Recorder).

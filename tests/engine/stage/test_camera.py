@@ -197,3 +197,52 @@ def test_a_scene_of_everything() -> None:
     """The whole catalogue in one picture, drawn over one another on cream."""
     everything = Group(*(make().scale(0.5) for name, make in CATALOGUE.items() if name not in UNSEEN))
     assert (drawn(StageCamera, everything, "#F7F0E1") == drawn(Camera, everything, "#F7F0E1")).all()
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_only_what_changed_is_told_and_laid_anew(name: str) -> None:
+    """A film's pictures share a ground: each is the picture that manim draws from nothing, and is the one before outside
+    the box that is told."""
+    mobject, beside = CATALOGUE[name](), Dot(3 * LEFT + DOWN)
+    camera = StageCamera(background_color="#0E1320")
+    ground = camera.pixel_array.copy()
+    before = camera.pixel_array.copy()
+    camera.take_changed()
+    for stage in ([mobject, beside], [mobject], [mobject.shift(0.3 * RIGHT + 0.2 * UP)], [beside], [], [mobject]):
+        camera.set_pixel_array(ground)
+        camera.capture_mobjects(stage)
+        manims = Camera(background_color="#0E1320")
+        manims.capture_mobjects(stage)
+        assert (camera.pixel_array == manims.pixel_array).all()
+        changed = (camera.pixel_array != before).any(axis=2)
+        changed[camera.take_changed().slices] = False
+        assert not changed.any()
+        before = camera.pixel_array.copy()
+
+
+def test_a_small_motion_is_told_as_a_small_box() -> None:
+    """A dot of 0.08 units, 4.8 px wide here, leaves its place and comes to another: no more than both and their rims."""
+    camera = StageCamera()
+    ground = camera.background
+    for at in (LEFT, RIGHT):
+        camera.set_pixel_array(ground)
+        camera.capture_mobjects([Dot(at)])
+    camera.take_changed()
+    camera.set_pixel_array(ground)
+    camera.capture_mobjects([Dot(RIGHT + UP)])
+    left, top, right, bottom = camera.take_changed()
+    middle = SMALL.width / 2 + SMALL.height / 8, SMALL.height / 2
+    assert middle[0] - 12 < left < middle[0] - 2 and middle[0] + 2 < right < middle[0] + 12
+    assert middle[1] - SMALL.height / 8 - 12 < top and bottom < middle[1] + 12
+    assert not camera.take_changed(), "told once"
+
+
+def test_another_ground_is_another_picture() -> None:
+    """Equal pixels in another array, or a ground in another colour, are laid whole."""
+    camera = StageCamera()
+    camera.take_changed()
+    camera.set_pixel_array(camera.background.copy())
+    assert camera.take_changed() == camera.canvas
+    camera.background_color = "#F7F0E1"
+    camera.reset()
+    assert camera.take_changed() == camera.canvas and camera.pixel_array[0, 0].tolist() == [0xF7, 0xF0, 0xE1, 255]
