@@ -7,6 +7,7 @@ since they are words on the timeline as well.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -154,24 +155,26 @@ def split(
     words = folded(text).split(" ")
     if not words[0]:
         return ()
-    bonds = _bonds(words, language, terms)
-    fewest = -(-len(" ".join(words)) // (LINE * LINES))
+    bonds, width = _bonds(words, language, terms), _width(words)
+    fewest = -(-width(0, len(words)) // (LINE * LINES))
+
+    @functools.cache
+    def wrapped(begin: int, end: int) -> tuple[float, tuple[str, ...]]:
+        return _wrapped(words[begin:end], bonds[begin : end - 1], LINES)
+
     best: tuple[float, list[int]] = inf, []
     for pieces in range(fewest, len(words) + 1):
-        target = len(" ".join(words)) / pieces
+        target = width(0, len(words)) / pieces
 
         def cost(begin: int, end: int, target: float = target) -> float:
-            return _uneven(words[begin:end], target) + _wrapped(words[begin:end], bonds[begin : end - 1], LINES)[0]
+            return _uneven(width(begin, end), target) + wrapped(begin, end)[0]
 
         found = _cut(len(words), pieces, cost, bonds)
         best = min(best, found, key=lambda known: known[0])
         if best[0] < NEVER / 3 or (best[0] < inf and pieces > fewest + 2):
             break
     ends = best[1]
-    return tuple(
-        _wrapped(words[begin:end], bonds[begin : end - 1], LINES)[1]
-        for begin, end in zip([0, *ends[:-1]], ends, strict=True)
-    )
+    return tuple(wrapped(begin, end)[1] for begin, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
 def wrap(words: Sequence[str]) -> tuple[str, ...]:
@@ -182,10 +185,11 @@ def wrap(words: Sequence[str]) -> tuple[str, ...]:
 def _wrapped(words: Sequence[str], bonds: Sequence[float], most: int) -> tuple[float, tuple[str, ...]]:
     """The words in as few lines as they need, at most so many, and what that costs; infinity where they do not fit."""
 
+    width = _width(words)
+
     def cost(begin: int, end: int) -> float:
-        line = words[begin:end]
-        fits = end - begin == 1 or len(" ".join(line)) <= LINE
-        return _uneven(line, len(" ".join(words)) / pieces) if fits else inf
+        fits = end - begin == 1 or width(begin, end) <= LINE
+        return _uneven(width(begin, end), width(0, len(words)) / pieces) if fits else inf
 
     for pieces in range(1, min(most, len(words)) + 1):
         price, ends = _cut(len(words), pieces, cost, [bond / 2 for bond in bonds])
@@ -195,8 +199,14 @@ def _wrapped(words: Sequence[str], bonds: Sequence[float], most: int) -> tuple[f
     return inf, ()
 
 
-def _uneven(words: Sequence[str], target: float) -> float:
-    return (len(" ".join(words)) - target) ** 2 / target
+def _width(words: Sequence[str]) -> Callable[[int, int], int]:
+    """How many characters the words from one to before another are on a line, with the spaces between them."""
+    begins = [0, *accumulate(len(word) + 1 for word in words)]
+    return lambda begin, end: begins[end] - begins[begin] - 1
+
+
+def _uneven(width: int, target: float) -> float:
+    return (width - target) ** 2 / target
 
 
 def _cut(count: int, pieces: int, cost: Callable[[int, int], float], bonds: Sequence[float]) -> tuple[float, list[int]]:
@@ -206,12 +216,11 @@ def _cut(count: int, pieces: int, cost: Callable[[int, int], float], bonds: Sequ
     for piece in range(1, pieces + 1):
         found: dict[int, tuple[float, list[int]]] = {}
         for begin, (spent, ends) in best.items():
-            for end in range(begin + 1, count + 1):
+            # The last piece, and no other, ends with the last word.
+            for end in range(begin + 1, count) if piece < pieces else [count]:
                 price = cost(begin, end)
                 if price == inf and end > begin + 1:
                     break  # longer pieces fit no better
-                if (end == count) != (piece == pieces):
-                    continue
                 total = spent + price + (bonds[end - 1] if end < count else 0.0)
                 if total < found.get(end, (inf, []))[0]:
                     found[end] = total, [*ends, end]
