@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, remove, write
+from tenuto.files import Cache, digest_of, remove, sha256, write
 from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
+from tenuto.film.kept import keep, kept
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
-from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
+from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for, source_of
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import LECTURE, shown
@@ -48,6 +49,9 @@ SEAM = 2e-4  # share of pixels in which a loop's end may differ from its beginni
 MATHS = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$(?!\d)")
 # Pixels of the background against which a text's contrast may fall short: a thin line that runs behind a letter.
 CONTRAST_SHARE = 0.10
+
+
+ANSWERS, NOTHING = "answers", b"nothing"  # of scenes in whose pictures there was nothing to find
 
 
 class Code(StrEnum):
@@ -126,8 +130,11 @@ def check(
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
     said = _speech(lecture, scenes, read, cache)
 
-    def on_result(shot: Shot, result: list[Finding]) -> None:
-        found[shot.scene] += result
+    def on_result(shot: Shot, result: tuple[list[Finding], dict[str, str]]) -> None:
+        findings, reads = result
+        found[shot.scene] += findings
+        if answers[shot.scene] and not findings:
+            keep(cache, ANSWERS, answers[shot.scene], reads, NOTHING)
         on_scene(shot.scene)
 
     terms = with_digits(read.terms)
@@ -145,9 +152,23 @@ def check(
         for old in folder.glob(f"{scene.slug}-*-seam.png"):
             remove(old)
     shots = [shot for scene in scenes if not (shot := shot_for(lecture, scene, DRAFT)).card.unwritten]
+    answers = {shot.scene: _answer(shot, exams[shot.scene], facts) for shot in shots}
+    for shot in shots:
+        if kept(cache, ANSWERS, answers[shot.scene], lecture.project):
+            on_scene(shot.scene)
+            answers.pop(shot.scene)
+    shots = [shot for shot in shots if shot.scene in answers]
     for failure in each_shot(partial(_check_scene, exams), shots, jobs, on_result):
         found[failure.scene].append(Finding(Code.DOES_NOT_RUN, failure.scene, "", str(failure)))
     return ill + [finding for scene in scenes for finding in found[scene.name]]
+
+
+def _answer(shot: Shot, exam: _Exam, facts: Facts) -> str:
+    """The key under which it is kept that a scene's pictures give nothing to find; what they read comes on top of it."""
+    source = source_of(shot)
+    code = [digest_of(Path(__file__).with_name(f"{name}.py")) for name in ("check", "claims", "stills")]
+    asked = source, code, exam.said, sorted(exam.lettered), sorted(facts.plain)
+    return sha256(repr(asked).encode()) if source else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +302,10 @@ def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
 # -- the picture ---------------------------------------------------------------------------------------------------------
 
 
-def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], None]) -> list[Finding]:
-    """Runs in a worker: the findings of one scene's stills."""
+def _check_scene(
+    exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], None]
+) -> tuple[list[Finding], dict[str, str]]:
+    """Runs in a worker: the findings of one scene's stills, and what it read, by name with the fingerprint it had."""
     from tenuto.film.stills import take_stills
     from tenuto.stage.scene import BeatsDiffer
 
@@ -291,7 +314,7 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
         try:
             stills = take_stills(scene_class(shot), shot.card, shot.quality, shot.beats)
         except BeatsDiffer as error:
-            return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))]
+            return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))], {}
     places = _beat_places(shot.path)
     findings: list[Finding] = []
     seen: set[tuple[Code, str]] = set()
@@ -315,7 +338,7 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
             if (code, what) not in seen:  # a text that stays on screen is told once
                 seen.add((code, what))
                 findings.append(Finding(code, shot.scene, still.beat, what, where))
-    return findings
+    return findings, dict(reads)
 
 
 def _beat_places(path: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -35,7 +36,7 @@ def _terms(lecture: Lecture) -> Mapping[str, str]:
     return reader(lecture.language, lecture.project).terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """Everything that is decided before the first file is written."""
 
@@ -50,7 +51,7 @@ class Edit:
     thumbnail: Thumbnail | None = None  # of the whole lecture
     also_told: tuple[Lecture, ...] = ()  # in other languages, as further subtitles
 
-    @property
+    @functools.cached_property
     def subtitles(self) -> dict[str, tuple[captions.Cue, ...]]:
         """Cues by language, the spoken one first."""
         told = {

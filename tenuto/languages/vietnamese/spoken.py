@@ -6,12 +6,14 @@ numbers, words, symbols and pauses. `spoken` joins the readings; `unread` lists 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenuto.files import stamp
 from tenuto.languages.spoken_form import Reading, Span, offsets
 from tenuto.languages.vietnamese.numerals import DIGITS, NUMBER, cardinal, number
 from tenuto.languages.vietnamese.syllables import is_syllable
@@ -59,8 +61,13 @@ def load_lexicon(*paths: Path) -> Lexicon:
         source.SourceError: a file is missing, is malformed or has a key twice.
         LexiconError: a group is unknown, a symbol holds letters or digits, a reading is not Vietnamese.
     """
+    return _lexicon_at(tuple((path, stamp(path) if path.is_file() else ()) for path in paths))
+
+
+@functools.lru_cache(maxsize=4)  # each command asks several times, and reading one takes a tenth of a second
+def _lexicon_at(stamped: tuple[tuple[Path, tuple[int, ...]], ...]) -> Lexicon:
     groups: dict[str, dict[str, str]] = {name: {} for name in GROUPS}
-    for path in paths:
+    for path, _ in stamped:
         for name, entries in _groups(path).items():
             groups[name] |= entries
     return Lexicon(**groups, scanner=_scanner(groups["terms"], groups["units"], groups["symbols"]))
