@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import pytest
 from PIL import Image
 from project import Project
 
+import tenuto
+from tenuto.film import check
 from tenuto.film.check import LEAST_CONTRAST, Code, _contrast
 from tenuto.film.claims import ill_shown, undeclared, unproven
 from tenuto.film.quality import DRAFT
+from tenuto.film.shoot import Shot
 from tenuto.film.stills import MARK, Still, TextBox
 from tenuto.script.facts import Fact, load_facts
 from tenuto.script.source import Place
@@ -292,6 +296,41 @@ def test_a_clean_lecture_passes(fresh: Project) -> None:
     fresh.add_scene("middle", "broken", ONE, "pass")
     done = fresh.run("check", "start", "middle/wave", "share")
     assert (done.returncode, done.stdout) == (0, "3 scenes, 0 findings\n"), done.stdout + done.stderr
+
+
+def test_what_was_clean_is_looked_at_again_once_anything_in_it_is_another(
+    fresh: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clean scene as it was is not drawn again; its source, what it reads, its words' time and a number that needs no
+    source any more are all reasons to; what was found is found each time."""
+    drawn: list[str] = []
+    each = check.each_shot
+
+    def watched(task: object, shots: Sequence[Shot], *rest: object) -> object:
+        drawn.extend(shot.scene for shot in shots)
+        return each(task, shots, *rest)
+
+    monkeypatch.setattr(check, "each_shot", watched)
+
+    def asked() -> list[str]:
+        drawn.clear()
+        lecture = tenuto.open(fresh.folder)
+        found.append(len(lecture.check(["hello", "wave"])))
+        return sorted(drawn)
+
+    found: list[int] = []
+    assert (asked(), asked()) == (["middle/wave", "start/hello"], [])
+    fresh.edit("scenes/start/hello.py", "from __future__", "# saved\nfrom __future__")
+    assert (asked(), asked()) == (["start/hello"], [])
+    fresh.store_radii(0.5, 0.6)
+    assert (asked(), asked()) == (["middle/wave"], [])
+    fresh.edit("narration/vi/middle.yaml", "grow: ", "grow: Thêm một câu nữa. ")
+    assert (asked(), asked()) == (["middle/wave"], [])
+    fresh.edit("narration/facts.yaml", "plain:", "plain:\n  '4711': a number of a tram\n")
+    assert asked() == ["middle/wave", "start/hello"] and not any(found)
+    fresh.add_scene("middle", "small", ONE, beat('self.add(self.words("nhỏ xíu", 21))'))
+    for _ in range(2):
+        assert [finding.code for finding in tenuto.open(fresh.folder).check(["small"])] == [Code.SMALL_TEXT]
 
 
 def test_a_missing_scene_is_found(fresh: Project) -> None:
