@@ -13,7 +13,7 @@ SIGN_SCORES = ("dinov3_gtsrb", "pe_gtsrb")
 
 
 class Applications(LectureScene):
-    """Four fields over one frozen network; GPU hours and tonnes; a car around the Earth; frames and letters."""
+    """Four fields over one frozen network; GPU hours and tonnes; frames and letters."""
 
     def construct(self) -> None:
         ground = self.ground
@@ -58,24 +58,12 @@ class Applications(LectureScene):
             self.cue("co2")
             self.play(tonnes.count_out(), co2.to(fact("vit7b_co2").value), FadeIn(gas), run_time=1.9)
 
-        with self.beat("car"):
-            # The same energy in a battery; how far a car goes on it; how often that is around the Earth.
-            road, vehicle, charge, mwh, far, rounds = pieces.drive(self)
-            gone = FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas))
-            self.play(gone, FadeIn(charge), FadeIn(mwh), run_time=1.5)
-            self.cue("car")
-            self.play(FadeIn(road), FadeIn(vehicle, shift=0.8 * RIGHT), FadeIn(rounds), run_time=0.5)
-            self.play(far.to(fact("vit7b_car_km").value, linear), rounds.drive(), road.run(4), run_time=2.6)
-            self.cue("rounds")
-            swell = (each.animate(rate_func=there_and_back).scale(1.15) for each in rounds.rings)
-            self.play(LaggedStart(*swell, lag_ratio=0.2), road.run(3), run_time=1.8)
-
         with self.beat("limits"):
             # The same frames forwards and backwards; a hundred road signs, those that were not read dim.
             films, asks, titles, test = pieces.two_limits(self)
             sketch = self.note("minh hoạ")
             sheets, scores = pieces.signs(self)
-            self.play(FadeOut(VGroup(road, vehicle, charge, mwh, far, rounds)), run_time=0.5)
+            self.play(FadeOut(VGroup(idle, gpus, tonnes, hours, co2, once, gas)), run_time=0.5)
             self.play(FadeIn(titles[0]), FadeIn(films), FadeIn(sketch), run_time=0.9)
             self.cue("frames")
             self.play(*(film.look_through() for film in films), FadeIn(asks), run_time=0.9)

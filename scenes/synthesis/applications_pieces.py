@@ -1,4 +1,4 @@
-"""What a frozen network is used for, costs and cannot do: small layers that learn, a road around the Earth, a film, signs."""
+"""What a frozen network is used for, costs and cannot do: small layers that learn, a film, signs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Any, Self
 import numpy as np
 from manim import (
     DL,
-    DOWN,
     LEFT,
     RIGHT,
     UL,
     UP,
-    Circle,
     Group,
-    Line,
     Mobject,
-    Polygon,
     Rectangle,
-    RoundedRectangle,
     Square,
     VGroup,
     linear,
@@ -31,8 +26,6 @@ from scenes.pieces.snowflake import snowflake
 from scenes.synthesis.pieces.hundred import TILE, Hundred
 from tenuto.kit.arrow import arrow
 from tenuto.kit.flow import Flow
-from tenuto.kit.globe import Globe
-from tenuto.kit.icons import car
 from tenuto.kit.marks import Marks, grid_places
 from tenuto.kit.number import Number
 from tenuto.kit.panel import panel
@@ -43,7 +36,7 @@ from tenuto.stage.data import fact, photo
 from tenuto.stage.scene import LectureScene
 from tenuto.stage.theme import SEMIBOLD, Ground, Words, stand
 
-__all__ = ["FilmStrip", "Road", "Rounds", "SharedBackbone", "battery", "electric_car", "road_signs"]
+__all__ = ["FilmStrip", "SharedBackbone", "road_signs"]
 
 
 # -- A film that is looked at frame by frame, as a network for pictures sees it ------------------------------------------
@@ -90,73 +83,6 @@ class FilmStrip(VGroup):
 
 def specimen_film_strip(ground: Ground) -> Mobject:
     return FilmStrip(range(4), ground).look(0.35).scale(0.85)
-
-
-# -- A road that runs by, an electric car on it, and a battery ---------------------------------------------------------
-
-
-REACH = 7.2  # manim units, a little beyond the frame's edges
-STEP, LENGTH, BELOW = 1.6, 0.8, 0.38  # from dash to dash, a dash's length, and how far below the road's edge it lies
-
-
-class Road(VGroup):
-    """A line across the frame at height `y`, with dashes below it that pass to the left."""
-
-    def __init__(self, ground: Ground, y: float) -> None:
-        style = {"stroke_color": ground.muted, "stroke_width": 4}
-        self.y = y
-        self.edge = Line([-REACH, y, 0], [REACH, y, 0], **style)
-        self.dashes = VGroup(*(Line([0, y, 0], [1, y, 0], **style) for _ in range(2 * round(REACH / STEP) + 3)))
-        super().__init__(self.edge, self.dashes)
-        self.at(0.0)
-
-    def at(self, turn: float) -> Self:
-        """After so many steps of the dashes; 0 and 1 look the same."""
-        for index, dash in enumerate(self.dashes):
-            x = (index - len(self.dashes) // 2 - turn % 1) * STEP
-            dash.put_start_and_end_on([x, self.y - BELOW, 0], [x + LENGTH, self.y - BELOW, 0])
-        return self
-
-    def run(self, steps: int = 1, **kwargs: Any) -> Vary:
-        """It runs by: a seamless loop for whole numbers of steps."""
-        return Vary(self, self.at, last=steps, rate_func=linear, **kwargs)
-
-
-def electric_car(color: str, ground: Ground, scale: float) -> VGroup:
-    """The car of tenuto.kit.icons with a bolt on its side."""
-    vehicle = car(color, ground).scale(scale)
-    bolt = Polygon([0.1, 0.3, 0], [-0.16, -0.04, 0], [0.0, -0.04, 0], [-0.1, -0.3, 0], [0.16, 0.06, 0], [0.0, 0.06, 0])
-    bolt.set_fill(ground.ground, 1).set_stroke(width=0).scale(0.29 * scale)
-    return vehicle.add(bolt.move_to(vehicle.get_center() + 0.046 * scale * DOWN))
-
-
-def battery(color: str, ground: Ground, cells: int = 5) -> VGroup:
-    """A full battery, about 2 manim units long."""
-    filled = VGroup(
-        *(
-            RoundedRectangle(
-                width=0.26, height=0.8, corner_radius=0.05, fill_color=color, fill_opacity=1, stroke_width=0
-            )
-            for _ in range(cells)
-        )
-    ).arrange(RIGHT, buff=0.1)
-    case = RoundedRectangle(
-        width=filled.width + 0.3, height=1.1, corner_radius=0.12, stroke_color=ground.ink, stroke_width=3
-    )
-    pole = RoundedRectangle(
-        width=0.14, height=0.4, corner_radius=0.04, fill_color=ground.ink, fill_opacity=1, stroke_width=0
-    )
-    return VGroup(case, filled, pole.next_to(case, RIGHT, buff=0.03)).move_to(np.zeros(3))
-
-
-def specimen_road(ground: Ground) -> Mobject:
-    vehicle = electric_car(ground.data, ground, 1.3).shift(0.2 * RIGHT)
-    whole = Road(ground, vehicle.get_bottom()[1])
-    seen = VGroup(
-        Line(2.6 * LEFT, 2.6 * RIGHT).match_style(whole.edge).set_y(whole.y),
-        *(d for d in whole.dashes if -2.6 < d.get_x() < 2.6),
-    )
-    return VGroup(vehicle, seen, battery(ground.data, ground).scale(0.6).shift([-1.7, 0.6, 0]))
 
 
 # -- Frozen networks under what they are used for, and a small layer that learns for each use --------------------------
@@ -222,49 +148,6 @@ def specimen_shared_backbone(ground: Ground) -> Mobject:
     xs = (-3.2, 0.0, 3.2)
     uses = VGroup(*(Square(1.0, stroke_color=ground.data).move_to([x, 0.4, 0]) for x in xs))
     return VGroup(uses, SharedBackbone(xs, 2.4, (("DINO", 2), ("…", 1)), "lớp", -0.3, ground)).scale(0.55)
-
-
-# -- Ways around the Earth -----------------------------------------------------------------------------------------------
-
-
-RING = 1.22  # radii: of the way around a globe
-
-
-class Rounds(VGroup):
-    """Parts: `globes`, side by side, and `rings` around them, which `show(1)` has drawn all. The middle is at the origin.
-
-    Args:
-        count: of rounds.
-        radius: of a globe; pitch: from one to the next; manim units.
-        ground: the ground it stands on.
-    """
-
-    def __init__(self, count: int, radius: float, pitch: float, ground: Ground) -> None:
-        self.globes, self.rings = VGroup(), VGroup()
-        for index in range(count):
-            place = [(index - (count - 1) / 2) * pitch, 0, 0]
-            self.globes.add(Globe(ground, radius, 0.5).shift(place))
-            ring = Circle(RING * radius, stroke_color=ground.data, stroke_width=6)
-            self.rings.add(ring.rotate(np.pi / 2).flip().shift(place))
-        self.whole = self.rings.copy()
-        super().__init__(self.globes, self.rings)
-        self.show(0.0)
-
-    def show(self, share: float) -> Self:
-        """Draw so much of the whole way, one ring after the other; it stands where it was made."""
-        for index, (ring, whole) in enumerate(zip(self.rings, self.whole, strict=True)):
-            part = float(np.clip(share * len(self.rings) - index, 0, 1))
-            ring.pointwise_become_partial(whole, 0, part).set_stroke(opacity=1 if part else 0)
-        return self
-
-    def drive(self, **kwargs: Any) -> Vary:
-        """All the way, at an even pace."""
-        self.whole.shift(self.globes.get_center() - self.whole.get_center())
-        return Vary(self, self.show, rate_func=linear, **kwargs)
-
-
-def specimen_rounds(ground: Ground) -> Mobject:
-    return Rounds(3, 0.6, 1.7, ground).show(0.6)
 
 
 # -- Road signs with numbers on them -------------------------------------------------------------------------------------
@@ -368,9 +251,6 @@ def signs(scene: LectureScene) -> tuple[list[Hundred], VGroup]:
     return sheets, scores
 
 
-ROAD_Y, CAR_X = -2.45, 0.0  # the road's height, and where the car is seen
-
-
 def places(scene: LectureScene) -> VGroup:
     """Where the four fields will stand."""
     ground = scene.ground
@@ -393,18 +273,6 @@ def cost_names(scene: LectureScene) -> tuple[VGroup, Words]:
     )
     gas = scene.words('$"CO"_2$ tương đương', color=ground.muted, at=(0.1, -2.2), edge=LEFT)
     return once, gas
-
-
-def drive(scene: LectureScene) -> tuple[Road, VGroup, VGroup, Words, Number, Rounds]:
-    """The road and the car on it; the battery and what is in it; how far that goes, and how often around the Earth."""
-    ground = scene.ground
-    road, vehicle = Road(ground, ROAD_Y), electric_car(ground.data, ground, 1.5)
-    vehicle.move_to([CAR_X, ROAD_Y + vehicle.height / 2 - 0.02, 0])
-    charge = battery(ground.data, ground).move_to([-5.25, 1.45, 0])
-    mwh = scene.words(fact("vit7b_mwh").text, theme.HEADING, at=(-3.9, 1.28), edge=LEFT, weight=SEMIBOLD)
-    far = Number(0, theme.TITLE, ground.ink, suffix=" km", align=RIGHT).shift([theme.SAFE_X, 1.25, 0])
-    rounds = Rounds(round(fact("vit7b_earth_rounds").value), 0.62, 2.1, ground).move_to([0, -0.1, 0])
-    return road, vehicle, charge, mwh, far, rounds
 
 
 def two_limits(scene: LectureScene) -> tuple[VGroup, VGroup, tuple[Words, Words], Words]:
