@@ -52,7 +52,7 @@ class Applications(LectureScene):
             once, gas = pieces.cost_names(self)
             self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
             idle = gpus.copy().set_fill(ground.line)
-            self.play(FadeIn(idle), FadeIn(once[1]), run_time=1.4)
+            self.play(FadeIn(idle), FadeIn(once[1]), run_time=2.1)
             self.cue("hours")
             self.play(gpus.count_out(), hours.to(fact("vit7b_gpu_hours").value), FadeIn(once[0]), run_time=5.0)
             self.cue("co2")

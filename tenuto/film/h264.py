@@ -55,7 +55,7 @@ SEEN_SHARE, SEEN_LEVEL = 1e-4, 24
 # if all had been.
 SPREAD = 8
 SUBSAMPLING = (1, 2, 2)  # of luma and the two of colour
-BEHIND = 4  # pictures that may wait for coding; at fhd each holds 3 MB
+BEHIND = 2  # pictures that may wait for coding; at uhd each holds 12 MB
 
 
 @dataclass(frozen=True, slots=True)
