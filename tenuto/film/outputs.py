@@ -350,7 +350,7 @@ def script_files(lecture: Lecture) -> set[Path]:
     project = lecture.project
     folders = [project.narration, *(project.narration / told.language for told in (lecture, lecture.pictured))]
     music = (lecture.music,) if lecture.music else ()
-    return {*music, *(path for folder in folders for path in folder.glob("[!.]*.yaml"))}
+    return {*music, *(path for folder in folders for path in folder.glob("[!.]*.yaml") if path.is_file())}
 
 
 def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:

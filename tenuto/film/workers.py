@@ -88,7 +88,9 @@ def run_each(
             while waiting and len(running) < workers:
                 running.append(_start(context, task, waiting.pop(0)))
             began = time.monotonic()
-            ready = wait([*(worker.inbox for worker in running), *(worker.process.sentinel for worker in running)], LOOK)
+            ready = wait(
+                [*(worker.inbox for worker in running), *(worker.process.sentinel for worker in running)], LOOK
+            )
             stood_still = time.monotonic() - began - LOOK  # of this process itself, by Ctrl-Z for one
             for worker in list(running):
                 # Of one that died, the pipe is closed only where it has started nobody who holds it too.
@@ -203,7 +205,9 @@ def _stop(worker: _Worker[Any]) -> None:
     """End a worker, and with it what its job has started."""
     pid = worker.process.pid
     assert pid is not None  # of a process that was started
-    with suppress(ProcessLookupError, PermissionError):  # it has not come to lead a group yet, and has started nobody; or nobody is left
+    with suppress(
+        ProcessLookupError, PermissionError
+    ):  # it has not come to lead a group yet, and has started nobody; or nobody is left
         os.killpg(pid, signal.SIGKILL)
     worker.process.kill()
     worker.process.join()

@@ -38,7 +38,7 @@ from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, shot_fo
 from tenuto.project import Project, shown
 from tenuto.script.facts import load_facts
 from tenuto.script.lecture import Lecture, Scene, nearest
-from tenuto.script.source import Located, load
+from tenuto.script.source import Located, clean, load
 from tenuto.stage import data
 
 KIND = "figures"
@@ -107,7 +107,7 @@ def _sayer(lecture: Lecture, scene: Scene) -> Callable[[str], str]:
         place = entry.places.get(name, entry.place)
         if not isinstance(text := entry.get(name), str):
             raise FigureFailed(f"{place}: '{scene.slug}' does not say '{name}': {nearest(name, list(entry))}")
-        return facts.fill(text.strip(), place, lecture.language)
+        return facts.fill(clean(text, place).strip(), place, lecture.language)
 
     return say
 

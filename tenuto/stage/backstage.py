@@ -112,7 +112,9 @@ class _Settled(dict[str, Any]):
 
     def __setitem__(self, name: str, value: Any) -> None:
         if self[name] != value:
-            raise StageError(f"it sets manim's {name} to {value}: take that out, the engine sets up manim for the film's size")
+            raise StageError(
+                f"it sets manim's {name} to {value}: take that out, the engine sets up manim for the film's size"
+            )
 
     def update(self, *others: Any, **more: Any) -> None:
         for name, value in dict(*others, **more).items():
