@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from project import ROOT
 
 from tenuto.files import (
-    SCRATCH,
     Cache,
     CannotWrite,
     Hashes,

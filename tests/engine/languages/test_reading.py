@@ -65,6 +65,8 @@ def test_a_lexicon_comes_before_the_language(tmp_path: Path) -> None:
 
 def test_a_lexicon_that_cannot_be_used(tmp_path: Path) -> None:
     """An entry without reading is pointed at."""
+    with pytest.raises(SourceError, match=r"lexicon.yaml:2: 'ViT' is read with more than 40 words"):
+        reader("en", lecture(tmp_path / "long", en=f"terms:\n  ViT: {'vee ' * 41}\n"))
     with pytest.raises(SourceError, match=r"lexicon.yaml:3: 'k-NN' has no reading: write how it is said"):
         reader("en", lecture(tmp_path, en="terms:\n  ViT: vee-eye-tee\n  k-NN:\n"))
 
