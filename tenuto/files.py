@@ -5,9 +5,11 @@ Several builds may work in one folder: they take turns (`alone`), and what a kil
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -20,8 +22,11 @@ from filelock import FileLock, Timeout
 
 from tenuto.errors import LectureError
 
-PART = ".part"  # ending of a file that is still being written
-SCRATCH = "tenuto-"  # beginning of folders in the system's temporary folder
+# Names that nobody chooses for a file of his own, since what bears them may be swept away.
+PART = ".tenuto.part"  # ending of a file that is still being written
+SCRATCH = "tenuto-scratch-"  # beginning of folders in the system's temporary folder
+_HALF = re.compile(rf"\..+\.\d+\.(\d+){re.escape(PART)}", re.DOTALL)  # see part_of
+_OWNER = ".owner"  # in a scratch folder: a file that is locked for as long as its owner lives
 
 
 class CannotWrite(LectureError):
@@ -126,9 +131,16 @@ def write(path: Path, content: bytes) -> None:
 
 @contextmanager
 def scratch() -> Iterator[str]:
-    """A folder of this process in the system's temporary folder, gone at the end of the block."""
-    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
-        yield folder
+    """A folder of this process in the system's temporary folder, gone at the end of the block.
+
+    A lock in it tells others that its owner lives. A number of a process would not: a container has its own numbers.
+    """
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as folder:
+        begun = Path(folder) / f"{_OWNER}{PART}"
+        with begun.open("w") as owner:
+            fcntl.flock(owner, fcntl.LOCK_EX)
+            begun.rename(Path(folder) / _OWNER)  # from now on it may be swept, once nobody holds the lock
+            yield folder
 
 
 @contextmanager
@@ -194,19 +206,27 @@ def is_dropping(path: Path) -> bool:
 
 def sweep(folder: Path) -> None:
     """Remove what killed processes left half-written below `folder`, and their scratch folders."""
-    for part in list(folder.rglob(f".*.*.*{PART}")):
-        owner = part.name.removesuffix(PART).rpartition(".")[2]
-        if not owner.isdigit() or _lives(int(owner)):
+    for part in list(folder.rglob(f".*{PART}")):
+        named = _HALF.fullmatch(part.name)
+        if not named or _lives(int(named[1])):
             continue
         if part.is_dir() and not part.is_symlink():
             shutil.rmtree(part, ignore_errors=True)
         else:
             with suppress(OSError):
                 part.unlink()
-    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*-*"):
-        owner = left.name.removeprefix(SCRATCH).partition("-")[0]
-        if owner.isdigit() and not _lives(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
+    sweep_scratch()
+
+
+def sweep_scratch() -> None:
+    """Remove the scratch folders of killed processes: those of this user in which nobody holds the lock."""
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with suppress(OSError):  # no scratch folder, somebody else's, or its owner lives
+            if left.is_symlink() or left.stat().st_uid != os.getuid():
+                continue
+            with (left / _OWNER).open() as owner:
+                fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _lives(pid: int) -> bool:

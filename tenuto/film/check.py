@@ -30,7 +30,7 @@ from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import Beat, Lecture, Scene
 from tenuto.script.loading import load_translation, translations
 from tenuto.script.source import Place, visible
-from tenuto.stage import data
+from tenuto.stage import data, fonts
 from tenuto.stage.card import Card
 from tenuto.stage.fonts import FONT, is_seen, named
 from tenuto.voices import choose
@@ -124,7 +124,7 @@ def check(
     facts = load_facts(lecture.project.facts)
     ill += [Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place)) for place, what in ill_shown(facts)]
     ill += [Finding(Code.UNPROVEN, "", "", what, str(place)) for place, what in unproven(facts)]
-    ill += _title_findings(lecture)
+    ill += [*_title_findings(lecture), *_card_findings(lecture)]
     if tuple(scenes) == lecture.scenes:  # while one is being written, its translation may wait
         ill += _translation_findings(lecture)
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
@@ -232,6 +232,16 @@ def _title_findings(lecture: Lecture) -> Iterator[Finding]:
         if MATHS.search(text):
             place = shown(lecture.project.narration / LECTURE)
             yield Finding(Code.MATHS_IN_TITLE, "", "", _no_maths(text), place)
+
+
+def _card_findings(lecture: Lecture) -> Iterator[Finding]:
+    """Of texts that the short sets on cards of its own."""
+    texts = (lecture.title, lecture.question, lecture.address, *(author.name for author in lecture.authors))
+    for text in texts:
+        if missing := fonts.missing(text):
+            how = "say it in words" if any(map(is_seen, missing)) else "take out what cannot be seen"
+            place = shown(lecture.project.narration / LECTURE)
+            yield Finding(Code.MISSING_GLYPH, "", "", f"'{text}': {FONT} lacks {named(missing)}: {how}", place)
 
 
 def _no_maths(text: str) -> str:

@@ -26,7 +26,7 @@ from tenuto.files import is_dropping, scratch, sha256
 from tenuto.film import keys
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film, source_of
 from tenuto.film.takes import Reel
-from tenuto.film.workers import watched
+from tenuto.film.workers import end_group, lead_group, watched
 from tenuto.stage import data
 
 CONNECT = 10.0  # s until a scheduler that does not answer counts as absent
@@ -257,13 +257,14 @@ def main() -> None:
 
     def end_with_the_worker() -> None:
         sys.stdin.buffer.read()
-        os._exit(1)
+        end_group()
 
     def end_hung(why: str) -> None:
         failure = SceneFailed(f"scene '{shot.scene}': its process {why} on {platform.node()}")
         Path(sys.argv[1]).write_bytes(pickle.dumps(failure))
-        os._exit(1)
+        end_group()
 
+    lead_group()
     threading.Thread(target=end_with_the_worker, daemon=True).start()
     watched(end_hung)
     outcome: Parcel | SceneFailed
@@ -272,3 +273,5 @@ def main() -> None:
     except SceneFailed as failure:
         outcome = SceneFailed(str(failure))  # without its cause, which may not pickle
     Path(sys.argv[1]).write_bytes(pickle.dumps(outcome))
+    sys.stdout.flush()
+    end_group()

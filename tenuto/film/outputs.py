@@ -93,7 +93,7 @@ def write_film(edit: Edit) -> Iterator[Path]:
         tenuto.files.CannotWrite: and all stands as before.
     """
     outputs, hashes = [*_clips(edit), *_texts(edit), _film(edit)], edit.hashes
-    before, names = _entries(edit.out / MANIFEST), {output.path: _name(output.path, edit) for output in outputs}
+    before, names = entries_of(edit.out / MANIFEST), {output.path: _name(output.path, edit) for output in outputs}
     after: dict[str, dict[str, str]] = {}
     with landing() as files:
         parts: dict[Path, Path] = {}
@@ -142,6 +142,11 @@ class Ledger:
     def __init__(self, cache: Cache) -> None:
         self._cache, self._hashes = cache, Hashes(cache)
         self._entries: dict[str, dict[str, str]] = json.loads(cache.get(self.KIND, self.KEY) or b"{}")
+
+    def is_harmed(self, path: Path) -> bool:
+        """Whether an output is known not to be what was made last."""
+        entry = self._entries.get(str(path))
+        return entry is not None and entry["sha256"] != self._hashes.of(path)
 
     def bring(self, output: Output) -> None:
         """Make an output that does not stand.
@@ -239,13 +244,23 @@ def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     return digest.hexdigest()
 
 
-def _entries(manifest: Path) -> dict[str, Mapping[str, str]]:
+def entries_of(manifest: Path) -> dict[str, Mapping[str, str]]:
     """What the last build of the whole lecture left, or nothing where that cannot be told."""
     try:
         outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
         return {name: entry for name, entry in outputs.items() if isinstance(entry, dict)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def harmed(folder: Path, entries: Mapping[str, Mapping[str, str]], digests: Mapping[str, str]) -> Path | None:
+    """The first file in `folder` that is not what the last build left there; None where all are.
+
+    Args:
+        entries: of the manifest's outputs.
+        digests: SHA-256 of the files that matter, as they are now, by their names.
+    """
+    return next((folder / name for name in digests if entries[name]["sha256"] != digests[name]), None)
 
 
 # -- manifest ------------------------------------------------------------------------------------------------------------
@@ -351,7 +366,7 @@ def script_files(lecture: Lecture) -> set[Path]:
     project = lecture.project
     folders = [project.narration, *(project.narration / told.language for told in (lecture, lecture.pictured))]
     music = (lecture.music,) if lecture.music else ()
-    return {*music, *(path for folder in folders for path in folder.glob("[!.]*.yaml"))}
+    return {*music, *(path for folder in folders for path in folder.glob("[!.]*.yaml") if path.is_file())}
 
 
 def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:

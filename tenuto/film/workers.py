@@ -17,8 +17,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 from unittest import mock
+
+from tenuto.files import sweep_scratch
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -75,7 +77,8 @@ def run_each(
 
     The callbacks run in this process: `on_note` for what a task tells by calling `note`, `on_result` for what it
     returns, `on_death` for a process that ended without returning, or was stopped: it gave no sign of life (`pulse`, a
-    note) for `silence` seconds, or was in one place for `endless`. However this ends, no worker is left.
+    note) for `silence` seconds, or was in one place for `endless`. However this ends, no worker is left, no process that
+    one has started, and no scratch folder of theirs.
     """
     context = _context()
     waiting = list(jobs)
@@ -85,10 +88,13 @@ def run_each(
             while waiting and len(running) < workers:
                 running.append(_start(context, task, waiting.pop(0)))
             began = time.monotonic()
-            ready = wait([worker.inbox for worker in running], timeout=LOOK)
+            ready = wait(
+                [*(worker.inbox for worker in running), *(worker.process.sentinel for worker in running)], LOOK
+            )
             stood_still = time.monotonic() - began - LOOK  # of this process itself, by Ctrl-Z for one
             for worker in list(running):
-                if worker.inbox in ready:
+                # Of one that died, the pipe is closed only where it has started nobody who holds it too.
+                if worker.inbox in ready or worker.process.sentinel in ready:
                     worker.seen = time.monotonic()
                     if not _heard(worker, on_result, on_death, on_note):
                         running.remove(worker)
@@ -103,6 +109,7 @@ def run_each(
     finally:
         for worker in running:
             _stop(worker)
+        sweep_scratch()
 
 
 def _hangs(where: str, seen: float, since: float, silence: float, endless: float) -> str:
@@ -121,9 +128,12 @@ def _heard(
 ) -> bool:
     """Take one message of a worker; whether it goes on."""
     try:
+        if not worker.inbox.poll():
+            raise EOFError
         message = worker.inbox.recv()
     except (EOFError, OSError):  # it died silent, or in the middle of a message
         worker.process.join()
+        _stop(worker)
         on_death(worker.job, _end(worker.process.exitcode))
         return False
     match message:
@@ -134,7 +144,7 @@ def _heard(
             if where != worker.where:
                 worker.where, worker.since = where, time.monotonic()
             return True
-    worker.process.join()
+    _stop(worker)
     on_result(worker.job, message)
     return False
 
@@ -192,6 +202,13 @@ def _end(code: int | None) -> str:
 
 
 def _stop(worker: _Worker[Any]) -> None:
+    """End a worker, and with it what its job has started."""
+    pid = worker.process.pid
+    assert pid is not None  # of a process that was started
+    with suppress(
+        ProcessLookupError, PermissionError
+    ):  # it has not come to lead a group yet, and has started nobody; or nobody is left
+        os.killpg(pid, signal.SIGKILL)
     worker.process.kill()
     worker.process.join()
 
@@ -238,6 +255,7 @@ def watched(on_hang: Callable[[str], None]) -> None:
 def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: Connection) -> None:
     global _pulses
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of us: who started us decides
+    lead_group()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     with suppress(OSError):  # one of the two is closed
         os.dup2(2, 1)  # what a job prints is none of the answer that a command prints, as JSON perhaps
@@ -251,18 +269,33 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
             outbox.send(_Pulse(where))
 
     _pulses = send_pulse
-    with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
-        outbox.send(task(job, lambda text: outbox.send(_Note(text))))
-    # Not by the usual way out, which waits for threads that a job may have left.
+    result = task(job, lambda text: outbox.send(_Note(text)))
     if sys.stdout:
         sys.stdout.flush()
     if sys.stderr:
         sys.stderr.flush()
-    os._exit(0)
+    with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
+        outbox.send(result)
+        # Not by the usual way out, which waits for threads that a job may have left, and leaves processes that it started.
+        # Who takes the result ends us all.
+        threading.Event().wait()
+    end_group()
+
+
+def lead_group() -> None:
+    """Let all that this process starts be ended with it; its own parent's Ctrl-C does not reach them then."""
+    with suppress(PermissionError):  # it leads a session, and so a group, already
+        os.setpgid(0, 0)
+
+
+def end_group() -> NoReturn:
+    """End this process, and what it has started."""
+    os.killpg(0, signal.SIGKILL)
+    os._exit(1)  # where the signal is late
 
 
 def _end_with_the_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()
-    os._exit(1)
+    end_group()

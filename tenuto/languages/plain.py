@@ -11,7 +11,7 @@ from langcodes.tag_parser import LanguageTagError
 
 from tenuto.languages.language import Language, Reader
 from tenuto.languages.numbers import locale_of
-from tenuto.languages.spoken_form import Reading, Span
+from tenuto.languages.spoken_form import LONGEST_READING, Reading, Span
 from tenuto.script.source import Located, SourceError, load
 
 # What facts' words mean; languages that know them translate each other's.
@@ -122,4 +122,9 @@ def _terms(path: Path) -> dict[str, str]:
     for term, reading in terms.items():
         if not isinstance(reading, str) or not reading.strip():
             raise SourceError(terms.places[term], f"'{term}' has no reading: write how it is said")
+        if len(reading.split()) > LONGEST_READING:
+            raise SourceError(
+                terms.places[term],
+                f"'{term}' is read with more than {LONGEST_READING} words: say so much in the narration",
+            )
     return dict(terms)

@@ -53,7 +53,7 @@ def lexicons(language: str, project: Project) -> tuple[Path, ...]:
     """The lecture's lexicons of a language that are there: lexicon.yaml is that of the original."""
     is_original = original_language(project.narration / LECTURE) == language
     paths = (project.lexicon,) if is_original else (project.narration / language / project.lexicon.name,)
-    return tuple(path for path in paths if path.is_file())
+    return tuple(path for path in paths if path.exists())
 
 
 def ill_said(language: str, project: Project) -> Iterator[tuple[Place, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
+LONGEST_READING = 40  # words that a lexicon may put in the place of one term
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

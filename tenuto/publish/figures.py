@@ -18,6 +18,7 @@ from __future__ import annotations
 import base64
 import importlib
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,15 +39,19 @@ from tenuto.film.shoot import SceneFailed, Shot, each_shot, import_from, shot_fo
 from tenuto.project import Project, shown
 from tenuto.script.facts import load_facts
 from tenuto.script.lecture import Lecture, Scene, nearest
-from tenuto.script.source import Located, load
+from tenuto.script.source import Located, clean, load
 from tenuto.stage import data
 
 KIND = "figures"
 WORDS = "figures.yaml"  # in narration/<language>/
 
 
+# Arrays that page_figure.js can unpack.
+TYPES = ("uint8", "int8", "int16", "int32", "float32", "float64")
+
+
 class FigureFailed(LectureError):
-    """A figure's HTML is no template, or asks for a word that its language has not got."""
+    """A figure's HTML is no template, or asks for a word that its language has not got; or it draws from what no page can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def _sayer(lecture: Lecture, scene: Scene) -> Callable[[str], str]:
         place = entry.places.get(name, entry.place)
         if not isinstance(text := entry.get(name), str):
             raise FigureFailed(f"{place}: '{scene.slug}' does not say '{name}': {nearest(name, list(entry))}")
-        return facts.fill(text.strip(), place, lecture.language)
+        return facts.fill(clean(text, place).strip(), place, lecture.language)
 
     return say
 
@@ -162,19 +167,29 @@ def _compute(shot: Shot, note: Callable[[str], None]) -> tuple[str, dict[str, st
             raise SceneFailed(
                 f"scene '{shot.scene}': {shown(path)} has no function `figure`: write `def figure() -> dict`"
             )
-        given = give()
-        return str(htmlsafe_json_dumps(_plain(given))), dict(reads)
+        try:
+            return str(htmlsafe_json_dumps(_plain(give()))), dict(reads)
+        except FigureFailed as error:
+            raise SceneFailed(f"scene '{shot.scene}': {shown(path)}: figure() gives {error}") from None
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: an array with its type, its shape and its bytes, little-endian."""
+    """A value as JSON has it: an array with its type, its shape and its bytes, little-endian.
+
+    Raises:
+        FigureFailed: it holds what would be another thing on the page, or nothing.
+    """
     match value:
         case np.ndarray():
+            if value.dtype.name not in TYPES:
+                raise FigureFailed(f"an array of {value.dtype.name}: turn it into one of {', '.join(TYPES)}")
             content = np.ascontiguousarray(value, value.dtype.newbyteorder("<"))
             packed = base64.b64encode(content.tobytes()).decode()
             return {"dtype": value.dtype.name, "shape": list(value.shape), "base64": packed}
         case np.generic():
-            return value.item()
+            return _plain(value.item())
+        case float() if not math.isfinite(value):
+            raise FigureFailed(f"the number {value}, which JSON has not: give None, or leave it out")
         case Mapping():
             return {str(key): _plain(each) for key, each in value.items()}
         case list() | tuple():

@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 from tenuto.files import alone, digest_of
 from tenuto.film.build import CACHE, Progress, Quiet
 from tenuto.film.captions import CHAPTER, Chapter, as_chapter_list
-from tenuto.film.outputs import MANIFEST, VERIFIED
+from tenuto.film.outputs import MANIFEST, VERIFIED, harmed
 from tenuto.film.thumbnail import LARGEST, SIZE
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Lecture, Reference
@@ -103,9 +103,8 @@ def _read(folder: Path) -> Built:
     outputs = manifest["outputs"]
     captions = sorted(name for name in outputs if re.fullmatch(r"lecture\.[\w-]+\.srt", name))
     files = {name: _file(folder / name) for name in ("lecture.mp4", "chapters.txt", *captions)}
-    for name, file in files.items():
-        if file.sha256 != outputs[name]["sha256"]:
-            raise NotBuilt(f"{file.path} is not what the last build left: build the lecture again")
+    if path := harmed(folder, outputs, {name: file.sha256 for name, file in files.items()}):
+        raise NotBuilt(f"{path} is not what the last build left: build the lecture again")
     thumbnail = folder / "thumbnail.png"
     return Built(
         film=files["lecture.mp4"],

@@ -14,14 +14,15 @@ from typing import Any
 import av
 
 from tenuto.errors import LectureError
-from tenuto.files import Hashes, landing, sha256
+from tenuto.files import Cache, Hashes, landing, sha256
 from tenuto.film.build import Progress, Workshop
 from tenuto.film.edit import muxing
-from tenuto.film.outputs import MANIFEST, Ledger, Output
+from tenuto.film.outputs import MANIFEST, Ledger, Output, entries_of, harmed
 from tenuto.publish.page import HANDOUT, PAGE
 from tenuto.script.lecture import Lecture
 
 FOLDER = "web"
+FILM = "lecture.mp4"
 LIMIT = 95_000_000  # bytes of a film
 SHARE = 0.94  # of what the limit leaves for pictures: the rest is for the file's index and for how rate control errs
 HEIGHT = 720  # px
@@ -32,7 +33,7 @@ BUFFER = 4  # s over which the rate is kept
 
 
 class NothingBuilt(LectureError):
-    """There is no film of the whole lecture."""
+    """There is no film of the whole lecture, or not the one that the last build left."""
 
 
 def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
@@ -51,8 +52,10 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
     if not any(folder == out for folder, _ in built):
         raise NothingBuilt(f"{out} holds no film of the whole lecture: build it first")
     for folder, _ in built:
+        _require_whole(folder, shop.cache)
+    for folder, _ in built:
         goal = target / folder.relative_to(out)
-        film = folder / "lecture.mp4"
+        film = folder / FILM
         made_from = sha256(f"{Hashes(shop.cache).of(film)} {LIMIT} {HEIGHT} {CRF} {av.__version__}".encode())
 
         def make(path: Path, film: Path = film) -> None:
@@ -64,6 +67,23 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
                 with files.begin(goal / name) as part:
                     shutil.copyfile(folder / name, part)
     return target
+
+
+def _require_whole(folder: Path, cache: Cache) -> None:
+    """Refuse to put on the web what was cut short or altered since it was built.
+
+    Raises:
+        NothingBuilt
+    """
+    entries, hashes = entries_of(folder / MANIFEST), Hashes(cache)
+    if FILM not in entries:
+        raise NothingBuilt(f"{folder / MANIFEST} tells of no film of the whole lecture: build it again")
+    goes = [FILM, *(name for name in _beside(folder) if name in entries)]
+    page = folder / PAGE
+    path = harmed(folder, entries, {name: hashes.of(folder / name) for name in goes})
+    if path or Ledger(cache).is_harmed(page):
+        raise NothingBuilt(f"{path or page} is not what the last build left: build the lecture again")
+    hashes.save()
 
 
 def _beside(folder: Path) -> Iterator[str]:

@@ -140,24 +140,33 @@ def _fact(entries: Located, name: str, language: str) -> Fact:
     value, source = entry.get("value"), entry.get("source")
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise FactError(place, f"fact '{name}' needs a number as its value{_plainly(value)}")
-    if not isinstance(source, str) or not source.strip():
+    source = clean(source, entry.places["source"]).strip() if isinstance(source, str) else ""
+    if not source:
         raise FactError(place, f"fact '{name}' needs a source: paper, page or table")
-    for key in ("shown", "unit"):
-        if isinstance(entry.get(key), dict | list):
-            raise FactError(entry.places[key], f"'{key}' of fact '{name}' must be text")
-    unit = str(entry.get("unit", ""))
-    shown = str(entry["shown"]) if "shown" in entry else of(language).number(value)
-    text = one_line(f"{shown}{'' if not unit or unit in ATTACHED else ' '}{unit}", place)
+    unit = _written(entry, "unit", name) if "unit" in entry else ""
+    shown = _written(entry, "shown", name) if "shown" in entry else of(language).number(value)
+    text = f"{shown}{'' if not unit or unit in ATTACHED else ' '}{unit}"
     return Fact(
         name,
         float(value),
         text,
-        clean(source, entry.places["source"]),
+        source,
         place,
         _by_language(entry, "in", language),
         _by_language(entry, "said", language),
         _less_than(entry),
     )
+
+
+def _written(entry: Located, key: str, name: str) -> str:
+    """A text that must be there; a whole number is one too."""
+    value, place = entry[key], entry.places[key]
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise FactError(place, f"'{key}' of fact '{name}' must be text: write it in quotes, or take '{key}' out")
+    text = one_line(value if isinstance(value, str) else str(value), place)
+    if not text:
+        raise FactError(place, f"'{key}' of fact '{name}' is empty: write its text or take '{key}' out")
+    return text
 
 
 def _plainly(value: object) -> str:
@@ -182,6 +191,9 @@ def _by_language(entry: Located, key: str, language: str) -> dict[str, str]:
     texts = entry.get(key, {})
     if isinstance(texts, str) and key == "said":
         texts = {language: texts}
-    if not isinstance(texts, dict) or not all(isinstance(text, str) and text.strip() for text in texts.values()):
-        raise FactError(entry.places[key], f"'{key}' must give its text by language, as 'en: about a thousand'")
-    return {tag: one_line(text, entry.places[key]) for tag, text in texts.items()}
+    place = entry.places.get(key, entry.place)
+    if not isinstance(texts, dict) or not all(
+        isinstance(text, str) and one_line(text, place) for text in texts.values()
+    ):
+        raise FactError(place, f"'{key}' must give its text by language, as 'en: about a thousand'")
+    return {tag: one_line(text, place) for tag, text in texts.items()}

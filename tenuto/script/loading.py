@@ -14,7 +14,7 @@ from typing import Any
 from tenuto.files import is_dropping
 from tenuto.languages.language import TAG, of
 from tenuto.project import LECTURE, Project
-from tenuto.script.facts import Facts, load_facts
+from tenuto.script.facts import PLACEHOLDER, Facts, load_facts
 from tenuto.script.lecture import (
     Author,
     Beat,
@@ -31,6 +31,11 @@ from tenuto.script.lecture import (
 from tenuto.script.marks import read_marks, without_marks
 from tenuto.script.source import Located, Place, SourceError, clean, load, one_line, original_language, visible
 
+# What lecture.yaml may say; that of a translation says less.
+KEYS = {
+    "title", "subtitle", "language", "authors", "sections", "references", "release", "thumbnail", "short", "year", "licence",
+    "question", "address", "music", "colours",
+}  # fmt: skip
 # What a release's description has a place for, as {authors}.
 DESCRIBED = ("authors", "chapters", "references", "voice")
 
@@ -65,6 +70,7 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
     folder = project.narration
     root = load(folder / LECTURE)
+    _known_keys(root, "lecture", KEYS)
     language = original_language(folder / LECTURE)
     facts = load_facts(project.facts)
     sections: list[Section] = []
@@ -130,6 +136,7 @@ def load_translation(project: Project, language: str) -> Lecture:
     titles, facts = root.get("sections"), load_facts(project.facts)
     if not isinstance(titles, Located):
         raise ScriptError(root.place, "'sections' must give the title of each section")
+    _known_keys(titles, "sections", {section.slug for section in original.sections})
     sections = []
     for section in original.sections:
         path = folder / language / f"{section.slug}.yaml"
@@ -244,9 +251,10 @@ def _authors(root: Located) -> Iterator[Author]:
 
 
 def _reference(entry: Located) -> Reference:
+    _known_keys(entry, "references", {"key", "authors", "year", "title", "venue", "arxiv"})
     year = entry.get("year")
-    if not isinstance(year, int):
-        raise ScriptError(entry.place, "a reference needs its 'year', a number")
+    if not isinstance(year, int) or isinstance(year, bool):
+        raise ScriptError(entry.places.get("year", entry.place), "a reference needs its 'year', a number")
     return Reference(
         key=_text(entry, "key"),
         authors=_text(entry, "authors"),
@@ -320,7 +328,14 @@ def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[
 
 def _beat(slug: str, raw: str, place: Place, facts: Facts, language: str) -> Beat:
     marked = read_marks(raw, place, lambda text: facts.fill(text, place, language), of(language).sentences)
-    beat = Beat(slug, marked.text, without_marks(raw), place, marked.cues, marked.pauses, language)
+    written = without_marks(raw)
+    if stray := re.search("[{}]", PLACEHOLDER.sub("", written)):
+        raise ScriptError(
+            place, f"a {stray[0]} stands alone in '{slug}': write a fact as {{its_name}}, with one brace a side"
+        )
+    beat = Beat(slug, marked.text, written, place, marked.cues, marked.pauses, language)
+    if not beat.text:
+        raise ScriptError(place, f"'{slug}' says nothing: write its words or remove it")
     for sentence in beat.sentences:
         if not any(map(str.isalnum, sentence)):
             raise ScriptError(place, f"'{visible(sentence)}' is a sentence without a word: join it to its neighbour")
@@ -350,7 +365,7 @@ def _texts(entry: Located, key: str) -> tuple[str, ...]:
     if (
         not isinstance(values, list)
         or not values
-        or not all(isinstance(value, str) and value.strip() for value in values)
+        or not all(isinstance(value, str) and one_line(value, entry.places[key]) for value in values)
     ):
         raise ScriptError(entry.places.get(key, entry.place), f"'{key}' must be a list of words, at least one")
     return tuple(one_line(value, entry.places[key]) for value in values)
@@ -365,6 +380,7 @@ def _text(entry: Located, key: str, default: str | None = None, *, lines: bool =
     if not isinstance(value, str):
         kind = "empty" if value is None else "a mapping" if isinstance(value, dict) else f"a {type(value).__name__}"
         raise ScriptError(place, f"'{key}' is {kind}, but must be text: write some, in quotes or after >- if need be")
-    if not value.strip() and default is None:
+    text = clean(value, place).strip() if lines else one_line(value, place)
+    if not text and default is None:  # by now without signs that nobody sees
         raise ScriptError(place, f"'{key}' is empty: write its text or remove it")
-    return clean(value.strip(), place) if lines else one_line(value, place)
+    return text

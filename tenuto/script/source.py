@@ -14,10 +14,16 @@ import yaml
 from tenuto.errors import LectureError
 from tenuto.project import shown
 
+_COMMENT = re.compile(r"[ \t]+#")
 # A value that begins with a mark or a fact: {>cue}, {pause 1.2}, {fact}.
 _BRACED = re.compile(r"\s*(?:[^\s:#]+:\s+)?\{\s*(?:>|pause\b|[a-z0-9_]+~?\s*\})")
 
 
+# Numbers that read the same to everybody. YAML 1.1 has others: 1:20 is 80 to it, 0123 is 83, 1_0 is 10.
+_PLAIN = {
+    "int": re.compile(r"-?(0|[1-9][0-9]*)"),
+    "float": re.compile(r"-?(0|[1-9][0-9]*)?\.[0-9]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)", re.IGNORECASE),
+}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")  # of a language, BCP 47
 
 
@@ -38,6 +44,10 @@ class SourceError(LectureError):
     def __init__(self, place: Place, problem: str) -> None:
         super().__init__(f"{place}: {problem}")
         self.place = place
+
+
+class Cut(str):
+    """A text without quotes that a comment follows on its line: to YAML the words behind # are none."""
 
 
 class Located(dict[str, Any]):
@@ -69,10 +79,17 @@ class _Loader(yaml.SafeLoader):
         return Place(self.path, self.text.count("\n", 0, mark.index) + 1)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        kind = node.tag.rpartition(":")[2]
         try:
-            return super().construct_object(node, deep)
+            value = super().construct_object(node, deep)
         except (ValueError, IndexError, KeyError, TypeError, OverflowError) as error:  # `!!int ""`, 2021-13-45
-            raise SourceError(self.place(node), f"cannot be read as {node.tag.rpartition(':')[2]}: quote it") from error
+            raise SourceError(self.place(node), f"cannot be read as {kind}: quote it") from error
+        if kind in _PLAIN and not _PLAIN[kind].fullmatch(node.value):
+            raise SourceError(self.place(node), f"to YAML {node.value} is the number {value}: write that, or quote it")
+        is_bare = isinstance(node, yaml.ScalarNode) and node.style is None
+        if isinstance(value, str) and is_bare and _COMMENT.match(self.text, node.end_mark.index):
+            return Cut(value)
+        return value
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Located:
@@ -101,8 +118,10 @@ def load(path: Path) -> Located:
     """Read one YAML file whose top level is a mapping.
 
     Raises:
-        SourceError: the file is missing, is not UTF-8, is malformed, has a duplicate key or no mapping at the top.
+        SourceError: the file is missing or none, is not UTF-8, is malformed, has a duplicate key or no mapping at the top.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():  # whoever reads a pipe waits for who writes
+        raise SourceError(Place(path, 1), "is a pipe or a device: write a file in its place")
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -147,8 +166,13 @@ def clean(text: str, place: Place) -> str:
     """A text in NFC without signs that nobody sees; it may have several lines.
 
     Raises:
-        SourceError: it holds a character that is neither seen nor harmless.
+        SourceError: it holds a character that is neither seen nor harmless, or a comment has cut it short.
     """
+    if isinstance(text, Cut):
+        raise SourceError(
+            place,
+            f"a comment follows '{text}' on its line: quote the text where # belongs to it, else give it its own line",
+        )
     text = unicodedata.normalize("NFC", _PASTED.sub("", text))
     for char in text:
         if unicodedata.category(char) in _UNSEEN and char not in "\n\t\r\u200c\u200d":
@@ -162,7 +186,7 @@ def one_line(text: str, place: Place) -> str:
     Raises:
         SourceError: see `clean`; or it holds a line break.
     """
-    text = clean(text.strip(), place)
+    text = clean(text, place).strip()
     lines = text.splitlines()
     if len(lines) > 1:
         raise SourceError(place, f"a line break stands behind '{lines[0]}': write it in one line")

@@ -86,8 +86,8 @@ def _shipped() -> ManimConfig:
 def configured(width: int, height: int, fps: int, media: str) -> Iterator[None]:
     """Manim's global configuration for one studio: `width` by `height` px, its files in the folder `media`.
 
-    Every setting has a value that we know, whatever stood there before. `media` is to be a folder of one's own, since
-    manim's caches of texts are not atomic.
+    Every setting has a value that we know, whatever stood there before, and keeps it. `media` is to be a folder of one's own,
+    since manim's caches of texts are not atomic.
     """
     with tempconfig({}), _only_packaged_letters(), mock.patch.object(image_mobject, "Image", _Pictures):
         manim_config.config.update(_shipped())
@@ -104,7 +104,26 @@ def configured(width: int, height: int, fps: int, media: str) -> Iterator[None]:
                 "seed": 0,
             }
         )
-        yield
+        with mock.patch.object(manim_config.config, "_d", _Settled(manim_config.config._d)):
+            yield
+
+
+class _Settled(dict[str, Any]):
+    """The values of manim's configuration, which nobody changes while a scene is on the stage: half of manim would not hear
+    of it. Another frame rate for one made a motion that was three times too fast."""
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if self[name] != value:
+            raise StageError(
+                f"it sets manim's {name} to {value}: take that out, the engine sets up manim for the film's size"
+            )
+
+    def update(self, *others: Any, **more: Any) -> None:
+        for name, value in dict(*others, **more).items():
+            self[name] = value
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return copy.deepcopy(dict(self), memo)
 
 
 class _Pictures:

@@ -1,9 +1,11 @@
 """What a scene may read besides its own source: stored tensors, photographs, facts, the outline, colours.
 
 Everything that is read through here is noted, so that a take knows the data it was filmed from and is filmed anew when
-they change. So is every file of the lecture that a scene opens itself, a picture or a module that no import names; one
-that lies outside the lecture is refused, since nobody would know which one was filmed. Python tells what is opened
-(sys.addaudithook); what a C library opens by itself it does not see: read such files through Python.
+they change. So is every file of the lecture that a scene opens itself, a picture or a module that no import names, and
+what every folder that it looks into holds; one that lies outside the lecture is refused, since nobody would know which
+one was filmed, and so are the network and other programs. Python tells what is opened (sys.addaudithook). It does not
+tell what a C library opens by itself, whether somebody asks if a file exists, or for a variable of the environment: a
+scene reads its files through Python, and asks for nothing else.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from numpy.typing import NDArray
 from tenuto import project as projects
 from tenuto import stored
 from tenuto.errors import LectureError
-from tenuto.files import SCRATCH
+from tenuto.files import SCRATCH, is_dropping
 from tenuto.languages import numbers
 from tenuto.project import NoLecture, Project
 from tenuto.script.facts import Fact, load_facts
@@ -40,6 +42,7 @@ from tenuto.stored import Stored
 
 # Names, and beginnings of names, of what is read.
 OUTLINE, COLOURS, LANGUAGE, FACT, PHOTO, OPENED = "outline", "colours", "language", "facts/", "photos/", "files/"
+LISTED = "folders/"
 
 
 class UndeclaredInput(LectureError):
@@ -186,7 +189,14 @@ def fingerprint(name: str, project: Project) -> str:
     if name.startswith(FACT):
         fact = load_facts(project.facts).fact(name.removeprefix(FACT))
         return f"{fact.value!r} {fact.text}"
+    if name.startswith(LISTED):
+        return _sha256("\n".join(_held(project.root / name.removeprefix(LISTED))).encode())
     return _sha256(b"".join(path.read_bytes() for path in files(name, project)))
+
+
+def _held(folder: Path) -> list[str]:
+    """What a folder holds; what Python and editors leave there comes and goes by itself."""
+    return sorted(path.name for path in folder.iterdir() if path.name != "__pycache__" and not is_dropping(path))
 
 
 def _sha256(content: bytes) -> str:
@@ -195,7 +205,7 @@ def _sha256(content: bytes) -> str:
 
 def files(name: str, project: Project) -> tuple[Path, ...]:
     """The files that are read for a name, besides those in narration/, which a film always has read."""
-    if name in (OUTLINE, COLOURS, LANGUAGE) or name.startswith(FACT):
+    if name in (OUTLINE, COLOURS, LANGUAGE) or name.startswith((FACT, LISTED)):
         return ()
     if name.startswith(OPENED):
         return (project.root / name.removeprefix(OPENED),)
@@ -211,6 +221,11 @@ def _listen() -> None:
     sys.addaudithook(_on_event)
 
 
+_PROGRAMS = {"subprocess.Popen", "pty.spawn"} | {
+    f"os.{way}" for way in ("system", "exec", "spawn", "posix_spawn", "fork", "forkpty")
+}
+
+
 def _on_event(event: str, args: tuple[Any, ...]) -> None:
     if _stage is None or _stage.is_quiet:
         return
@@ -218,9 +233,20 @@ def _on_event(event: str, args: tuple[Any, ...]) -> None:
         path, mode, flags = args
         if isinstance(path, str | bytes | os.PathLike):
             _opened(_stage, os.path.abspath(os.fsdecode(path)), mode, flags or 0)  # noqa: PTH100
+    elif event in ("os.listdir", "os.scandir"):
+        path = "." if args[0] is None else args[0]
+        # An import looks for its modules, which are known without; a folder by its number was opened before.
+        if isinstance(path, str | bytes | os.PathLike) and "importlib" not in sys._getframe(1).f_code.co_filename:
+            _listed(_stage, os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
+    elif event == "os.mkdir":
+        _stage.written.add(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100
     elif event == "socket.connect" and isinstance(args[1], tuple):
         raise UndeclaredInput(
             "it asks the network, which answers otherwise tomorrow: store what it needs in the lecture's folder"
+        )
+    elif event in _PROGRAMS:
+        raise UndeclaredInput(
+            "it starts another program or process, and nobody would know what that reads: compute it in tensors/ and store it"
         )
 
 
@@ -228,25 +254,41 @@ def _opened(stage: _Stage, path: str, mode: str | None, flags: int) -> None:
     """A file is about to be opened while a scene is on the stage."""
     if flags & (os.O_WRONLY | os.O_CREAT | os.O_TRUNC):
         stage.written.add(path)
-        return
-    if path in stage.written or not os.path.isfile(path):  # noqa: PTH113
-        return
-    root = str(stage.project.root)
-    home = max((place for place in (root, *_libraries()) if path.startswith(place + os.sep)), key=len, default="")
-    if home == root:
+    elif os.path.isdir(path):  # noqa: PTH112
+        _listed(stage, path)
+    elif path not in stage.written and os.path.isfile(path) and _is_ours(stage, path):  # noqa: PTH113
         file = Path(path)
         if file.suffix == ".pyc":
             with suppress(ValueError):
                 source = Path(source_from_cache(path))
                 file = source if source.is_file() else file
         if file not in stage.sources:
-            with _reading(f"{OPENED}{file.relative_to(root).as_posix()}"):
+            with _reading(f"{OPENED}{file.relative_to(stage.project.root).as_posix()}"):
                 pass
-    elif not home and not path.startswith(os.path.join(tempfile.gettempdir(), SCRATCH)):  # noqa: PTH118
+
+
+def _listed(stage: _Stage, path: str) -> None:
+    """It is about to be asked what a folder holds."""
+    if path not in stage.written and os.path.isdir(path) and _is_ours(stage, path):  # noqa: PTH112
+        with _reading(f"{LISTED}{Path(path).relative_to(stage.project.root).as_posix()}"):
+            pass
+
+
+def _is_ours(stage: _Stage, path: str) -> bool:
+    """Whether a path lies in the lecture, and not among what keys know by its version.
+
+    Raises:
+        UndeclaredInput: it lies elsewhere.
+    """
+    root = str(stage.project.root)
+    homes = (place for place in (root, *_libraries()) if f"{path}{os.sep}".startswith(place + os.sep))
+    home = max(homes, key=len, default="")
+    if not home and not path.startswith(os.path.join(tempfile.gettempdir(), SCRATCH)):  # noqa: PTH118
         raise UndeclaredInput(
             f"it reads {path}, which lies outside the lecture, so that nobody would know when it changes: "
             f"copy it below {root}"
         )
+    return home == root
 
 
 @functools.cache

@@ -9,6 +9,7 @@ Under stock manim (`python -m manim -pql scenes/middle/wave.py Wave`) the same f
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -200,6 +201,8 @@ class LectureScene(Scene):
             raise StageError("loop() stands outside a beat: move it into `with self.beat(...)`")
         if self._looped:
             raise StageError(f"beat '{self._beat}' has two loops: play them together in one loop() call")
+        if not 0 < run_time < math.inf:
+            raise StageError(f"beat '{self._beat}' has a loop of {run_time} s: give it a run_time of 2 to 4 s")
         recorder = self._recorder
         if recorder:
             show_frame(self)

@@ -47,14 +47,26 @@ def digit_by_digit(digits: str) -> str:
 
 def number(written: str) -> str:
     """What matches NUMBER: 65.536, 14,197,122, 0,996 or 0.996, with the fraction digit by digit; 49,0 is said as 49."""
+    whole, fraction = _parts(written)
+    if "," in written and not fraction.strip("0"):
+        fraction = ""
+    is_serial = len(whole) > _LONGEST_NAMED or (len(whole) > 1 and whole.startswith("0"))
+    spoken = digit_by_digit(whole) if is_serial else cardinal(int(whole))
+    return f"{spoken} phẩy {digit_by_digit(fraction)}" if fraction else spoken
+
+
+def value(written: str) -> float:
+    """What a number is that matches NUMBER."""
+    whole, fraction = _parts(written)
+    return float(f"{whole}.{fraction}")
+
+
+def _parts(written: str) -> tuple[str, str]:
+    """The digits before and after the decimal mark."""
     if re.fullmatch(_POINTS, written):
         whole, _, fraction = written.replace(".", "").partition(",")
     elif re.fullmatch(_COMMAS, written):
         whole, fraction = written.replace(",", ""), ""
     else:
         whole, _, fraction = written.replace(",", ".").partition(".")
-        if "," in written and not fraction.strip("0"):
-            fraction = ""
-    is_serial = len(whole) > _LONGEST_NAMED or (len(whole) > 1 and whole.startswith("0"))
-    spoken = digit_by_digit(whole) if is_serial else cardinal(int(whole))
-    return f"{spoken} phẩy {digit_by_digit(fraction)}" if fraction else spoken
+    return whole, fraction

@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tenuto.files import stamp
-from tenuto.languages.spoken_form import Reading, Span, offsets
-from tenuto.languages.vietnamese.numerals import DIGITS, NUMBER, cardinal, number
+from tenuto.languages.spoken_form import LONGEST_READING, Reading, Span, offsets
+from tenuto.languages.vietnamese.numerals import DIGITS, NUMBER, cardinal, number, value
 from tenuto.languages.vietnamese.syllables import is_syllable
 from tenuto.script import source
 
@@ -29,6 +30,9 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789�
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _POWERS = {"²": "bình phương", "³": "lập phương"}
 _ORDINALS = {"1": "nhất", "4": "tư"}  # the two that differ from the cardinal: thứ nhất, thứ tư, tháng tư
+_PART_OF_DAY = "sáng|trưa|chiều|tối|đêm|khuya"
+_SCORED = re.compile(r"(?:(?:tỷ|tỉ) số|thắng|thua|hoà|hòa)(?: là)? $")
+_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?!\w)")
 _OPENS_RANGE = ("từ ", "khoảng ", "năm ", "đoạn ", "→ ")  # after these a range needs no "từ" of its own
 
 
@@ -131,10 +135,15 @@ def _reading(reading: object, written: str, group: str, place: source.Place) -> 
         raise LexiconError(place, f"symbol '{written}' holds letters, digits or spaces: move it to 'terms'")
     if not isinstance(reading, str) or not reading.strip():
         raise LexiconError(place, f"'{written}' has no reading: write how it is said, in Vietnamese syllables")
-    for syllable in re.split(r",? ", _normal(reading)):
+    reading = _normal(reading)
+    for syllable in re.split(r",? ", reading):
         if not is_syllable(syllable):
             raise LexiconError(place, f"'{written}' is read with '{syllable}', no Vietnamese syllable: respell it")
-    return _normal(reading)
+    if reading.count(" ") >= LONGEST_READING:
+        raise LexiconError(
+            place, f"'{written}' is read with more than {LONGEST_READING} syllables: say so much in the narration"
+        )
+    return reading
 
 
 def _normal(text: str) -> str:
@@ -169,8 +178,10 @@ def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str])
         rf"|(?i:(?<=ngày ){day}/{month}|(?<=tháng ){month}/{year})){_END}(?![-/])",
         "ordinal": rf"(?i:(?<=thứ )[14]|(?<=tháng )4){_END}(?![.,/][0-9])",
         "row": rf"(?<=\[)[0-9]+(?:,[0-9]+)+(?=\])|{_BEGIN}[0-9](?:,[0-9]){{2,}}{_END}",
-        "clock": rf"{_BEGIN}(?:(?:[01]?[0-9]|2[0-3])h|(?i:(?<=lúc )(?:[01]?[0-9]|2[0-3]):))[0-5][0-9]{_END}(?!:)",
+        "clock": rf"{_BEGIN}(?:(?:[01]?[0-9]|2[0-3])h|(?i:(?<=lúc )(?:[01]?[0-9]|2[0-3]):))[0-5][0-9]{_END}(?!:)"
+        rf"|{_BEGIN}(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?= (?:{_PART_OF_DAY}){_END})",
         "odd": _odd(quantity),
+        "doubtful": _doubtful(),
         "range": rf"{_BEGIN}[−+±]?{quantity}(?: ?[-–→] ?[−+±]?{quantity})+",
         "fraction": rf"{_BEGIN}[1-9][0-9]*/[1-9][0-9]*{_END}(?![.,/][0-9])",
         "growth": rf"(?<![0-9] )(?<![^\s(])×{quantity}",
@@ -184,7 +195,8 @@ def _scanner(terms: Iterable[str], units: Iterable[str], symbols: Iterable[str])
         "slash": rf"(?<=[+{_LATIN}])/(?=[0-9])",  # A-B/16: silent
         "symbol": _any_of([*symbols, *signs]),
         "pause": rf"[{PAUSES}]|[—―]|(?<!\S)[-–](?!\S)|(?<=[{_LATIN}] )\(|\)(?= [{_LATIN}])",
-        "silent": r"[-‐‑–'’‘\"“”„«»()\[\]{}*_`#\\| ]",
+        "star": r"\*+",
+        "silent": r"[-‐‑–'’‘\"“”„«»()\[\]{}_` ]",
         "other": r".",
     }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()), re.DOTALL)
@@ -213,6 +225,20 @@ def _odd(quantity: str) -> str:
     )
 
 
+def _doubtful() -> str:
+    """Numbers of which nobody knows what they are: a minus or a dash, a ratio or a time, a half or a misprint, a slogan."""
+    return "|".join(
+        (
+            r"(?<![\w)\]%°])[-−]?(?<![\w.,])[.,][0-9]+",  # .5, and a comma on the wrong side of its space
+            r"(?<!\S)- [0-9]+|(?<!\S)(?<![\w”’»)\]%°…!?.,;:] )– [0-9]+",  # between words – is a dash
+            rf"(?<=(?<![{_LATIN}])[A-Za-z] )(?:[-–] [0-9]+|[-–](?= [A-Za-z](?![{_LATIN}])))",  # x - y
+            r"[0-9]+ ?[¼½¾⅐-⅞]",
+            rf"{_BEGIN}[0-9]+:[0-9]+{_END}",
+            rf"{_BEGIN}24/7{_END}",
+        )
+    )
+
+
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[_Token]:
     return (_token(match, lexicon) for match in lexicon.scanner.finditer(_normal(text)))
 
@@ -229,13 +255,14 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
         case "range":
             ends = re.split(r" ?[-–→] ?", written)
             opening = "" if before.endswith(_OPENS_RANGE) else "từ "
-            is_known = not any(unread(end, lexicon) for end in ends)
+            is_known = not any(unread(end, lexicon) for end in ends) and ("→" in written or _rises(ends, before))
             return _Token(written, opening + " đến ".join(spoken(end, lexicon) for end in ends), is_known)
         case "row":
             return _Token(written, ", ".join(number(item) for item in written.split(",")))
         case "fraction":
             part, whole = written.split("/")
-            return _Token(written, f"{number(part)} phần {'tư' if whole == '4' else number(whole)}")
+            is_day = int(whole) < int(part) <= 31 and int(whole) <= 12  # rather than a fraction above one
+            return _Token(written, f"{number(part)} phần {'tư' if whole == '4' else number(whole)}", not is_day)
         case "growth":
             opening = "" if before.endswith("gấp ") else "gấp "
             return _Token(written, f"{opening}{spoken(written[1:], lexicon)} lần")
@@ -245,10 +272,13 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
             digits = re.match(NUMBER, written)
             assert digits is not None  # a quantity begins with a number
             unit = written[digits.end() :].strip()
-            return _Token(written, number(digits[0]) + (f" {_unit(unit, lexicon)}" if unit else ""))
+            is_network = bool(re.fullmatch("[2-6]G", written))  # 5G
+            return _Token(written, number(digits[0]) + (f" {_unit(unit, lexicon)}" if unit else ""), not is_network)
         case "clock":
             hours, minutes = map(int, re.split("[h:]", written))
             return _Token(written, f"{cardinal(hours)} giờ {cardinal(minutes) if minutes else ''}".strip())
+        case "doubtful":
+            return _Token(written, " ".join(number(digits) for digits in re.findall("[0-9]+", written)), is_known=False)
         case "odd":
             return _Token(written, _code("".join(filter(str.isalnum, written)), lexicon).reading, is_known=False)
         case "code":
@@ -267,12 +297,27 @@ def _token(match: re.Match[str], lexicon: Lexicon) -> _Token:
             return _word(written, lexicon)
         case "pause":
             return _Token(written, written if written in PAUSES else ",")
+        case "star":  # a word in stars is a stressed one, any other star is a sign
+            marks = {
+                at for found in _EMPHASIS.finditer(match.string) for at in (found.start(), found.end() - len(found[1]))
+            }
+            return _Token(written, "", match.start() in marks)
         case "silent" | "slash":
             return _Token(written, "")
         case "symbol":
             return _Token(written, lexicon.symbols.get(written) or lexicon.units[written])
         case _:
             return _Token(written, "", is_known=False)
+
+
+def _rises(ends: list[str], before: str) -> bool:
+    """Whether what is joined by hyphens goes up, as ranges do; scores and codes do not, and are read otherwise."""
+    numbers = [re.search(NUMBER, end) for end in ends]
+    units = {end[found.end() :].strip() for end, found in zip(ends, numbers, strict=True) if found} - {""}
+    values = [
+        value(found[0]) * (-1 if end.startswith("−") else 1) for end, found in zip(ends, numbers, strict=True) if found
+    ]
+    return not _SCORED.search(before) and (len(units) > 1 or all(low < high for low, high in pairwise(values)))
 
 
 def _unit(written: str, lexicon: Lexicon) -> str:

@@ -475,6 +475,16 @@ def test_maths_and_numbers_in_titles(fresh: Project) -> None:
     assert number.startswith("middle/wave · grow (narration/vi/middle.yaml:1): ") and "as plain" in number
 
 
+def test_signs_that_no_card_can_show(fresh: Project) -> None:
+    """The short sets title, question and authors large, and would leave a gap."""
+    lecture = fresh.folder / "narration" / "lecture.yaml"
+    text = lecture.read_text().replace("title: Bài thử", "title: Bài thử 🎉", 1).replace("Nguyễn An", "Nguyễn An 你好")
+    lecture.write_text(f"{text}question: Vì sao?\n")
+    told = [line for line in fresh.run("check", "hello").stdout.splitlines() if "missing glyph" in line]
+    assert told[0] == "narration/lecture.yaml: missing glyph: 'Bài thử 🎉': Be Vietnam Pro lacks 🎉: say it in words"
+    assert "'Nguyễn An 你好': Be Vietnam Pro lacks 你 好" in told[1] and len(told) == 2
+
+
 def test_a_loop_s_mismatch_is_shown(fresh: Project) -> None:
     """A picture marks where end and beginning differ, and is gone once they do not."""
     body = beat("dot = Dot(radius=0.5); self.add(dot)", "self.loop(dot.animate.shift(RIGHT), run_time=1)")

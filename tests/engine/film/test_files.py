@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from project import ROOT
 
 from tenuto.files import (
-    SCRATCH,
     Cache,
     CannotWrite,
     Hashes,
@@ -177,7 +176,7 @@ def test_sweep_removes_what_dead_processes_left(tmp_path: Path) -> None:
     """Half-written files of processes that are gone are removed, in every folder below."""
     for folder in (tmp_path, tmp_path / ".cache" / "reels"):
         make_folder(folder)
-        (folder / f".film.mp4.1.{dead_pid()}.part").write_text("half")
+        (folder / f".film.mp4.1.{dead_pid()}.tenuto.part").write_text("half")
     sweep(tmp_path)
     assert names(tmp_path) == []
 
@@ -186,7 +185,7 @@ def test_sweep_leaves_the_living_alone(tmp_path: Path) -> None:
     """What another process is writing right now stays."""
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        (tmp_path / f".film.mp4.1.{process.pid}.part").write_text("half")
+        (tmp_path / f".film.mp4.1.{process.pid}.tenuto.part").write_text("half")
         sweep(tmp_path)
         assert len(names(tmp_path)) == 1
     finally:
@@ -195,16 +194,63 @@ def test_sweep_leaves_the_living_alone(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+OWNER = """
+import sys, tempfile
+from tenuto.files import scratch
+tempfile.tempdir = sys.argv[1]
+with scratch() as folder:
+    open(f"{folder}/a.svg", "w").write("<svg/>")
+    print(folder, flush=True)
+    input()
+"""
+
+
+def owner(folder: Path) -> tuple[subprocess.Popen[str], Path]:
+    """A process that works in a scratch folder, and that folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(folder)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    return process, Path(process.stdout.readline().rstrip())
+
+
 def test_sweep_removes_scratch_folders_of_the_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a killed process left in the system's temporary folder goes; this process's own folder stays."""
+    """What a killed process left in the system's temporary folder goes; that of the living stays."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    left = tmp_path / f"{SCRATCH}{dead_pid()}-abc"
-    (left / "texts").mkdir(parents=True)
-    (left / "texts" / "a.svg").write_text("<svg/>")
+    process, left = owner(tmp_path)
     with scratch() as mine:
+        sweep(tmp_path / "media")
+        assert (left / "a.svg").exists() and Path(mine).is_dir()
+        process.kill()
+        process.wait()
         sweep(tmp_path / "media")
         assert not left.exists() and Path(mine).is_dir()
     assert not Path(mine).exists()
+
+
+def test_sweep_does_not_ask_for_numbers_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever works in another container has a number that means nobody here, or somebody else: his folder stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("tenuto.files._lives", lambda pid: False)
+    process, theirs = owner(tmp_path)
+    sweep(tmp_path / "media")
+    assert (theirs / "a.svg").exists()
+    process.communicate("\n")
+    assert not theirs.exists()
+
+
+@pytest.mark.parametrize("name", ["tenuto-2026-talk", "tenuto-40000-intro", "tenuto-scratch-mine", "tenuto-scratch-1"])
+def test_sweep_leaves_other_folders_alone(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lecture in the temporary folder may be called anything; no name alone makes a folder ours."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "notes.txt").write_text("mine")
+    sweep(tmp_path / "media")
+    assert names(tmp_path) == ["notes.txt"]
 
 
 HOLDER = """
@@ -238,7 +284,19 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     holder.wait()
 
 
-@pytest.mark.parametrize("name", ["film.mp4", ".film.mp4", "film.part", ".film.part", ".download.xyz.part", "12.part"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "film.mp4",
+        ".film.mp4",
+        "film.part",
+        ".film.part",
+        ".download.xyz.part",
+        "12.part",
+        ".film.of.2026.999999999.part",
+        ".film.999999999.tenuto.part",
+    ],
+)
 def test_sweep_leaves_what_is_not_ours(name: str, tmp_path: Path) -> None:
     """--out may be a folder with other people's files in it."""
     (tmp_path / name).write_text("mine")

@@ -264,9 +264,54 @@ def test_files_of_elsewhere_are_refused(fresh: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "look", ["os.listdir('notes')", "list(os.scandir('notes'))", "list(pathlib.Path('notes').glob('*.txt'))"]
+)
+def test_folders_that_a_scene_looks_into_count(look: str, fresh: Project) -> None:
+    """A file more there, the scene is filmed anew; what its files hold is no matter while it does not open them."""
+    fresh.write("notes/a.txt", "a")
+    fresh.add_scene("middle", "looks", {"one": "Một."}, BODY + look, "import os, pathlib")
+    assert filmed(fresh, "looks") == "1 scenes"
+    fresh.write("notes/a.txt", "b")
+    fresh.write("notes/.a.txt.swp", "an editor's")
+    assert filmed(fresh, "looks") == "0 scenes"
+    reads = json.loads(Cache(fresh.cache).get("reads", fresh.cached("reads")[0].name) or b"")
+    assert set(reads) - {"language"} == {"folders/notes"}, "an import looks for its modules, which is no news"
+    fresh.write("notes/b.txt", "b")
+    assert filmed(fresh, "looks") == "1 scenes"
+
+
+STARTS = {
+    "a program": "import subprocess; subprocess.run(['true'])",
+    "a shell": "os.system('true')",
+    "another program in its place": "os.execv('/bin/true', ['true'])",
+    "a program, by the system's own call": "os.posix_spawn('/bin/true', ['true'], {})",
+    "a process": "os.fork() or os._exit(0)",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", STARTS)
+def test_programs_are_refused(what: str, fresh: Project) -> None:
+    """What they read nobody would hear."""
+    fresh.add_scene("middle", "starts", {"one": "Một."}, BODY + STARTS[what], "import os")
+    error = fresh.fails("build", *BRIEF, "starts")
+    assert error == (
+        "scene 'middle/starts': scenes/middle/starts.py:9: UndeclaredInput: it starts another program or process, and nobody "
+        "would know what that reads: compute it in tensors/ and store it"
+    )
+
+
+@pytest.mark.slow
 def test_what_a_scene_writes_itself_is_no_input(fresh: Project, tmp_path: Path) -> None:
     """A file that it makes and reads again is its own work."""
-    lines = [f"path = pathlib.Path({str(tmp_path / 'made.txt')!r})", "path.write_text('a')", "path.read_text()"]
+    lines = [
+        f"path = pathlib.Path({str(tmp_path / 'made' / 'a.txt')!r})",
+        "path.parent.mkdir(exist_ok=True)",
+        "path.write_text('a')",
+        "path.read_text()",
+        "list(path.parent.iterdir())",
+    ]
     fresh.add_scene("middle", "makes", {"one": "Một."}, BODY + "; ".join(lines), "import pathlib")
     assert filmed(fresh, "makes") == "1 scenes"
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from project import ROOT, environment
 
+from tenuto.files import scratch
 from tenuto.film.workers import SOCKET_NAME, SOCKET_PATH, pulse, run_each
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,18 @@ def work(job: str, note: Note) -> Any:
     if what == "thread":  # leaves a thread behind that does nothing
         threading.Thread(target=lambda: None).start()
         return rest
+    if what == "fork":  # leaves a process behind that never ends, and dies where it is to write that down
+        child = os.fork()
+        if not child:
+            time.sleep(1000)
+        if rest:
+            Path(rest).write_text(str(child))
+            os.kill(os.getpid(), signal.SIGKILL)
+        return child
+    if what == "room":  # works in a scratch folder for ever
+        with scratch() as room:
+            note(room)
+            time.sleep(1000)
     raise AssertionError(job)
 
 
@@ -125,6 +138,30 @@ def test_threads_that_never_end_hold_nobody_up() -> None:
     """A job is done when its result is there."""
     results, deaths, _ = run(["stay a", "return b"], 1)
     assert results == {"stay a": "a", "return b": "b"} and not deaths
+
+
+def test_processes_that_a_job_has_started_end_with_it(tmp_path: Path) -> None:
+    """Whether it gives a result or dies: nobody goes on for nobody, and nobody holds up the rest."""
+    results, deaths, _ = run(["fork", f"fork {tmp_path / 'pid'}", "return b"], 1)
+    assert results["return b"] == "b" and list(deaths.values()) == [
+        "died (killed by signal 9); if memory ran out, try --jobs 1"
+    ]
+    left = [results["fork"], int((tmp_path / "pid").read_text())]
+    until(lambda: not any(map(lives, left)))
+
+
+def test_what_ends_the_run_leaves_no_scratch_folder() -> None:
+    """As Ctrl-C does: workers are stopped where they are, and what they worked in goes."""
+    rooms: list[str] = []
+
+    def on_note(job: str, room: str) -> None:
+        rooms.append(room)
+        assert Path(room).is_dir()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_each(work, ["room"], 1, on_result=lambda *_: None, on_death=lambda *_: None, on_note=on_note)
+    assert len(rooms) == 1 and not Path(rooms[0]).exists()
 
 
 PARENT = """

@@ -53,6 +53,14 @@ def test_numbers_that_no_voice_reads(tmp_path: Path) -> None:
     assert reader("en", project).unread(text) == ("2.5E3", "1e6", "0x1F")
 
 
+def test_a_reading_has_an_end(tmp_path: Path) -> None:
+    """What takes minutes to say is no reading of a term, and every sentence with it would have to be said."""
+    with pytest.raises(
+        SourceError, match=r"lexicon.yaml:2: 'ViT' is read with more than 40 words: say so much in the narr"
+    ):
+        reader("en", lecture(tmp_path, en=f"terms:\n  ViT: {'vee ' * 41}\n"))
+
+
 def test_a_lexicon_comes_before_the_language(tmp_path: Path) -> None:
     """It adds and overrides, and is that of the original, which need not be Vietnamese."""
     read = reader("vi", lecture(tmp_path, own="terms: {DINO: đai nô}\nsymbols: {λ: nhịp}\n"))

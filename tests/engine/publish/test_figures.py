@@ -13,7 +13,7 @@ from project import ROOT, Project
 
 from tenuto.errors import LectureError
 from tenuto.files import Cache
-from tenuto.publish.figures import figures_of
+from tenuto.publish.figures import TYPES, figures_of
 from tenuto.publish.page import write_page
 from tenuto.script.loading import load_lecture, load_translation
 
@@ -106,6 +106,30 @@ def test_mistakes_are_told_in_one_line(figured: Project, path: str, old: str, ne
     with pytest.raises(LectureError, match=complaint) as caught:
         drawn(figured)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ("float('nan')", "figure() gives the number nan, which JSON has not: give None, or leave it out"),
+        ("[{'a': np.float32('inf')}]", "figure() gives the number inf, which JSON has not"),
+        ("np.array([[1], [1, 2]], object)", "figure() gives an array of object: turn it into one of uint8, int8, "),
+        ("np.array([True])", "figure() gives an array of bool: turn it into one of uint8, "),
+        ("np.array([1])", "figure() gives an array of int64: turn it into one of uint8, "),
+    ],
+)
+def test_what_no_page_can_hold_is_refused(figured: Project, given: str, complaint: str) -> None:
+    """The browser would get no figure of it, or another number, and nobody would know."""
+    figured.write("scenes/middle/wave_figure.py", f"import numpy as np\ndef figure():\n    return {{'a': {given}}}\n")
+    with pytest.raises(LectureError) as caught:
+        drawn(figured)
+    assert f"scene 'middle/wave': scenes/middle/wave_figure.py: {complaint}" in str(caught.value)
+
+
+def test_every_type_of_array_is_unpacked() -> None:
+    """What goes to the page, and what its script knows, are the same."""
+    script = (ROOT / "tenuto" / "publish" / "page_figure.js").read_text()
+    assert re.findall(r"^  (\w+): \w+Array,$", script, re.MULTILINE) == list(TYPES)
 
 
 def test_a_translation_brings_its_own_words(figured: Project) -> None:

@@ -47,6 +47,25 @@ def test_without_a_film(fresh: Project) -> None:
     assert "holds no film of the whole lecture: build it first" in fresh.fails("web")
 
 
+@pytest.mark.parametrize("name", ["lecture.mp4", "lecture.vi.srt", "lecture.vi.vtt", "index.html"])
+@pytest.mark.parametrize("harm", [b"", b"x"], ids=["emptied", "grown"])
+def test_what_was_harmed_since_it_was_built_stays_here(name: str, harm: bytes, warm: Project) -> None:
+    """As `publish` refuses it: the world is shown what the build left, or nothing."""
+    warm.build("--jobs", "2")  # which knows the page by its place
+    path = warm.media / name
+    path.write_bytes(path.read_bytes() + harm if harm else b"")
+    assert f"{path} is not what the last build left: build the lecture again" in warm.fails("web")
+    assert not (warm.media / "web" / name).exists()
+
+
+@pytest.mark.parametrize("manifest", ["[]", "{}", "garbage", '{"outputs": {"lecture.mp4": []}}'])
+def test_a_manifest_that_tells_nothing(manifest: str, warm: Project) -> None:
+    """Of a film of which nobody knows what it is nothing goes out."""
+    (warm.media / "manifest.json").write_text(manifest)
+    assert "tells of no film of the whole lecture: build it again" in warm.fails("web")
+    assert not (warm.media / "web").exists()
+
+
 def streams(path: Path) -> dict[str, list[str]]:
     """A hash of every packet, by kind of stream."""
     found: dict[str, list[str]] = {"video": [], "audio": [], "subtitle": []}

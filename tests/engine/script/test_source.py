@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -24,6 +25,13 @@ MISTAKES = {
     "an unknown alias": ("a: 1\nb: *there\n", 2, "malformed YAML"),
     "an object of Python": ("a: 1\nb: !!python/object:os.system {}\n", 2, "malformed YAML"),
     "a number that is none": ("a: 1\nb: !!int ''\n", 2, "cannot be read as int: quote it"),
+    "a time that is a number": ("a: 1\nb: 1:20\n", 2, "to YAML 1:20 is the number 80: write that, or quote it"),
+    "a time with a fraction": ("a: 1\nb: 1:20.5\n", 2, "to YAML 1:20.5 is the number 80.5: write that, or quote it"),
+    "a number of base eight": ("a: 1\nb: 0123\n", 2, "to YAML 0123 is the number 83"),
+    "a year of base eight": ("a: 1\nyear: 02026\n", 2, "to YAML 02026 is the number 1046"),
+    "a number of base sixteen": ("a: 1\nb: 0x1F\n", 2, "to YAML 0x1F is the number 31"),
+    "a number of base two": ("a: 1\nb: [0b11]\n", 2, "to YAML 0b11 is the number 3"),
+    "a number in groups": ("a: 1\nb: 1_000\n", 2, "to YAML 1_000 is the number 1000"),
     "a date that is none": ("a: 1\nb: 2021-13-45\n", 2, "cannot be read as timestamp: quote it"),
     "a line that only YAML ends": ("a: 1\nb: 'x\u2028y'\nb: 2\n", 3, "'b' stands twice (first on line 2)"),
     "a control character": ("a: 1\nb: x\x07y\n", 2, "U+0007"),
@@ -59,6 +67,52 @@ def test_an_alias_for_a_word(tmp_path: Path) -> None:
     """It cannot grow, and is what it stands for."""
     (tmp_path / "some.yaml").write_text("a: &a word\nb: *a\n")
     assert load(tmp_path / "some.yaml")["b"] == "word"
+
+
+@pytest.mark.parametrize("number", ["0", "5", "-5", "2026", "80.1", "-0.5", ".5", "1.", "1.2e+9", "1.0E-3"])
+def test_numbers_that_everybody_reads_alike(number: str, tmp_path: Path) -> None:
+    """They are what they say."""
+    (tmp_path / "some.yaml").write_text(f"a: {number}\n")
+    assert load(tmp_path / "some.yaml")["a"] == float(number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: Bài toán #1 là đây.",
+        "a: Bài toán\n  nào #1 là đây.",
+        "a: {b: Bài #1\n  }",
+        "a: [Bài #1\n  ]",
+        "a:\n  - Bài # một",
+    ],
+)
+def test_words_behind_a_comment_are_told(text: str, tmp_path: Path) -> None:
+    """YAML would leave them out without a word."""
+    (tmp_path / "some.yaml").write_text(f"{text}\n")
+    value = load(tmp_path / "some.yaml")["a"]
+    cut = value["b"] if isinstance(value, dict) else value[0] if isinstance(value, list) else value
+    for read in (clean, one_line):
+        with pytest.raises(
+            SourceError, match=r"some.yaml:3: a comment follows 'Bài.*' on its line: quote the text where"
+        ):
+            read(cut, PLACE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 'Bài toán #1'",
+        "a: 'Bài toán' # một",
+        "# một\na: Bài toán",
+        "a: Bài toán\n# một",
+        "a: >- # một\n  Bài toán #1",
+        "a: Bài#1",
+    ],
+)
+def test_comments_elsewhere_are_comments(text: str, tmp_path: Path) -> None:
+    """On lines of their own, and behind quotes."""
+    (tmp_path / "some.yaml").write_text(f"{text}\n")
+    assert clean(load(tmp_path / "some.yaml")["a"], PLACE).startswith("Bài")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +154,13 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     """What cannot be read is told with its cause."""
     with pytest.raises(SourceError, match=r":1: cannot be read: Is a directory"):
         load(tmp_path)
+
+
+def test_a_pipe_in_its_place(tmp_path: Path) -> None:
+    """Nobody waits for somebody who would write into it."""
+    os.mkfifo(tmp_path / "some.yaml")
+    with pytest.raises(SourceError, match=r"some.yaml:1: is a pipe or a device: write a file in its place"):
+        load(tmp_path / "some.yaml")
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import av
 import pytest
-from manim import RIGHT, TAU, Dot, FadeIn, MathTex, Rotate, Square
+from manim import RIGHT, TAU, Dot, FadeIn, MathTex, Rotate, Square, config, tempconfig
 from project import Project
 
 from tenuto.film.h264 import SETTLING_PICTURES
@@ -105,7 +106,37 @@ def write_in_latex(self: LectureScene) -> None:
         self.add(MathTex("x^2"))
 
 
+def loop_in_no_time(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.loop(Rotate(Square(), TAU), run_time=0)
+
+
+def loop_backwards(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.loop(Rotate(Square(), TAU), run_time=-3)
+
+
+def loop_for_ever(self: LectureScene) -> None:
+    with self.beat("a"):
+        self.loop(Rotate(Square(), TAU), run_time=math.inf)
+
+
+def set_another_rate(self: LectureScene) -> None:
+    config.frame_rate = 5
+
+
+def set_another_size_for_a_while(self: LectureScene) -> None:
+    with tempconfig({"frame_height": 5.0}):
+        pass
+
+
 REFUSED = {
+    loop_in_no_time: "beat 'a' has a loop of 0 s: give it a run_time of 2 to 4 s",
+    loop_backwards: "beat 'a' has a loop of -3 s: give it a run_time of 2 to 4 s",
+    loop_for_ever: "beat 'a' has a loop of inf s: give it a run_time of 2 to 4 s",
+    set_another_rate: "it sets manim's frame_rate to 5: take that out, the engine sets up manim for the film's size",
+    set_another_size_for_a_while: "it sets manim's frame_height to 5.0: take that out, the engine sets up manim for the "
+    "film's size",
     add_a_sound: "add_sound() is not for scenes: take it out, the film's sound is its narration",
     add_a_subtitle: "add_subcaption() is not for scenes: take it out, subtitles are what the beats say",
     begin_a_section: "next_section() is not for scenes: take it out, a new beat or scene is a new section",
@@ -130,6 +161,16 @@ def test_what_cannot_be_filmed_is_refused(construct: Construct, run: Callable[[C
     with pytest.raises(StageError) as caught:
         run(construct)
     assert str(caught.value) == REFUSED[construct]
+
+
+def test_what_a_scene_sets_to_what_it_is_is_no_change() -> None:
+    """Manim's own copies of its configuration go on working."""
+
+    def construct(self: LectureScene) -> None:
+        with self.beat("a"), tempconfig({"frame_rate": config.frame_rate}):
+            pass
+
+    assert len(takes(construct)) == 1
 
 
 @pytest.mark.parametrize("played, good, message", [
