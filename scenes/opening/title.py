@@ -54,7 +54,7 @@ class Title(LectureScene):
             self.play(FadeOut(question), FadeOut(label), shrink, FadeIn(window), run_time=1.35)
             self.play(FadeOut(seen), FadeIn(authors), run_time=0.7)
             self.cue("motto")
-            self.play(FadeIn(motto, shift=0.2 * UP), run_time=0.7)
+            self.play(FadeIn(motto, shift=0.2 * UP), run_time=1.4)
             self.loop(window.look_around(), run_time=2.8)
 
         with self.beat("name"):
