@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,9 @@ class CannotWrite(LectureError):
         super().__init__(f"cannot write {path}: {error.strerror or error}; {how}")
 
 
-def read(path: Path) -> bytes:
-    """The content of a file; of nothing else: from a pipe or a device one would read for ever.
+@contextmanager
+def reading(path: Path) -> Iterator[BufferedReader]:
+    """A file that is open to be read; nothing else: from a pipe or a device one would read for ever.
 
     Raises:
         OSError: its `strerror` says why.
@@ -48,9 +50,18 @@ def read(path: Path) -> bytes:
         return os.open(name, flags | os.O_NONBLOCK)  # without waiting for whoever writes into a pipe
 
     with open(path, "rb", opener=opened) as file:
-        kind = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(kind):
-            raise OSError(errno.EINVAL, "a folder, a pipe or a device stands where a file should", str(path))
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "a pipe or a device stands where a file should", str(path))
+        yield file
+
+
+def read(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        OSError: see `reading`.
+    """
+    with reading(path) as file:
         return file.read()
 
 
@@ -263,7 +274,7 @@ def digest_of(path: Path) -> str:
     Raises:
         OSError
     """
-    with path.open("rb") as file:
+    with reading(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import os
 import re
 import unicodedata
@@ -26,7 +25,8 @@ from markupsafe import Markup
 from tenuto.errors import LectureError
 from tenuto.files import Cache, digest_of, sha256
 from tenuto.film import keys
-from tenuto.film.outputs import MANIFEST, Ledger, Output, script_files
+from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
+from tenuto.film.outputs import Ledger, Output, script_files
 from tenuto.languages.language import of
 from tenuto.progress import clock
 from tenuto.publish.deck import WHOLE, handout_file
@@ -82,7 +82,7 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
 
     Raises: what `write_page` raises.
     """
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(out)
     tracks = list(_tracks(manifest, out))
     words = {
         "label": labels_of(HERE / "page.yaml", lecture.language),
@@ -139,7 +139,7 @@ def _tracks(manifest: Mapping[str, Any], out: Path) -> Iterator[_Track]:
     """Captions in every language in which the build left some, the spoken one first."""
     for name in manifest["outputs"]:
         if told := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
-            content = (out / name).read_bytes()
+            content = left(out, manifest, name).read_bytes()
             yield _Track(told[1], of(told[1]).name, _data("text/vtt", content), content.decode())
 
 
@@ -172,9 +172,15 @@ def _told_in(lecture: Lecture, language: str) -> Lecture:
 
 
 def _is_of(lecture: Lecture, out: Path) -> bool:
-    """Whether the film in `out` was built from the words as they are now."""
-    read = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["inputs"]
-    return all(read.get(keys.name_of(path)) == digest_of(path) for path in script_files(lecture))
+    """Whether the film in `out` was built from the words as they are now, and what its page shows is as that build left it."""
+    try:
+        manifest = read_manifest(out)
+        for name in manifest["outputs"]:
+            if name.endswith((".vtt", ".png")):
+                left(out, manifest, name)
+    except NotBuilt:
+        return False
+    return all(manifest["inputs"].get(keys.name_of(path)) == digest_of(path) for path in script_files(lecture))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The film of a build is made for quality, some 12 MB a minute. GitHub, and so Git
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,11 +14,11 @@ from typing import Any
 
 import av
 
-from tenuto.errors import LectureError
 from tenuto.files import Hashes, landing, sha256
 from tenuto.film.build import Progress, Workshop
 from tenuto.film.edit import muxing
-from tenuto.film.outputs import MANIFEST, Ledger, Output
+from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
+from tenuto.film.outputs import Ledger, Output
 from tenuto.publish.page import HANDOUT, PAGE
 from tenuto.script.lecture import Lecture
 
@@ -31,10 +32,6 @@ EMPTY = 2  # bytes of a subtitle without text: its length
 BUFFER = 4  # s over which the rate is kept
 
 
-class NothingBuilt(LectureError):
-    """There is no film of the whole lecture."""
-
-
 def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
     """Fill OUT/web with what the last build left, and return it; a film that stands there is not made again.
 
@@ -43,14 +40,13 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
         told: the lecture in every language; those that have no film are left out.
 
     Raises:
-        NothingBuilt, tenuto.files.CannotWrite
+        tenuto.film.manifest.NotBuilt: of any of them; nothing was written
+        tenuto.files.CannotWrite
     """
     out, target = shop.settings.out, shop.settings.out / FOLDER
-    folders = [(shop.settings.folder_of(lecture), lecture) for lecture in told]
-    built = [(folder, lecture) for folder, lecture in folders if (folder / MANIFEST).is_file()]
-    if not any(folder == out for folder, _ in built):
-        raise NothingBuilt(f"{out} holds no film of the whole lecture: build it first")
-    for folder, _ in built:
+    folders = [shop.settings.folder_of(lecture) for lecture in told]
+    built = {folder: list(_beside(folder)) for folder in folders if folder == out or (folder / MANIFEST).is_file()}
+    for folder, beside in built.items():
         goal = target / folder.relative_to(out)
         film = folder / "lecture.mp4"
         made_from = sha256(f"{Hashes(shop.cache).of(film)} {LIMIT} {HEIGHT} {CRF} {av.__version__}".encode())
@@ -60,16 +56,25 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
 
         Ledger(shop.cache).bring(Output(goal / film.name, made_from, make))
         with landing() as files:
-            for name in _beside(folder):
+            for name in beside:
                 with files.begin(goal / name) as part:
                     shutil.copyfile(folder / name, part)
     return target
 
 
 def _beside(folder: Path) -> Iterator[str]:
-    """What a film's page shows and leads to."""
+    """What a film's page shows and leads to, besides the film.
+
+    Raises:
+        tenuto.film.manifest.NotBuilt: it, or what its page cannot do without, is not as the last build left it.
+    """
+    manifest = read_manifest(folder)
+    left(folder, manifest, "lecture.mp4")
+    if not (folder / PAGE).is_file():
+        raise NotBuilt(f"{folder / PAGE} is missing: build the lecture again")
     yield PAGE
-    yield from sorted(path.name for ending in ("srt", "vtt") for path in folder.glob(f"lecture.*.{ending}"))
+    captions = sorted(name for name in manifest["outputs"] if re.fullmatch(r"lecture\.[\w-]+\.(srt|vtt)", name))
+    yield from (left(folder, manifest, name).name for name in captions)
     yield from (name for name in (HANDOUT, "thumbnail.png") if (folder / name).is_file())
 
 

@@ -648,8 +648,8 @@ def test_films_in_other_languages_lead_to_each_other(chromium: Browser, translat
 def test_captions_of_other_words_are_refused(translated: Project) -> None:
     """Their narration was edited after the build: no page tells one thing and shows another."""
     project = translated.copy(translated.folder.parent / "edited")
-    track = project.media / "lecture.en.vtt"
-    track.write_text(track.read_text().replace("is", "was"))
+    words = project.folder / "narration" / "en" / "middle.yaml"
+    words.write_text(words.read_text().replace("slowly grows", "grows slowly"))
     with pytest.raises(tenuto.publish.page.OtherWords, match="'en' do not say '.*': its narration was edited"):
         write_page(load_lecture(project.own), project.media, Cache(project.cache))
 
