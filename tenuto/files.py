@@ -38,6 +38,26 @@ class CannotWrite(LectureError):
         super().__init__(f"cannot write {path}: {error.strerror or error}; {how}")
 
 
+class CannotRead(LectureError):
+    """Whether a file is there cannot be told: rights are missing, or its name is longer than a name may be."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        how = "choose a shorter one" if error.errno == errno.ENAMETOOLONG else "give rights there"
+        super().__init__(f"cannot read {path}: {error.strerror or error}; {how}")
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; what cannot be looked for is not taken for absent.
+
+    Raises:
+        CannotRead
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise CannotRead(path, error) from error
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[BufferedReader]:
     """A file that is open to be read; nothing else: from a pipe or a device one would read for ever.

@@ -99,11 +99,14 @@ class Opened:
         shop = self._workshop(lecture, self._settings(quality, cluster, cache_size))
         spoken = self._voice(voice, lecture, fill)
         with shop:
-            report = build(shop, chosen, spoken, also_told)
-            if chosen == lecture.scenes:
-                from tenuto.publish.page import write_pages
+            if chosen != lecture.scenes:
+                return build(shop, chosen, spoken, also_told)
+            from tenuto.publish.page import faults, write_pages
 
-                write_pages(lecture, shop.out, shop.cache, self.jobs)
+            for fault in faults(lecture, shop.out, shop.cache, self.jobs):
+                raise fault  # before the film stands: an old page would tell of a new film
+            report = build(shop, chosen, spoken, also_told)
+            write_pages(lecture, shop.out, shop.cache, self.jobs)
         return report
 
     def preview(self, part: str, *, voice: str = "auto", fill: str = "") -> Report:
@@ -131,7 +134,7 @@ class Opened:
         chosen = lecture.select(scenes)
         self.progress.begin("check", len(chosen))
         with self._workshop(lecture, self._settings("draft")) as shop:
-            return check(
+            found = check(
                 lecture,
                 chosen,
                 shop.cache,
@@ -139,6 +142,11 @@ class Opened:
                 self.out / "check",
                 lambda name: self.progress.advance("check", 1, name),
             )
+            if chosen != lecture.scenes:
+                return found
+            from tenuto.publish.page import findings
+
+            return [*findings(lecture, self.out, shop.cache, self.jobs), *found]
 
     def contact(self, scenes: Sequence[str] = ()) -> Sheets:
         """The last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""

@@ -11,8 +11,9 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from importlib.metadata import version
 from itertools import groupby
@@ -25,17 +26,20 @@ from markupsafe import Markup
 from tenuto.errors import LectureError
 from tenuto.files import Cache, digest_of, sha256
 from tenuto.film import keys
+from tenuto.film.check import Code, Finding
 from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
 from tenuto.film.outputs import Ledger, Output, script_files
 from tenuto.languages.language import of
 from tenuto.progress import clock
+from tenuto.project import shown
 from tenuto.publish.deck import WHOLE, handout_file
-from tenuto.publish.figures import colours, figures_of
+from tenuto.publish.figures import colours, figures_of, strays
+from tenuto.script.errata import Erratum, load_errata
 from tenuto.script.facts import load_facts, named
 from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.loading import load_lecture, load_translation, translations
-from tenuto.script.source import load
+from tenuto.script.source import SourceError
 from tenuto.stage import fonts
 
 PAGE = "index.html"
@@ -44,6 +48,10 @@ WEIGHTS = {400: "Regular", 600: "SemiBold"}
 POSTER = (1280, 720, 82)  # px, and of 100
 SMALL = (256, 144, 70)  # of a chapter, shown half as large
 HANDOUT = handout_file(WHOLE)
+
+
+class NoPicture(LectureError):
+    """What the page is to show is no picture."""
 
 
 class OtherWords(LectureError):
@@ -75,6 +83,39 @@ def write_pages(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Path:
         if film.folder != out and _is_of(told, film.folder):
             write_page(told, film.folder, cache, jobs)
     return write_page(lecture, out, cache, jobs)
+
+
+def faults(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Iterator[LectureError]:
+    """What `write_pages` would stumble over once the film is there: of what it needs, all that can be known before."""
+
+    def told_in(film: _Film) -> Lecture | None:
+        if film.folder == out:
+            return lecture
+        told = _told_in(lecture, film.language)
+        return told if _is_of(told, film.folder) else None
+
+    def look(film: _Film) -> None:
+        if told := told_in(film):
+            figures_of(told, cache, jobs)
+            if not told.thumbnail:  # else the next build draws it
+                _small(film.folder / "thumbnail.png", POSTER, cache)
+
+    looks: list[Callable[[], object]] = [partial(load_errata, lecture)]
+    looks += [partial(look, film) for film in _films(lecture, out)]
+    for each in looks:
+        try:
+            each()
+        except LectureError as error:
+            yield error
+
+
+def findings(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Iterator[Finding]:
+    """The same as `check` tells it, and figures that would stand on no page."""
+    for fault in faults(lecture, out, cache, jobs):
+        place = str(fault.place) if isinstance(fault, SourceError) else shown(out / PAGE)
+        yield Finding(Code.PAGE, "", "", str(fault).removeprefix(f"{place}: "), place)
+    for path in strays(lecture):
+        yield Finding(Code.PAGE, "", "", "there is no scene of its name: rename or remove it", shown(path))
 
 
 def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
@@ -394,28 +435,14 @@ def _cited(text: str, references: Sequence[Reference]) -> tuple[_Piece, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Erratum:
-    scenes: tuple[Scene, ...]
-    slide: str
-    notes: str
-    lecture: str
-    why: str
+class _Departure:
+    erratum: Erratum
     source: tuple[_Piece, ...]
 
 
-def _errata(lecture: Lecture) -> Iterator[_Erratum]:
-    """Where the lecture departs from the notes that it was made from; nothing where no such list is kept."""
-    if not lecture.project.errata.is_file():
-        return
-    for entry in load(lecture.project.errata)["errata"]:
-        yield _Erratum(
-            tuple(lecture.scene(name) for name in re.split(r",\s*", str(entry["scene"]))),
-            str(entry["slide"]),
-            str(entry["notes"]),
-            str(entry["lecture"]),
-            str(entry["why"]),
-            _cited(str(entry["source"]), lecture.references),
-        )
+def _errata(lecture: Lecture) -> Iterator[_Departure]:
+    for erratum in load_errata(lecture):
+        yield _Departure(erratum, _cited(erratum.source, lecture.references))
 
 
 # -- what is inside the file ---------------------------------------------------------------------------------------------
@@ -435,7 +462,11 @@ def _pictures(manifest: Mapping[str, Any], out: Path, cache: Cache) -> dict[str,
 
 
 def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
-    """A picture as the URI of a JPEG of at most that many px; empty where there is none."""
+    """A picture as the URI of a JPEG of at most that many px; empty where there is none.
+
+    Raises:
+        NoPicture, tenuto.files.CannotWrite
+    """
     if not path.is_file():
         return ""
     from PIL import Image
@@ -445,7 +476,13 @@ def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
     content = cache.get("small", key)
     if content is None:
         out = io.BytesIO()
-        picture = Image.open(path).convert("RGB")
+        try:
+            picture = Image.open(path).convert("RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise NoPicture(
+                f"{shown(path)} is no picture ({' '.join(str(error).split())}): remove it, or name a scene as "
+                "'thumbnail' in narration/lecture.yaml"
+            ) from error
         picture.thumbnail((width, height))
         picture.save(out, "JPEG", quality=quality, optimize=True)
         content = out.getvalue()
