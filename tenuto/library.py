@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenuto import project as projects
+from tenuto.errors import LectureError
 from tenuto.project import Project
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 USUAL = "beat"  # what a click shows, where nobody says
 CACHE_SIZE = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.3 of it
+
+
+LONGEST_NAME = (
+    150  # letters; what follows it, and what stands before it while a file is written, leave no room for more
+)
+
+
+class TooManyNames(LectureError):
+    """A file is called by the scenes that it holds, and no file can be called by so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +165,8 @@ class Opened:
         lecture = self.lecture()
         sheets = [kit_sheet(self.project, self.out / FOLDER)] if "kit" in scenes else []
         failures: list[SceneFailed] = []
-        named = [name for name in scenes if name != "kit"]
+        own = {name for scene in lecture.scenes for name in (scene.slug, scene.section)}
+        named = [name for name in scenes if name != "kit" or name in own]
         if named or not scenes:
             chosen = lecture.cut(named)
             self.progress.begin("draw", len(chosen))
@@ -378,6 +389,17 @@ class Opened:
 
 
 def _name_of(scenes: Sequence[str]) -> str:
+    """What files of some scenes are called.
+
+    Raises:
+        TooManyNames
+    """
     from tenuto.publish.deck import WHOLE
 
-    return "-".join(scenes).replace("/", "-") or WHOLE
+    name = "-".join(dict.fromkeys(scenes)).replace("/", "-") or WHOLE
+    if len(name) > LONGEST_NAME:
+        raise TooManyNames(
+            f"{len(scenes)} names make the name of a file of {len(name)} letters, of at most {LONGEST_NAME}: name sections, "
+            "or fewer scenes"
+        )
+    return name
