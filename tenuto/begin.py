@@ -37,9 +37,9 @@ def begin_lecture(folder: Path) -> None:
     Raises:
         NotEmpty, tenuto.files.CannotWrite
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotEmpty(f"{folder.resolve()} is not empty: name a folder that is new, or empty this one")
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise NotEmpty(f"{folder.resolve()} is not empty: name a folder that is new, or empty this one")
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".new-", dir=folder) as part:
             copy = shutil.copytree(STARTER, Path(part) / "lecture", ignore=shutil.ignore_patterns("__pycache__"))
@@ -74,12 +74,18 @@ def write_scene(project: Project, name: str) -> Path:
 def _source(scene: Scene) -> str:
     title = scene.title.replace("\\", "").replace('"', "'")
     end = "" if title.endswith((".", "?", "!", "…")) else "."
-    beats = "\n".join(line for beat in scene.beats for line in _beat(beat, is_first=beat is scene.beats[0]))
+    # A scene that is called like what it draws with would hide it.
+    polygon, grow = (name if name != scene.class_name else f"{name}_" for name in ("RegularPolygon", "GrowFromCenter"))
+    names = ", ".join(
+        name if own == name else f"{name} as {own}"
+        for name, own in (("GrowFromCenter", grow), ("RegularPolygon", polygon))
+    )
+    beats = "\n".join(line for beat in scene.beats for line in _beat(beat, grow if beat is scene.beats[0] else ""))
     return f'''"""{title}{end}"""
 
 from __future__ import annotations
 
-from manim import TAU, UP, GrowFromCenter, RegularPolygon
+from manim import TAU, UP, {names}
 
 from tenuto.stage import theme
 from tenuto.stage.scene import LectureScene
@@ -87,18 +93,19 @@ from tenuto.stage.scene import LectureScene
 
 class {scene.class_name}(LectureScene):
     def construct(self) -> None:
-        shape = RegularPolygon(6, color=self.ground.ink).shift(theme.STAGE_CENTRE_Y * UP)  # draw your own in its place
+        shape = {polygon}(6, color=self.ground.ink).shift(theme.STAGE_CENTRE_Y * UP)  # draw your own in its place
 {beats}
 '''
 
 
-def _beat(beat: Beat, is_first: bool) -> Iterator[str]:
+def _beat(beat: Beat, grow: str) -> Iterator[str]:
+    """Its lines; `grow` is what lets the shape appear, in the first of them."""
     yield f'        with self.beat("{beat.slug}"):'
     for sentence in beat.sentences:
         yield from (f"            # {line}" for line in textwrap.wrap(sentence, COLUMNS))
     turn = "self.play(shape.animate.rotate(TAU / 6), run_time=0.5)"
-    if is_first:
-        yield "            self.play(GrowFromCenter(shape), run_time=0.3)"
+    if grow:
+        yield f"            self.play({grow}(shape), run_time=0.3)"
     elif not beat.cues:
         yield f"            {turn}"
     for cue in beat.cues:

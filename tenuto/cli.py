@@ -9,7 +9,9 @@ import errno
 import gc
 import io
 import json
+import math
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +46,10 @@ class Commands(click.Group):
         while own < len(args) and args[own].partition("=")[0] == "--lecture":
             own += 1 if "=" in args[own] else 2
         rest = args[own:]
-        if not rest or (rest[0].startswith("-") and rest[0] not in ("--help", "-h", "--version")):
+        # Of a --lecture without its DIR click tells what is missing.
+        if own <= len(args) and (
+            not rest or (rest[0].startswith("-") and rest[0] not in ("--help", "-h", "--version"))
+        ):
             args = [*args[:own], "build", *rest]
         return super().parse_args(ctx, args)
 
@@ -60,6 +65,31 @@ class Commands(click.Group):
             ctx.exit(INTERRUPTED)
 
 
+class Named(click.Path):
+    """A file or a folder; an empty name would be the folder in which one stands."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("it is empty: name one, or leave the option out", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _some(ctx: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse an empty one among several, which would mean what is meant without it."""
+    if "" in values:
+        raise click.BadParameter("it is empty: name one, or leave the option out")
+    return values
+
+
+def _finite(ctx: click.Context, option: click.Parameter, value: float) -> float:
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no size: write a number, as 4")
+    return value
+
+
 def _version(ctx: click.Context, option: click.Parameter, is_asked: bool) -> None:
     if is_asked:
         try:
@@ -70,9 +100,7 @@ def _version(ctx: click.Context, option: click.Parameter, is_asked: bool) -> Non
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--lecture", metavar="DIR", type=click.Path(path_type=Path), help="The lecture's folder  [$LECTURE, or this one]."
-)
+@click.option("--lecture", metavar="DIR", type=Named(), help="The lecture's folder  [$LECTURE, or this one].")
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
 )
@@ -135,9 +163,7 @@ voice_option = click.option(
 fill_option = click.option(
     "--fill", default="", metavar="VOICE", help="Who speaks what recorded:NAME lacks, as --fill espeak for a draft."
 )
-out_option = click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="Folder for everything that is built [media]."
-)
+out_option = click.option("--out", type=Named(), default=None, help="Folder for everything that is built [media].")
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Scenes filmed at once [all cores]."
 )
@@ -154,10 +180,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the an
 @out_option
 @click.option("--cluster", default="", metavar="ADDRESS", help="Film on a Dask cluster, as tcp://host:8786.")
 @click.option(
-    "--cache-size", type=click.FloatRange(min=0), default=4, show_default=True, help="GB that the cache may keep."
+    "--cache-size",
+    type=click.FloatRange(min=0),
+    callback=_finite,
+    default=4,
+    show_default=True,
+    help="GB that the cache may keep.",
 )
 @click.option("--lang", default="", help="Language that is spoken  [the original]; a translation goes to OUT/LANG.")
-@click.option("--subtitles", multiple=True, metavar="LANG", help="A further subtitle track, as --subtitles en.")
+@click.option(
+    "--subtitles", multiple=True, callback=_some, metavar="LANG", help="A further subtitle track, as --subtitles en."
+)
 @json_option
 def build(
     scenes: tuple[str, ...],
@@ -349,7 +382,8 @@ def slides(
         click.echo(f"voice   {decks.voice}")
     for deck in decks.files:
         if to == "manim-slides":
-            click.echo(f"{deck}  present it: manim-slides present --folder {deck.parent} {deck.stem}")
+            command = shlex.join(["manim-slides", "present", "--folder", str(deck.parent), deck.stem])
+            click.echo(f"{deck}  present it: {command}")
         else:
             click.echo(f"{deck}  {_megabytes(deck)}")
 
@@ -383,7 +417,11 @@ def export(scene: str, kind: str, bare: bool, ground: str, quality: str, jobs: i
 
 @cli.command()
 @click.option(
-    "--beats", multiple=True, metavar="SCENE/BEAT", help="What it shows, in this order  [lecture.yaml's short]."
+    "--beats",
+    multiple=True,
+    callback=_some,
+    metavar="SCENE/BEAT",
+    help="What it shows, in this order  [lecture.yaml's short].",
 )
 @quality_option
 @voice_option
@@ -437,7 +475,7 @@ def _extra(name: str) -> Iterator[None]:
 )
 @click.option(
     "--client-secrets",
-    type=click.Path(path_type=Path),
+    type=Named(),
     envvar="YOUTUBE_CLIENT_SECRETS",
     help="JSON file of the OAuth client, to ask for permission; or set YOUTUBE_CLIENT_SECRETS.",
 )
@@ -487,9 +525,7 @@ def publish(
 @cli.command()
 @click.argument("scenes", nargs=-1)
 @click.option("--as", "speaker", default="", metavar="NAME", help="Who reads  [the only speaker there is, or `own`].")
-@click.option(
-    "--from", "file", type=click.Path(path_type=Path), help="One long recording of SCENES, to be cut into sentences."
-)
+@click.option("--from", "file", type=Named(), help="One long recording of SCENES, to be cut into sentences.")
 @lang_option
 @out_option
 def record(scenes: tuple[str, ...], speaker: str, file: Path | None, lang: str, out: Path | None) -> None:
@@ -515,7 +551,9 @@ def record(scenes: tuple[str, ...], speaker: str, file: Path | None, lang: str, 
     doubtful = sum(bool(cut.doubts) for cut in take.cuts)
     click.echo(f"kept    {len(take.cuts)} of {total} sentences as {take.speaker}, {doubtful} of them with a doubt")
     if doubtful or take.missing:
-        click.echo(f"        hear and mend them: record {' '.join(scenes)} --as {take.speaker}")
+        click.echo(f"        hear and mend them: {shlex.join(['record', *scenes, '--as', take.speaker])}")
+    if not take.cuts:
+        sys.exit(1)
 
 
 @cli.command()
@@ -573,7 +611,9 @@ def new(what: tuple[str, ...]) -> None:
             click.echo(f"{shown(path)}   look at it: tenuto preview {path.stem}")
         case (folder,) if folder != "scene":
             begin.begin_lecture(Path(folder))
-            click.echo(f"cd {folder}\ntenuto preview wave     a draft of one scene\ntenuto                  the film")
+            click.echo(
+                f"cd {shlex.quote(folder)}\ntenuto preview wave     a draft of one scene\ntenuto                  the film"
+            )
         case _:
             raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
 

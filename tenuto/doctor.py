@@ -144,9 +144,10 @@ def _voice(name: str, is_needed: bool) -> Diagnosis:
 
 
 def _folder(out: Path) -> Diagnosis:
-    there = next(folder for folder in (out, *out.parents) if folder.is_dir())
+    # Not Path's questions, which raise where a name is too long or a folder is closed.
+    there = next(folder for folder in (out, *out.parents) if os.path.isdir(folder))  # noqa: PTH112
     room = shutil.disk_usage(there).free / 1e9
-    if out.is_file() or not os.access(there, os.W_OK):
+    if os.path.isfile(out) or not os.access(there, os.W_OK):  # noqa: PTH113
         return Diagnosis("output folder", False, True, f"{out} cannot be written: choose another --out")
     hint = "" if room > ROOM else f": free {ROOM:.0f} GB or choose another --out"
     return Diagnosis("output folder", room > ROOM, True, f"{out}: {room:.1f} GB free{hint}")

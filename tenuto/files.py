@@ -5,18 +5,22 @@ Several builds may work in one folder: they take turns (`alone`), and what a kil
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -33,9 +37,69 @@ class CannotWrite(LectureError):
     """A file could not be written: full disk, missing rights, a folder where a file should stand."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(
-            f"cannot write {path}: {error.strerror or error}; free space or rights there, or choose another --out"
-        )
+        how = "free space or rights there, or choose another --out"
+        if error.errno == errno.ENAMETOOLONG:
+            how = "choose a shorter one"
+        super().__init__(f"cannot write {path}: {error.strerror or error}; {how}")
+
+
+class CannotRead(LectureError):
+    """Whether a file is there cannot be told: rights are missing, or its name is longer than a name may be."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        how = "choose a shorter one" if error.errno == errno.ENAMETOOLONG else "give rights there"
+        super().__init__(f"cannot read {path}: {error.strerror or error}; {how}")
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; what cannot be looked for is not taken for absent.
+
+    Raises:
+        CannotRead
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise CannotRead(path, error) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[BufferedReader]:
+    """A file that is open to be read; nothing else: from a pipe or a device one would read for ever.
+
+    Raises:
+        OSError: its `strerror` says why.
+    """
+
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_NONBLOCK)  # without waiting for whoever writes into a pipe
+
+    with open(path, "rb", opener=opened) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "a pipe or a device stands where a file should", str(path))
+        yield file
+
+
+def read(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises:
+        OSError: see `reading`.
+    """
+    with reading(path) as file:
+        return file.read()
+
+
+def from_json(content: bytes | str) -> Any:
+    """What JSON holds.
+
+    Raises:
+        ValueError: it is none, or lists stand in one another more deeply than anybody writes them.
+    """
+    try:
+        return json.loads(content)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def part_of(path: Path) -> Path:
@@ -88,9 +152,10 @@ class Landing:
                 raise CannotWrite(path, error) from error
 
     def clear(self) -> None:
-        """Remove what has not been moved."""
+        """Remove what has not been moved; what cannot be is swept away later, and why it failed is told already."""
         for part in self._parts.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -249,7 +314,7 @@ def digest_of(path: Path) -> str:
     Raises:
         OSError
     """
-    with path.open("rb") as file:
+    with reading(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -293,17 +358,17 @@ class Cache:
     def get(self, kind: str, key: str) -> bytes | None:
         path = self.path(kind, key)
         try:
-            content = path.read_bytes()
+            content = read(path)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except OSError:  # a folder, a circle of links, a file that may not be read
+        except OSError:  # a folder, a pipe, a circle of links, a file that may not be read
             self.damaged.append(path)
             remove(path)
             return None
         seal, body = content[:32], content[32:]
         if _seal(kind, key, body) != seal:
             self.damaged.append(path)
-            path.unlink(missing_ok=True)
+            remove(path)
             return None
         with suppress(OSError):
             os.utime(path)  # the time of its last use
@@ -332,7 +397,7 @@ class Cache:
         for used, bytes_, path in sorted(files):
             if removed >= excess or used >= since:
                 break
-            path.unlink(missing_ok=True)
+            remove(path)
             removed += bytes_
         return removed
 

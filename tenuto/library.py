@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenuto import project as projects
+from tenuto.errors import LectureError
 from tenuto.project import Project
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 USUAL = "beat"  # what a click shows, where nobody says
 CACHE_SIZE = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.3 of it
+
+
+LONGEST_NAME = (
+    150  # letters; what follows it, and what stands before it while a file is written, leave no room for more
+)
+
+
+class TooManyNames(LectureError):
+    """A file is called by the scenes that it holds, and no file can be called by so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +109,14 @@ class Opened:
         shop = self._workshop(lecture, self._settings(quality, cluster, cache_size))
         spoken = self._voice(voice, lecture, fill)
         with shop:
-            report = build(shop, chosen, spoken, also_told)
-            if chosen == lecture.scenes:
-                from tenuto.publish.page import write_pages
+            if chosen != lecture.scenes:
+                return build(shop, chosen, spoken, also_told)
+            from tenuto.publish.page import faults, write_pages
 
-                write_pages(lecture, shop.out, shop.cache, self.jobs)
+            for fault in faults(lecture, shop.out, shop.cache, self.jobs):
+                raise fault  # before the film stands: an old page would tell of a new film
+            report = build(shop, chosen, spoken, also_told)
+            write_pages(lecture, shop.out, shop.cache, self.jobs)
         return report
 
     def preview(self, part: str, *, voice: str = "auto", fill: str = "") -> Report:
@@ -131,7 +144,7 @@ class Opened:
         chosen = lecture.select(scenes)
         self.progress.begin("check", len(chosen))
         with self._workshop(lecture, self._settings("draft")) as shop:
-            return check(
+            found = check(
                 lecture,
                 chosen,
                 shop.cache,
@@ -139,6 +152,11 @@ class Opened:
                 self.out / "check",
                 lambda name: self.progress.advance("check", 1, name),
             )
+            if chosen != lecture.scenes:
+                return found
+            from tenuto.publish.page import findings
+
+            return [*findings(lecture, self.out, shop.cache, self.jobs), *found]
 
     def contact(self, scenes: Sequence[str] = ()) -> Sheets:
         """The last picture of every beat, one sheet a scene; `kit` names the pieces that scenes are made of."""
@@ -147,7 +165,8 @@ class Opened:
         lecture = self.lecture()
         sheets = [kit_sheet(self.project, self.out / FOLDER)] if "kit" in scenes else []
         failures: list[SceneFailed] = []
-        named = [name for name in scenes if name != "kit"]
+        own = {name for scene in lecture.scenes for name in (scene.slug, scene.section)}
+        named = [name for name in scenes if name != "kit" or name in own]
         if named or not scenes:
             chosen = lecture.cut(named)
             self.progress.begin("draw", len(chosen))
@@ -176,11 +195,15 @@ class Opened:
 
     def verify(self, language: str = "") -> Verdict:
         """Measure the film that stands, as a viewer gets it."""
+        from tenuto.film.manifest import left, read_manifest
         from tenuto.film.outputs import note_verified
         from tenuto.film.verify import listener, verify
 
         lecture = self.lecture(language)
         with self._workshop(lecture, self._settings("fhd")) as shop:
+            manifest = read_manifest(shop.out)
+            for name in ("lecture.mp4", f"lecture.{manifest['language']}.srt", "chapters.txt"):
+                left(shop.out, manifest, name)  # what is measured is what `publish` is told of
             verdict = verify(shop.out, listener(lecture))
             figures = {measure.code: round(measure.value, 4) for measure in verdict.measures}
             note_verified(shop.out, figures, verdict.is_well)
@@ -366,6 +389,17 @@ class Opened:
 
 
 def _name_of(scenes: Sequence[str]) -> str:
+    """What files of some scenes are called.
+
+    Raises:
+        TooManyNames
+    """
     from tenuto.publish.deck import WHOLE
 
-    return "-".join(scenes).replace("/", "-") or WHOLE
+    name = "-".join(dict.fromkeys(scenes)).replace("/", "-") or WHOLE
+    if len(name) > LONGEST_NAME:
+        raise TooManyNames(
+            f"{len(scenes)} names make the name of a file of {len(name)} letters, of at most {LONGEST_NAME}: name sections, "
+            "or fewer scenes"
+        )
+    return name

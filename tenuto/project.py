@@ -69,8 +69,11 @@ def find(folder: Path | str | None = None) -> Project:
         NoLecture
     """
     asked = folder or os.environ.get(VARIABLE)
-    root = Path(asked).expanduser().resolve() if asked else root_of(Path.cwd())
-    if root is None or not (root / "narration" / LECTURE).is_file():
+    try:
+        root = Path(asked).expanduser().resolve() if asked else root_of(Path.cwd())
+    except RuntimeError as error:  # `~nobody/x`, links in a circle
+        raise NoLecture(f"{asked} leads nowhere ({str(error).rstrip('.')}): name the folder of a lecture") from None
+    if root is None or not _holds_lecture(root):
         raise NoLecture(
             f"{root or Path.cwd()} holds no lecture (no narration/{LECTURE}): go to its folder, name it by --lecture DIR "
             "or $LECTURE, or begin one with `tenuto new DIR`"
@@ -81,7 +84,15 @@ def find(folder: Path | str | None = None) -> Project:
 @functools.cache
 def root_of(path: Path) -> Path | None:
     """The nearest folder at or above `path` that holds a lecture."""
-    return next((folder for folder in (path, *path.parents) if (folder / "narration" / LECTURE).is_file()), None)
+    return next((folder for folder in (path, *path.parents) if _holds_lecture(folder)), None)
+
+
+def _holds_lecture(folder: Path) -> bool:
+    """Also where narration/ may not be looked into: reading the lecture tells why."""
+    try:
+        return (folder / "narration" / LECTURE).is_file()
+    except OSError:
+        return os.path.isdir(folder / "narration")  # noqa: PTH112 (Path.is_dir raises for names that are too long)
 
 
 def shown(path: Path) -> str:

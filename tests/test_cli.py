@@ -20,6 +20,7 @@ from PIL import Image
 from project import BRIEF, REPOSITORY, ROOT, Project, environment, said
 
 import tenuto.doctor
+import tenuto.library
 import tenuto.voices.espeak
 from tenuto.cli import INTERRUPTED, STOPPED, cli
 from tenuto.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
@@ -61,6 +62,13 @@ def test_every_command_explains_itself(command: str) -> None:
         (["--quality", "4k"], "'4k' is not one of"),
         (["build", "--jobs", "0"], "0 is not in the range"),
         (["preview"], "Missing argument 'SCENE[/BEAT]'"),
+        (["--lecture"], "Option '--lecture' requires an argument"),
+        (["--lecture", "", "build"], "it is empty: name one"),
+        (["build", "--out", ""], "it is empty: name one"),
+        (["build", "--subtitles", ""], "it is empty: name one"),
+        (["short", "--beats", ""], "it is empty: name one"),
+        (["build", "--cache-size", "nan"], "nan is no size"),
+        (["build", "--cache-size", "1e400"], "inf is no size"),
     ],
 )
 def test_usage_errors(arguments: list[str], complaint: str) -> None:
@@ -71,7 +79,20 @@ def test_usage_errors(arguments: list[str], complaint: str) -> None:
 
 # -- one line ------------------------------------------------------------------------------------------------------------
 
+LONG = "x" * 300  # letters, of which a name may have 255
+
 MISTAKES = {
+    "a lecture of a long name": (["--lecture", LONG, "build"], f"{LONG} holds no lecture (no narration/lecture.yaml)"),
+    "a home of nobody": (
+        ["--lecture", "~nobodyx/talk", "build"],
+        "~nobodyx/talk leads nowhere (Could not determine home",
+    ),
+    "a new lecture of a long name": (["new", LONG], "File name too long; choose a shorter one"),
+    "a folder of a long name": (["verify", "--out", LONG], "File name too long; choose a shorter one"),
+    "a voice of a long name": (
+        ["build", "--voice", f"recorded:{LONG}"],
+        "a speaker cannot be called 'xxxxxxxxxxxxxxxxxxxx'",
+    ),
     "an unknown scene": (["build", "hallo", *BRIEF], "no scene or section is called 'hallo': did you mean 'hello'?"),
     "an unknown scene to preview": (["preview", "wafe"], "no scene is called 'wafe': did you mean 'wave'?"),
     "an unknown beat": (
@@ -84,6 +105,17 @@ MISTAKES = {
     "an unknown accent": (["build", "--voice", "espeak:vi-xx"], "espeak-ng has no voice 'vi-xx'; try vi"),
     "a voice file that is not there": (["build", "--voice", "piper:/nowhere.onnx"], "piper"),
 }
+
+
+def test_a_deck_of_many_names(fresh: Project) -> None:
+    """A file that is called by them all would have too long a name; one that is named twice stands there once."""
+    for number in range(20):
+        fresh.add_scene("middle", f"scene_{number}", {"one": "Một câu."}, "")
+    names = [f"scene_{number}" for number in range(20)]
+    told = "20 names make the name of a file of 169 letters, of at most 150: name sections, or fewer scenes"
+    for kind in ("pdf", "html"):
+        assert fresh.fails("slides", *names, "--to", kind) == told
+    assert tenuto.library._name_of(["hello"] * 50) == "hello"
 
 
 @pytest.mark.parametrize("what", MISTAKES)

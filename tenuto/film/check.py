@@ -80,6 +80,7 @@ class Code(StrEnum):
     LOW_CONTRAST = "low-contrast"
     OVERLAP = "overlap"
     CROSSED_TEXT = "crossed-text"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import pyloudnorm
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
+from tenuto.files import read
 from tenuto.film.loudness import TARGET
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.soundtrack import Music, NoMusic
@@ -41,7 +42,7 @@ def load_music(music: Music) -> Samples:
         tenuto.film.soundtrack.NoMusic
     """
     try:
-        samples, rate = decode(music.path.read_bytes())
+        samples, rate = decode(read(music.path))
     except (OSError, NoSound) as error:
         raise NoMusic(music.path, error) from error
     samples = resampled(samples, rate, SAMPLE_RATE)

@@ -16,6 +16,7 @@ from typing import Any
 from tenuto.files import Cache, Hashes, digest_of, landing, sha256, whole
 from tenuto.film import captions, keys, words
 from tenuto.film.edit import join
+from tenuto.film.manifest import MANIFEST, VERIFIED, NotBuilt, read_manifest
 from tenuto.film.soundtrack import Sound
 from tenuto.film.speech import Spoken
 from tenuto.film.takes import Reel
@@ -26,8 +27,6 @@ from tenuto.project import Project
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
-MANIFEST = "manifest.json"
-VERIFIED = "verified"  # in it: what was measured of the film
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
 SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
 
@@ -93,7 +92,7 @@ def write_film(edit: Edit) -> Iterator[Path]:
         tenuto.files.CannotWrite: and all stands as before.
     """
     outputs, hashes = [*_clips(edit), *_texts(edit), _film(edit)], edit.hashes
-    before, names = entries_of(edit.out / MANIFEST), {output.path: _name(output.path, edit) for output in outputs}
+    before, names = _before(edit.out).get("outputs", {}), {output.path: _name(output.path, edit) for output in outputs}
     after: dict[str, dict[str, str]] = {}
     with landing() as files:
         parts: dict[Path, Path] = {}
@@ -244,23 +243,12 @@ def _hash_of_span(span: SceneSpan, edit: Edit) -> str:
     return digest.hexdigest()
 
 
-def entries_of(manifest: Path) -> dict[str, Mapping[str, str]]:
-    """What the last build of the whole lecture left, or nothing where that cannot be told."""
+def _before(folder: Path) -> Mapping[str, Any]:
+    """The manifest of the last build of the whole lecture, or nothing: this one makes all anew, and writes another."""
     try:
-        outputs = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
-        return {name: entry for name, entry in outputs.items() if isinstance(entry, dict)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return read_manifest(folder)
+    except NotBuilt:
         return {}
-
-
-def harmed(folder: Path, entries: Mapping[str, Mapping[str, str]], digests: Mapping[str, str]) -> Path | None:
-    """The first file in `folder` that is not what the last build left there; None where all are.
-
-    Args:
-        entries: of the manifest's outputs.
-        digests: SHA-256 of the files that matter, as they are now, by their names.
-    """
-    return next((folder / name for name in digests if entries[name]["sha256"] != digests[name]), None)
 
 
 # -- manifest ------------------------------------------------------------------------------------------------------------
@@ -280,26 +268,23 @@ def _manifest(edit: Edit, outputs: Mapping[str, Mapping[str, str]]) -> dict[str,
         "scenes": [_scene_entry(span) for span in timeline.scenes],
         "inputs": dict(sorted((keys.name_of(path), digest) for path, digest in edit.read.items())),
         "outputs": dict(outputs),
-        **_verified(edit.out / MANIFEST, outputs["lecture.mp4"]["sha256"]),
+        **_verified(edit.out, outputs["lecture.mp4"]["sha256"]),
     }
 
 
-def _verified(manifest: Path, film: str) -> dict[str, Any]:
+def _verified(folder: Path, film: str) -> dict[str, Any]:
     """What `verify` has measured of this very film."""
-    try:
-        verified = json.loads(manifest.read_text(encoding="utf-8"))[VERIFIED]
-        return {VERIFIED: verified} if verified["film"] == film else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    verified = _before(folder).get(VERIFIED)
+    return {VERIFIED: verified} if isinstance(verified, dict) and verified.get("film") == film else {}
 
 
 def note_verified(folder: Path, figures: Mapping[str, float], is_well: bool) -> None:
     """Write the figures of `verify`, and whether all are within their limits, into the manifest of the film they are of.
 
     Raises:
-        tenuto.files.CannotWrite
+        tenuto.film.manifest.NotBuilt, tenuto.files.CannotWrite
     """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     manifest[VERIFIED] = {"film": manifest["outputs"]["lecture.mp4"]["sha256"], "is_well": is_well, **figures}
     with whole(folder / MANIFEST) as part:
         part.write_bytes(json.dumps(manifest, ensure_ascii=False, indent=1).encode())

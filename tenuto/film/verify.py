@@ -7,7 +7,6 @@ The manifest only says where to look.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,12 +19,11 @@ import numpy as np
 import srt
 from numpy.typing import NDArray
 
-from tenuto.errors import LectureError
 from tenuto.film import ears
 from tenuto.film.captions import CHAPTER, LINE, LINES
 from tenuto.film.h264 import is_seen, luma
 from tenuto.film.loudness import TARGET
-from tenuto.film.outputs import MANIFEST
+from tenuto.film.manifest import NotBuilt, read_manifest
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.soundtrack import HIGHEST
 from tenuto.film.speech import Word, written_words
@@ -49,10 +47,6 @@ ONSET = 0.1  # s between a sentence's first sound and its caption
 STILL = 12.0  # s of one picture at most while somebody speaks
 BLACK = 17  # luma of black is 16
 COARSE = 8  # px: every so many in each direction, one is looked at for whether the picture stands
-
-
-class NothingToVerify(LectureError):
-    """There is no whole film to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +118,15 @@ def verify(folder: Path, listen: Say) -> Verdict:
     """Measure the film in `folder` that the last build of the whole lecture left.
 
     Raises:
-        NothingToVerify
+        tenuto.film.manifest.NotBuilt
         tenuto.errors.LectureError: what `listen` raises where words and sound do not match.
     """
-    path = folder / "lecture.mp4"
+    path, manifest = folder / "lecture.mp4", read_manifest(folder)
+    fps, language = manifest["quality"]["fps"], manifest["language"]
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        fps, language = manifest["quality"]["fps"], manifest["language"]
         sound = ears.decode_file(path)
-    except (OSError, ValueError, LookupError, TypeError, av.FFmpegError):
-        raise NothingToVerify(f"{folder} holds no whole lecture: build it first") from None
+    except (OSError, ValueError, LookupError, av.FFmpegError):
+        raise NotBuilt(f"{folder} holds no whole lecture: build it first") from None
     said = list(_cues(manifest, sound, listen))
     seen = _look(path, [cue for cue, _ in said], fps)
     landings = tuple(

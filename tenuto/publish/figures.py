@@ -19,9 +19,10 @@ import base64
 import importlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, digest_of, sha256
+from tenuto.files import Cache, digest_of, is_file, read, sha256
 from tenuto.film import keys
 from tenuto.film.build import BuildFailed
 from tenuto.film.kept import keep, kept
@@ -44,6 +45,7 @@ from tenuto.stage import data
 
 KIND = "figures"
 WORDS = "figures.yaml"  # in narration/<language>/
+TEMPLATE = "<template>"  # what jinja calls a template that comes from no file
 
 
 # Arrays that page_figure.js can unpack.
@@ -68,10 +70,16 @@ def figures_of(lecture: Lecture, cache: Cache, jobs: int) -> dict[str, Figure]:
     Raises:
         FigureFailed, tenuto.film.build.BuildFailed, tenuto.script.source.SourceError, tenuto.files.CannotWrite
     """
-    scenes = [scene for scene in lecture.scenes if _html(lecture.project, scene.name).is_file()]
+    scenes = [scene for scene in lecture.scenes if is_file(_html(lecture.project, scene.name))]
     html = {scene.name: _filled(lecture, scene) for scene in scenes}
     drawn = _data(lecture, scenes, cache, jobs)
     return {name: Figure(html[name], Markup(drawn[name])) for name in html}
+
+
+def strays(lecture: Lecture) -> Iterator[Path]:
+    """The figures that stand on no page: the lecture has no scene of their name."""
+    own = {_html(lecture.project, scene.name) for scene in lecture.scenes}
+    yield from sorted(set(lecture.project.scenes.rglob("*_figure.html")) - own)
 
 
 def _html(project: Project, scene: str) -> Path:
@@ -89,12 +97,34 @@ def _filled(lecture: Lecture, scene: Scene) -> Markup:
     path, say = _html(lecture.project, scene.name), _sayer(lecture, scene)
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     try:
-        return Markup(environment.from_string(path.read_text(encoding="utf-8")).render(say=say))
-    except TemplateError as error:
-        line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-        raise FigureFailed(f'{shown(path)}{line}: {error.message}: {{{{ }}}} is for words, as say("title")') from None
+        text = read(path).decode()
+    except OSError as error:
+        raise FigureFailed(f"{shown(path)} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise FigureFailed(f"{shown(path)}: is not UTF-8 text (byte {error.start}): save it as UTF-8") from None
+    try:
+        return Markup(environment.from_string(text).render(say=say))
+    except LectureError:
+        raise
+    except Exception as error:  # a template runs what stands in it: what that raises is the lecture's, as in a scene
+        raise FigureFailed(
+            f'{shown(path)}:{_line(error)}: {_what(error)}: {{{{ }}}} is for words, as say("title")'
+        ) from None
+
+
+def _line(error: Exception) -> int:
+    """The line of a template at which it went wrong."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno
+    return next(
+        (frame.lineno or 1 for frame in reversed(extract_tb(error.__traceback__)) if frame.filename == TEMPLATE), 1
+    )
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, TemplateError):
+        return str(error.message)
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _sayer(lecture: Lecture, scene: Scene) -> Callable[[str], str]:
@@ -110,8 +140,10 @@ def _sayer(lecture: Lecture, scene: Scene) -> Callable[[str], str]:
 
     def say(name: str) -> str:
         place = entry.places.get(name, entry.place)
-        if not isinstance(text := entry.get(name), str):
-            raise FigureFailed(f"{place}: '{scene.slug}' does not say '{name}': {nearest(name, list(entry))}")
+        if name not in entry:
+            raise FigureFailed(f"{place}: '{scene.slug}' does not say '{name}': {nearest(str(name), list(entry))}")
+        if not isinstance(text := entry[name], str):
+            raise FigureFailed(f"{place}: '{name}' of '{scene.slug}' must be text: write it in quotes")
         return facts.fill(clean(text, place).strip(), place, lecture.language)
 
     return say

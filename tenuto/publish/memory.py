@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from tenuto.files import whole
+from tenuto.files import from_json, reading, whole
 from tenuto.publish.errors import PublishError
 from tenuto.publish.plan import Published
 
@@ -24,6 +24,10 @@ OWNER_ONLY = 0o600
 
 class Exposed(PublishError):
     """A file with a secret can be read by others than its owner."""
+
+
+class Unreadable(PublishError):
+    """Something that is no file, or that may not be read, stands where a file of the user's own should."""
 
 
 class NoHome(PublishError):
@@ -50,7 +54,7 @@ def recall(path: Path, film: str) -> Published:
     """What YouTube has of the film with that SHA-256.
 
     Raises:
-        Exposed, MemoryDamaged
+        Exposed, Unreadable, MemoryDamaged
     """
     return _all(path).get(film, Published())
 
@@ -59,7 +63,7 @@ def remember(path: Path, film: str, published: Published) -> None:
     """Replace what is known of that film.
 
     Raises:
-        Exposed, MemoryDamaged, tenuto.files.CannotWrite
+        Exposed, Unreadable, MemoryDamaged, tenuto.files.CannotWrite
     """
     films = {**_all(path), film: published}
     entries = {name: asdict(entry) for name, entry in films.items()}
@@ -69,7 +73,7 @@ def remember(path: Path, film: str, published: Published) -> None:
 def _all(path: Path) -> dict[str, Published]:
     content = read_private(path)
     try:
-        films = json.loads(b"{}" if content is None else content)
+        films = from_json(b"{}" if content is None else content)
         return {film: _published(entry) for film, entry in films.items()}
     except (ValueError, TypeError, AttributeError):
         raise MemoryDamaged(
@@ -91,14 +95,20 @@ def read_private(path: Path) -> bytes | None:
 
     Raises:
         Exposed: others may read it, so somebody may have.
+        Unreadable
     """
     try:
-        with path.open("rb") as file:
+        with reading(path) as file:
             if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
                 raise Exposed(f"others can read {path}: run `chmod 600 {path}` if you trust them, else remove it")
             return file.read()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise Unreadable(
+            f"{path} cannot be read ({error.strerror}): put right what stands there, or name another folder by "
+            "$XDG_CONFIG_HOME"
+        ) from None
 
 
 def write_private(path: Path, content: bytes) -> None:

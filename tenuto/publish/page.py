@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from importlib.metadata import version
 from itertools import groupby
@@ -26,16 +26,20 @@ from markupsafe import Markup
 from tenuto.errors import LectureError
 from tenuto.files import Cache, digest_of, sha256
 from tenuto.film import keys
-from tenuto.film.outputs import MANIFEST, Ledger, Output, script_files
+from tenuto.film.check import Code, Finding
+from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
+from tenuto.film.outputs import Ledger, Output, script_files
 from tenuto.languages.language import of
 from tenuto.progress import clock
+from tenuto.project import shown
 from tenuto.publish.deck import WHOLE, handout_file
-from tenuto.publish.figures import colours, figures_of
+from tenuto.publish.figures import colours, figures_of, strays
+from tenuto.script.errata import Erratum, load_errata
 from tenuto.script.facts import load_facts, named
 from tenuto.script.labels import labels_of
 from tenuto.script.lecture import Lecture, Reference, Scene
 from tenuto.script.loading import load_lecture, load_translation, translations
-from tenuto.script.source import load
+from tenuto.script.source import SourceError
 from tenuto.stage import fonts
 
 PAGE = "index.html"
@@ -44,6 +48,10 @@ WEIGHTS = {400: "Regular", 600: "SemiBold"}
 POSTER = (1280, 720, 82)  # px, and of 100
 SMALL = (256, 144, 70)  # of a chapter, shown half as large
 HANDOUT = handout_file(WHOLE)
+
+
+class NoPicture(LectureError):
+    """What the page is to show is no picture."""
 
 
 class OtherWords(LectureError):
@@ -77,12 +85,45 @@ def write_pages(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Path:
     return write_page(lecture, out, cache, jobs)
 
 
+def faults(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Iterator[LectureError]:
+    """What `write_pages` would stumble over once the film is there: of what it needs, all that can be known before."""
+
+    def told_in(film: _Film) -> Lecture | None:
+        if film.folder == out:
+            return lecture
+        told = _told_in(lecture, film.language)
+        return told if _is_of(told, film.folder) else None
+
+    def look(film: _Film) -> None:
+        if told := told_in(film):
+            figures_of(told, cache, jobs)
+            if not told.thumbnail:  # else the next build draws it
+                _small(film.folder / "thumbnail.png", POSTER, cache)
+
+    looks: list[Callable[[], object]] = [partial(load_errata, lecture)]
+    looks += [partial(look, film) for film in _films(lecture, out)]
+    for each in looks:
+        try:
+            each()
+        except LectureError as error:
+            yield error
+
+
+def findings(lecture: Lecture, out: Path, cache: Cache, jobs: int) -> Iterator[Finding]:
+    """The same as `check` tells it, and figures that would stand on no page."""
+    for fault in faults(lecture, out, cache, jobs):
+        place = str(fault.place) if isinstance(fault, SourceError) else shown(out / PAGE)
+        yield Finding(Code.PAGE, "", "", str(fault).removeprefix(f"{place}: "), place)
+    for path in strays(lecture):
+        yield Finding(Code.PAGE, "", "", "there is no scene of its name: rename or remove it", shown(path))
+
+
 def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
     """The page's HTML for `lecture` as it was built into `out`. Whatever words it is given are escaped by the template.
 
     Raises: what `write_page` raises.
     """
-    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(out)
     tracks = list(_tracks(manifest, out))
     words = {
         "label": labels_of(HERE / "page.yaml", lecture.language),
@@ -139,7 +180,7 @@ def _tracks(manifest: Mapping[str, Any], out: Path) -> Iterator[_Track]:
     """Captions in every language in which the build left some, the spoken one first."""
     for name in manifest["outputs"]:
         if told := re.fullmatch(r"lecture\.([\w-]+)\.vtt", name):
-            content = (out / name).read_bytes()
+            content = left(out, manifest, name).read_bytes()
             yield _Track(told[1], of(told[1]).name, _data("text/vtt", content), content.decode())
 
 
@@ -172,9 +213,15 @@ def _told_in(lecture: Lecture, language: str) -> Lecture:
 
 
 def _is_of(lecture: Lecture, out: Path) -> bool:
-    """Whether the film in `out` was built from the words as they are now."""
-    read = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["inputs"]
-    return all(read.get(keys.name_of(path)) == digest_of(path) for path in script_files(lecture))
+    """Whether the film in `out` was built from the words as they are now, and what its page shows is as that build left it."""
+    try:
+        manifest = read_manifest(out)
+        for name in manifest["outputs"]:
+            if name.endswith((".vtt", ".png")):
+                left(out, manifest, name)
+    except NotBuilt:
+        return False
+    return all(manifest["inputs"].get(keys.name_of(path)) == digest_of(path) for path in script_files(lecture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,28 +435,14 @@ def _cited(text: str, references: Sequence[Reference]) -> tuple[_Piece, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Erratum:
-    scenes: tuple[Scene, ...]
-    slide: str
-    notes: str
-    lecture: str
-    why: str
+class _Departure:
+    erratum: Erratum
     source: tuple[_Piece, ...]
 
 
-def _errata(lecture: Lecture) -> Iterator[_Erratum]:
-    """Where the lecture departs from the notes that it was made from; nothing where no such list is kept."""
-    if not lecture.project.errata.is_file():
-        return
-    for entry in load(lecture.project.errata)["errata"]:
-        yield _Erratum(
-            tuple(lecture.scene(name) for name in re.split(r",\s*", str(entry["scene"]))),
-            str(entry["slide"]),
-            str(entry["notes"]),
-            str(entry["lecture"]),
-            str(entry["why"]),
-            _cited(str(entry["source"]), lecture.references),
-        )
+def _errata(lecture: Lecture) -> Iterator[_Departure]:
+    for erratum in load_errata(lecture):
+        yield _Departure(erratum, _cited(erratum.source, lecture.references))
 
 
 # -- what is inside the file ---------------------------------------------------------------------------------------------
@@ -429,7 +462,11 @@ def _pictures(manifest: Mapping[str, Any], out: Path, cache: Cache) -> dict[str,
 
 
 def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
-    """A picture as the URI of a JPEG of at most that many px; empty where there is none."""
+    """A picture as the URI of a JPEG of at most that many px; empty where there is none.
+
+    Raises:
+        NoPicture, tenuto.files.CannotWrite
+    """
     if not path.is_file():
         return ""
     from PIL import Image
@@ -439,7 +476,13 @@ def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
     content = cache.get("small", key)
     if content is None:
         out = io.BytesIO()
-        picture = Image.open(path).convert("RGB")
+        try:
+            picture = Image.open(path).convert("RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise NoPicture(
+                f"{shown(path)} is no picture ({' '.join(str(error).split())}): remove it, or name a scene as "
+                "'thumbnail' in narration/lecture.yaml"
+            ) from error
         picture.thumbnail((width, height))
         picture.save(out, "JPEG", quality=quality, optimize=True)
         content = out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,14 @@ from google_auth_oauthlib.flow import InstalledAppFlow
 from oauthlib.oauth2 import OAuth2Error
 from requests import RequestException
 
+from tenuto.files import from_json, read
 from tenuto.publish.errors import PublishError
 from tenuto.publish.memory import read_private, write_private
 
 SCOPES = ("https://www.googleapis.com/auth/youtube.force-ssl",)  # the one scope that covers every request of a plan
 
 
+CLIENT = ("client_id", "client_secret", "auth_uri", "token_uri")  # what the file says of a desktop app
 HOW = "make an OAuth client for a desktop app at https://console.cloud.google.com/apis/credentials"
 
 
@@ -43,6 +44,7 @@ def permission(token: Path, secrets: Path | None, port: int = 0) -> Credentials:
     Raises:
         SecretsMissing, PermissionDenied, TokenDamaged
         tenuto.publish.memory.Exposed: others can read the stored one.
+        tenuto.publish.memory.Unreadable: nobody can.
     """
     content = read_private(token)
     if content is None:
@@ -50,7 +52,7 @@ def permission(token: Path, secrets: Path | None, port: int = 0) -> Credentials:
         write_private(token, credentials.to_json().encode())
         return credentials
     try:
-        return Credentials.from_authorized_user_info(json.loads(content), SCOPES)
+        return Credentials.from_authorized_user_info(from_json(content), SCOPES)
     except (ValueError, AttributeError, TypeError, KeyError):
         raise TokenDamaged(f"{token} holds no permission: remove it and run again with --client-secrets") from None
 
@@ -79,16 +81,16 @@ def _client(secrets: Path) -> dict[str, Any]:
         SecretsMissing, WrongSecrets
     """
     try:
-        text = secrets.read_text(encoding="utf-8")
+        content = read(secrets)
     except OSError as error:
         raise SecretsMissing(f"{secrets} cannot be read ({error.strerror}): {HOW}") from None
-    except UnicodeDecodeError:
-        text = ""
     try:
-        config = json.loads(text)
+        config = from_json(content)
     except ValueError:
-        config = text
-    if isinstance(config, dict) and isinstance(config.get("installed"), dict):
+        config = content.decode(errors="replace")
+    if isinstance(config, dict) and isinstance(installed := config.get("installed"), dict):
+        if wrong := next((key for key in CLIENT if not isinstance(installed.get(key), str)), None):
+            raise WrongSecrets(f"{secrets} is no file of an OAuth client (its '{wrong}' is no text): {HOW}")
         return config
     if isinstance(config, dict) and "web" in config:
         what = "is a client of a web application, whose answer would come to its own address"

@@ -9,7 +9,7 @@ Limits are those of https://developers.google.com/youtube/v3/docs/videos, where 
 
 from __future__ import annotations
 
-import json
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from tenuto.files import alone, digest_of
+from tenuto.files import alone, read, sha256
 from tenuto.film.build import CACHE, Progress, Quiet
 from tenuto.film.captions import CHAPTER, Chapter, as_chapter_list
-from tenuto.film.outputs import MANIFEST, VERIFIED, harmed
+from tenuto.film.manifest import VERIFIED, NotBuilt, left, read_manifest
 from tenuto.film.thumbnail import LARGEST, SIZE
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Lecture, Reference
@@ -30,10 +30,6 @@ DESCRIPTION = 5000  # bytes of UTF-8, of which most Vietnamese vowels take two o
 TAGS = 500  # characters, counted by tags_length
 CHAPTERS = 3  # with fewer, YouTube shows none: https://support.google.com/youtube/answer/9884579
 UNVERIFIED = 15 * 60  # s, the longest film of a channel that is not verified
-
-
-class NotBuilt(PublishError):
-    """There is no whole film, or not the one that the last build left."""
 
 
 class NotVerified(PublishError):
@@ -79,17 +75,13 @@ def read_built(folder: Path, progress: Progress | None = None) -> Built:
     """What the last build of the whole lecture left in `folder`; while a build is at work there, it is waited for.
 
     Raises:
-        NotBuilt
+        tenuto.film.manifest.NotBuilt
         tenuto.files.CannotWrite: the lock
     """
     wait = f"a build is at work in {folder}: waiting until it is done"
-    try:
-        if not (folder / MANIFEST).is_file():
-            raise FileNotFoundError
-        with alone(_cache_of(folder), lambda: (progress or Quiet()).say(wait)):
-            return _read(folder)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        raise NotBuilt(f"{folder} holds no whole lecture: build it first") from None
+    read_manifest(folder)  # where there is none, no lock is left either
+    with alone(_cache_of(folder), lambda: (progress or Quiet()).say(wait)):
+        return _read(folder)
 
 
 def _cache_of(folder: Path) -> Path:
@@ -99,12 +91,12 @@ def _cache_of(folder: Path) -> Path:
 
 
 def _read(folder: Path) -> Built:
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    outputs = manifest["outputs"]
-    captions = sorted(name for name in outputs if re.fullmatch(r"lecture\.[\w-]+\.srt", name))
-    files = {name: _file(folder / name) for name in ("lecture.mp4", "chapters.txt", *captions)}
-    if path := harmed(folder, outputs, {name: file.sha256 for name, file in files.items()}):
-        raise NotBuilt(f"{path} is not what the last build left: build the lecture again")
+    manifest = read_manifest(folder)
+    captions = sorted(name for name in manifest["outputs"] if re.fullmatch(r"lecture\.[\w-]+\.srt", name))
+    files = {
+        name: File(left(folder, manifest, name), manifest["outputs"][name]["sha256"])
+        for name in ("lecture.mp4", "chapters.txt", *captions)
+    }
     thumbnail = folder / "thumbnail.png"
     return Built(
         film=files["lecture.mp4"],
@@ -123,10 +115,6 @@ def _doubt(verified: object, film: str) -> str:
     if not isinstance(verified, dict) or verified.get("film") != film or "is_well" not in verified:
         return "`verify` has not measured this film"
     return "" if verified["is_well"] is True else "`verify` found this film past a limit"
-
-
-def _file(path: Path) -> File:
-    return File(path, digest_of(path))
 
 
 def _chapters(path: Path) -> tuple[Chapter, ...]:
@@ -150,11 +138,17 @@ def _seconds(clock: str) -> float:
 
 
 def _picture(path: Path) -> Picture:
+    """Raises: NotBuilt"""
     try:
-        with Image.open(path) as picture:
-            return Picture(_file(path), picture.size)
-    except UnidentifiedImageError:
-        return Picture(_file(path), None)
+        content = read(path)
+    except OSError as error:
+        raise NotBuilt(f"{path} cannot be read ({error.strerror}): remove it and build the lecture again") from None
+    file = File(path, sha256(content))
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return Picture(file, picture.size)
+    except (UnidentifiedImageError, Image.DecompressionBombError):
+        return Picture(file, None)
 
 
 # -- what YouTube is to show ---------------------------------------------------------------------------------------------

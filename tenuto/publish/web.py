@@ -5,6 +5,7 @@ The film of a build is made for quality, some 12 MB a minute. GitHub, and so Git
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
@@ -13,11 +14,11 @@ from typing import Any
 
 import av
 
-from tenuto.errors import LectureError
-from tenuto.files import Cache, Hashes, landing, sha256
+from tenuto.files import Hashes, landing, sha256
 from tenuto.film.build import Progress, Workshop
 from tenuto.film.edit import muxing
-from tenuto.film.outputs import MANIFEST, Ledger, Output, entries_of, harmed
+from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
+from tenuto.film.outputs import Ledger, Output
 from tenuto.publish.page import HANDOUT, PAGE
 from tenuto.script.lecture import Lecture
 
@@ -32,10 +33,6 @@ EMPTY = 2  # bytes of a subtitle without text: its length
 BUFFER = 4  # s over which the rate is kept
 
 
-class NothingBuilt(LectureError):
-    """There is no film of the whole lecture, or not the one that the last build left."""
-
-
 def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
     """Fill OUT/web with what the last build left, and return it; a film that stands there is not made again.
 
@@ -44,16 +41,16 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
         told: the lecture in every language; those that have no film are left out.
 
     Raises:
-        NothingBuilt, tenuto.files.CannotWrite
+        tenuto.film.manifest.NotBuilt: of any of them; nothing was written
+        tenuto.files.CannotWrite
     """
     out, target = shop.settings.out, shop.settings.out / FOLDER
-    folders = [(shop.settings.folder_of(lecture), lecture) for lecture in told]
-    built = [(folder, lecture) for folder, lecture in folders if (folder / MANIFEST).is_file()]
-    if not any(folder == out for folder, _ in built):
-        raise NothingBuilt(f"{out} holds no film of the whole lecture: build it first")
-    for folder, _ in built:
-        _require_whole(folder, shop.cache)
-    for folder, _ in built:
+    folders = [shop.settings.folder_of(lecture) for lecture in told]
+    built = {folder: list(_beside(folder)) for folder in folders if folder == out or (folder / MANIFEST).is_file()}
+    for page in (folder / PAGE for folder in built):
+        if Ledger(shop.cache).is_harmed(page):
+            raise NotBuilt(f"{page} is not what the last build left: build the lecture again")
+    for folder, beside in built.items():
         goal = target / folder.relative_to(out)
         film = folder / FILM
         made_from = sha256(f"{Hashes(shop.cache).of(film)} {LIMIT} {HEIGHT} {CRF} {av.__version__}".encode())
@@ -63,33 +60,25 @@ def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
 
         Ledger(shop.cache).bring(Output(goal / film.name, made_from, make))
         with landing() as files:
-            for name in _beside(folder):
+            for name in beside:
                 with files.begin(goal / name) as part:
                     shutil.copyfile(folder / name, part)
     return target
 
 
-def _require_whole(folder: Path, cache: Cache) -> None:
-    """Refuse to put on the web what was cut short or altered since it was built.
+def _beside(folder: Path) -> Iterator[str]:
+    """What a film's page shows and leads to, besides the film.
 
     Raises:
-        NothingBuilt
+        tenuto.film.manifest.NotBuilt: it, or what its page cannot do without, is not as the last build left it.
     """
-    entries, hashes = entries_of(folder / MANIFEST), Hashes(cache)
-    if FILM not in entries:
-        raise NothingBuilt(f"{folder / MANIFEST} tells of no film of the whole lecture: build it again")
-    goes = [FILM, *(name for name in _beside(folder) if name in entries)]
-    page = folder / PAGE
-    path = harmed(folder, entries, {name: hashes.of(folder / name) for name in goes})
-    if path or Ledger(cache).is_harmed(page):
-        raise NothingBuilt(f"{path or page} is not what the last build left: build the lecture again")
-    hashes.save()
-
-
-def _beside(folder: Path) -> Iterator[str]:
-    """What a film's page shows and leads to."""
+    manifest = read_manifest(folder)
+    left(folder, manifest, FILM)
+    if not (folder / PAGE).is_file():
+        raise NotBuilt(f"{folder / PAGE} is missing: build the lecture again")
     yield PAGE
-    yield from sorted(path.name for ending in ("srt", "vtt") for path in folder.glob(f"lecture.*.{ending}"))
+    captions = sorted(name for name in manifest["outputs"] if re.fullmatch(r"lecture\.[\w-]+\.(srt|vtt)", name))
+    yield from (left(folder, manifest, name).name for name in captions)
     yield from (name for name in (HANDOUT, "thumbnail.png") if (folder / name).is_file())
 
 

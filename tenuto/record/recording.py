@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tenuto.errors import LectureError
-from tenuto.files import scratch
+from tenuto.files import read, scratch
 from tenuto.film.build import Progress, Workshop
 from tenuto.film.quality import DRAFT, FHD, HD, UHD
 from tenuto.languages.reading import reader
@@ -124,10 +124,10 @@ def keep_long_take(lecture: Lecture, scenes: Sequence[Scene], file: Path, name: 
         NoTake, SpeakerUnclear, tenuto.files.CannotWrite
         tenuto.voices.VoiceMissing: espeak-ng, which knows how the words sound, has no such language.
     """
-    reading, read = who(lecture.project, name, lecture.language), reader(lecture.language, lecture.project)
+    reading, aloud = who(lecture.project, name, lecture.language), reader(lecture.language, lecture.project)
     sentences = sentences_of(lecture, scenes)
     samples = _decoded(file)
-    texts = [read(sentence.text).text for sentence in sentences]
+    texts = [aloud(sentence.text).text for sentence in sentences]
     progress.begin("listen", 2 * len(texts))
     search = long_take.find(texts, samples, lecture.language, lambda: progress.advance("listen", 1))
     cuts, left_out = [], [*search.left_out]
@@ -156,7 +156,7 @@ def _decoded(file: Path) -> Samples:
     try:
         if file.stat().st_size > LARGEST:
             raise NoTake(f"{file} is larger than {LARGEST / 1e9:g} GB: cut it into scenes")
-        samples, rate = decode(file.read_bytes())
+        samples, rate = decode(read(file))
     except OSError as error:
         raise NoTake(f"{file} cannot be read: {error.strerror}") from error
     except NoSound as error:

@@ -7,8 +7,8 @@ Narration writes `{moon_distance}` where the number stands, or `{moon_distance~}
 from __future__ import annotations
 
 import difflib
-import math
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -138,7 +138,7 @@ def _fact(entries: Located, name: str, language: str) -> Fact:
                 entry.places[key], f"fact '{name}' does not know '{key}': known are {', '.join(sorted(KEYS))}"
             )
     value, source = entry.get("value"), entry.get("source")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
         raise FactError(place, f"fact '{name}' needs a number as its value{_plainly(value)}")
     source = clean(source, entry.places["source"]).strip() if isinstance(source, str) else ""
     if not source:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ KEYS = {
 }  # fmt: skip
 # What a release's description has a place for, as {authors}.
 DESCRIBED = ("authors", "chapters", "references", "voice")
+
+
+LONGEST = 60  # letters of a slug: names of files are made of two of them and more, and have 255 bytes at most
 
 
 class ScriptError(SourceError):
@@ -77,6 +81,7 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
     number = 0
     for entry in _entries(root, "sections"):
         slug = _text(entry, "slug")
+        _check_slug(slug, entry.places["slug"])
         _known_keys(entry, slug, {"slug", "title", "summary", "announced"})
         path = folder / language / f"{slug}.yaml"
         scenes = () if entry.get("announced") else tuple(_scenes(path, slug, number + 1, facts, language))
@@ -219,7 +224,11 @@ def _music(root: Located, project: Project) -> Path | None:
     if "music" not in root:
         return None
     path = project.root / _text(root, "music")
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError as error:
+        raise ScriptError(root.places["music"], f"'music' cannot be read: {error.strerror}") from None
+    if not is_there:
         raise ScriptError(root.places["music"], f"there is no file {path}: put the music there or remove 'music'")
     return path
 
@@ -305,7 +314,7 @@ def _scenes(path: Path, section: str, first: int, facts: Facts, language: str) -
         if not isinstance(entry, Located):
             raise ScriptError(place, f"scene '{slug}' must hold title, source and beats")
         _known_keys(entry, slug, {"title", "source", "beats"})
-        yield Scene(
+        scene = Scene(
             slug=slug,
             section=section,
             number=number,
@@ -314,6 +323,11 @@ def _scenes(path: Path, section: str, first: int, facts: Facts, language: str) -
             beats=tuple(_beats(entry, slug, facts, language)),
             place=place,
         )
+        if iskeyword(scene.class_name):
+            raise ScriptError(
+                place, f"no class can be called {scene.class_name}, a word of Python's own: rename '{slug}'"
+            )
+        yield scene
 
 
 def _beats(entry: Located, scene: str, facts: Facts, language: str) -> Iterator[Beat]:
@@ -344,7 +358,11 @@ def _beat(slug: str, raw: str, place: Place, facts: Facts, language: str) -> Bea
 
 def _check_slug(slug: str, place: Place) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
-        raise ScriptError(place, f"'{slug}' is no slug: use small letters, digits and _")
+        raise ScriptError(place, f"'{visible(slug)}' is no slug: use small letters, digits and _")
+    if len(slug) > LONGEST:
+        raise ScriptError(
+            place, f"'{slug[:20]}…' has {len(slug)} letters, of at most {LONGEST}: files are called by it"
+        )
 
 
 def _known_keys(entry: Located, where: str, known: set[str]) -> None:

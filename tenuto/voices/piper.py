@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import wave
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from tenuto.files import from_json, is_file, read
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, require_words
 
@@ -35,10 +36,11 @@ class Piper:
             raise VoiceMissing(f"piper is not installed: pip install piper-tts, then say {HOW}") from error
         if self.file is None:
             raise VoiceMissing(f"piper needs a voice file: {HOW}")
-        self.file = self.file.expanduser()
+        with suppress(RuntimeError):  # `~nobody/x.onnx` is no file either
+            self.file = self.file.expanduser()
         settings = Path(f"{self.file}.json")
         for path in (self.file, settings):
-            if not path.is_file():
+            if not is_file(path):
                 raise VoiceMissing(f"{path}: no such file; piper needs voice.onnx and voice.onnx.json")
         try:
             self._piper = piper.PiperVoice.load(self.file)
@@ -63,7 +65,7 @@ class Piper:
 def _language(settings: Path) -> str:
     """The language that a voice's settings name, as BCP 47; empty if they name none."""
     try:
-        named = json.loads(settings.read_text(encoding="utf-8"))
+        named = from_json(read(settings))
         code = named.get("language", {}).get("code") or named.get("espeak", {}).get("voice") or ""
     except (ValueError, AttributeError) as error:
         raise VoiceMissing(f"{settings}: not the settings of a piper voice ({error})") from error

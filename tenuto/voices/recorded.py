@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tenuto.errors import LectureError
-from tenuto.files import CannotWrite, make_folder, write
+from tenuto.files import CannotWrite, from_json, make_folder, read, write
 from tenuto.project import Project, shown
 from tenuto.script.sentences import Sentence
 from tenuto.voices.alignment import align
@@ -31,6 +31,7 @@ from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, 
 
 FOLDER = "recordings"  # in narration/
 INDEX = "index.json"
+LONGEST = 60  # letters of a name, which is a folder's: 240 bytes, of the 255 that one may have
 WORDS = 6  # of a sentence, in the name of its file
 
 
@@ -75,13 +76,13 @@ class Speaker:
             IndexDamaged
         """
         try:
-            entries = json.loads(self.index.read_text(encoding="utf-8"))["sentences"]
+            entries = from_json(read(self.index))["sentences"]
             found = [self._kept(entry) for entry in entries]
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise IndexDamaged(f"{shown(self.index)} cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(
                 f"{shown(self.index)} is damaged ({type(error).__name__}): restore it, or remove it and record anew"
             ) from error
@@ -141,8 +142,10 @@ def speaker(project: Project, name: str, language: str) -> Speaker:
         SpeakerUnknown: it cannot be the name of a folder.
     """
     name = unicodedata.normalize("NFC", name)
-    if not re.fullmatch(r"[^\W_][\w-]*", name):
-        raise SpeakerUnknown(f"a speaker cannot be called {name!r}: use letters, digits, - and _")
+    if not re.fullmatch(r"[^\W_][\w-]*", name) or len(name) > LONGEST:
+        raise SpeakerUnknown(
+            f"a speaker cannot be called {name[:20]!r}: use letters, digits, - and _, at most {LONGEST}"
+        )
     return Speaker(name, language, project.narration / FOLDER / name / language)
 
 
@@ -184,14 +187,14 @@ class Take:
 
     def __post_init__(self) -> None:
         try:
-            digest = hashlib.sha256(self.kept.path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(read(self.kept.path)).hexdigest()
         except OSError as error:
             raise VoiceMissing(f"{shown(self.kept.path)} cannot be read: {error.strerror}") from error
         trusted = " trusted" if self.kept.is_trusted else ""
         object.__setattr__(self, "identity", f"recorded {digest[:32]}{trusted}")
 
     def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
-        audio = self.kept.path.read_bytes()
+        audio = read(self.kept.path)
         try:
             samples, rate = decode(audio)
         except NoSound as error:

@@ -197,6 +197,18 @@ def test_a_new_scene_runs_and_is_clean(fresh: Project) -> None:
     assert linted.returncode == 0, linted.stdout
 
 
+@pytest.mark.slow
+def test_a_new_scene_may_be_called_like_what_it_draws_with(fresh: Project) -> None:
+    """Its class hides nothing that it needs."""
+    with (fresh.folder / "narration" / "vi" / "middle.yaml").open("a") as script:
+        for slug in ("regular_polygon", "grow_from_center", "lecture_scene"):
+            script.write(f"{slug}:\n  title: Hình\n  beats:\n    one: Một câu ngắn.\n")
+    for slug in ("regular_polygon", "grow_from_center", "lecture_scene"):
+        assert fresh.run("new", "scene", slug).returncode == 0
+    done = fresh.run("check", "regular_polygon", "grow_from_center", "lecture_scene")
+    assert (done.returncode, done.stdout) == (0, "3 scenes, 0 findings\n"), done.stdout + done.stderr
+
+
 SCENES = {
     "one that is there": ("middle/wave", "scenes/middle/wave.py is there already: edit it, or remove it first"),
     "one without words": ("wafe", "no scene is called 'wafe': did you mean 'wave'?; if it is new, "),

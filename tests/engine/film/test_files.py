@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from tenuto.files import (
     Hashes,
     alone,
     bench,
+    from_json,
     landing,
     make_folder,
     part_of,
+    read,
     scratch,
     sweep,
     whole,
@@ -96,6 +99,32 @@ def test_a_folder_where_the_file_should_be(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite):
         write(tmp_path / "film.mp4", b"x")
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("act", [write, lambda path, content: make_folder(path)])
+def test_a_name_that_is_too_long(act: Callable[[Path, bytes], None], tmp_path: Path) -> None:
+    """No room or right would help: the message says what does, and nothing is left."""
+    with pytest.raises(CannotWrite, match="File name too long; choose a shorter one"):
+        act(tmp_path / ("x" * 300), b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    """What is a folder or a pipe is told, and not waited for."""
+    (tmp_path / "file").write_bytes(b"content")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    assert read(tmp_path / "file") == b"content"
+    for name, why in (("folder", "Is a directory"), ("pipe", "a pipe or a device"), ("/dev/zero", "a device")):
+        with pytest.raises(OSError, match=why):
+            read(tmp_path / name)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, b"\xff", "1" * 5000])
+def test_what_is_no_json_is_a_value_error(text: str | bytes) -> None:
+    """However it fails to be some."""
+    with pytest.raises(ValueError):
+        from_json(text)
 
 
 FULL = """
@@ -433,13 +462,14 @@ def test_content_under_another_name_is_damaged(tmp_path: Path, one: tuple[str, s
 
 
 def test_a_folder_or_a_circle_of_links_is_damaged(tmp_path: Path) -> None:
-    """What cannot be read is out of the way for what is made anew."""
+    """What cannot be read, a pipe too, is out of the way for what is made anew."""
     cache = Cache(tmp_path)
-    folder, circle = cache.path("kind", "folder"), cache.path("kind", "circle")
+    folder, circle, pipe = (cache.path("kind", name) for name in ("folder", "circle", "pipe"))
     (folder / "inner").mkdir(parents=True)
     circle.symlink_to(circle)
-    for path in (folder, circle):
+    os.mkfifo(pipe)
+    for path in (folder, circle, pipe):
         assert cache.get("kind", path.name) is None
         cache.put("kind", path.name, b"new")
         assert cache.get("kind", path.name) == b"new"
-    assert cache.damaged == [folder, circle]
+    assert cache.damaged == [folder, circle, pipe]

@@ -13,8 +13,9 @@ from project import Project
 import tenuto
 from tenuto.film import build, verify
 from tenuto.film.edit import assemble
+from tenuto.film.manifest import NotBuilt
 from tenuto.film.timeline import Timeline
-from tenuto.film.verify import Measure, NothingToVerify, Verdict, listener
+from tenuto.film.verify import Measure, Verdict, listener
 from tenuto.script.loading import load_lecture
 from tenuto.voices import PATIENT, Choice, Utterance, Waiting, choose
 
@@ -107,7 +108,7 @@ def test_another_voice_films_nothing_and_lands_as_well(warm: Project) -> None:
 
 def test_there_must_be_a_film(fresh: Project) -> None:
     """One line says so."""
-    with pytest.raises(NothingToVerify, match="holds no whole lecture: build it first"):
+    with pytest.raises(NotBuilt, match="holds no whole lecture: build it first"):
         measured(fresh.media, fresh)
     assert "build it first" in fresh.fails("verify")
 

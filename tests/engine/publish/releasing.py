@@ -66,12 +66,20 @@ def leave(
     (folder / "thumbnail.png").unlink(missing_ok=True)
     if thumbnail:
         Image.new("RGB", thumbnail, "navy").save(folder / "thumbnail.png")
+    line = {"text": "Xin chào.", "start": 0, "samples": 48_000, "words": [0.0, 0.4]}
+    beat = {"slug": "greet", "start": 0, "frames": 30, "sentences": [line], "cues": []}
+    scene = {"number": 1, "name": "start/hello", "title": "Chào", "start": 0, "frames": 30, "beats": [beat]}
     manifest = {
         "language": "vi",
         "voice": "espeak-ng vi 165 wpm",
         "quality": {"fps": 30},
         "frames": round(30 * seconds),
-        "outputs": {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()},
+        "inputs": {},
+        "outputs": {
+            name: {"made_from": "words", "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in files.items()
+        },
+        "scenes": [scene],
     }
     if is_well is not None:
         manifest["verified"] = {"film": hashlib.sha256(film).hexdigest(), "is_well": is_well}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from project import ROOT, Project
+from project import BRIEF, ROOT, Project
 
+import tenuto
 from tenuto.errors import LectureError
 from tenuto.files import Cache
 from tenuto.publish.figures import TYPES, figures_of
@@ -91,7 +92,28 @@ def test_it_stands_where_its_scene_is(figured: Project) -> None:
     ("path", "old", "new", "complaint"),
     [
         ("scenes/middle/wave_figure.html", '"turn"', '"torn"', "narration/vi/figures.yaml:2: .*did you mean 'turn'"),
-        ("scenes/middle/wave_figure.html", '{{ say("turn") }}', "{{ turn }}", "wave_figure.html: 'turn' is undefined"),
+        (
+            "scenes/middle/wave_figure.html",
+            '{{ say("turn") }}',
+            "{{ turn }}",
+            "wave_figure.html:2: 'turn' is undefined",
+        ),
+        ("scenes/middle/wave_figure.html", '{{ say("turn") }}', "{{ 1/0 }}", "wave_figure.html:2: ZeroDivisionError: "),
+        ("scenes/middle/wave_figure.html", '{{ say("turn") }}', "{{ say() }}", "wave_figure.html:2: TypeError: "),
+        ("scenes/middle/wave_figure.html", '{{ say("turn") }}', '{{ "a"() }}', "wave_figure.html:2: TypeError: "),
+        ("scenes/middle/wave_figure.html", '{{ say("turn") }}', '{% include "x" %}', "wave_figure.html:2: TypeError: "),
+        (
+            "scenes/middle/wave_figure.html",
+            '"turn"',
+            "3",
+            "figures.yaml:2: 'wave' does not say '3': there are title, turn",
+        ),
+        (
+            "narration/vi/figures.yaml",
+            "turn: vặn",
+            "turn: 3",
+            "figures.yaml:3: 'turn' of 'wave' must be text: write it in quotes",
+        ),
         ("scenes/middle/wave_figure.html", '{{ say("turn") }}', "{{ say( }}", "wave_figure.html:2: "),
         ("scenes/middle/wave_figure.py", "stored.radii,", "stored.raddi,", "wave_figure.py:5"),
         ("scenes/middle/wave_figure.py", "def figure", "def draw", "has no function `figure`"),
@@ -146,6 +168,22 @@ def test_no_source_of_a_figure(figured: Project) -> None:
     (figured.folder / "scenes/middle/wave_figure.py").unlink()
     with pytest.raises(LectureError, match="scenes/middle/wave_figure.py is missing"):
         drawn(figured)
+
+
+def test_the_old_film_keeps_its_page(figured: Project) -> None:
+    """What its page cannot show is told before a new film stands there; `check` tells it too."""
+    before = figured.outputs()
+    figured.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")
+    figured.edit("scenes/middle/wave_figure.html", '{{ say("turn") }}', "{{ 1/0 }}")
+    assert "wave_figure.html:2: ZeroDivisionError: division by zero" in figured.fails("build", *BRIEF)
+    assert figured.outputs() == before
+    figured.write("scenes/middle/wafe_figure.html", HTML)
+    told = [str(finding) for finding in tenuto.open(figured.folder, jobs=2).check() if finding.code == "page"]
+    assert told == [
+        "media/index.html: page: scenes/middle/wave_figure.html:2: ZeroDivisionError: division by zero: "
+        '{{ }} is for words, as say("title")',
+        "scenes/middle/wafe_figure.html: page: there is no scene of its name: rename or remove it",
+    ]
 
 
 def test_the_guides_example(warm: Project) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from project import Project
+from project import BRIEF, Project
 
 import tenuto.publish.page
 from tenuto.files import Cache
@@ -587,6 +587,70 @@ def test_who_wants_no_motion_sees_none(chromium: Browser, built: Project) -> Non
         page.context.close()
 
 
+# -- what it cannot show -------------------------------------------------------------------------------------------------
+
+ERRATUM = """errata:
+  - slide: 3
+    scene: hello, wave
+    notes: "sai rồi"
+    lecture: Said otherwise.
+    why: It was wrong.
+    source: somebody
+"""
+
+
+def test_errata_stand_on_the_page(warm: Project) -> None:
+    """With the scenes that say it otherwise."""
+    warm.write("narration/errata.yaml", ERRATUM)
+    text = write_page(load_lecture(warm.own), warm.media, Cache(warm.cache)).read_text()
+    assert "<del>sai rồi</del>" in text and "slide 3" in text and '<a href="#wave" lang="vi">Làn sóng</a>' in text
+
+
+ERRATA = {
+    "no list": ("a: b", ":1: the file must hold one list, 'errata'"),
+    "an empty list": ("errata:", ":1: the file must hold one list, 'errata'"),
+    "a number": ("errata: [1]", ":1: every entry must hold slide, scene, notes, lecture, why, source"),
+    "no slide": (
+        ERRATUM.replace("- slide: 3\n    scene", "- scene"),
+        ":2: 'slide' is missing: an erratum holds slide, ",
+    ),
+    "no why": (ERRATUM.replace("It was wrong.", ""), ":6: 'why' must be text"),
+    "another key": (ERRATUM.replace("why:", "whi:"), ":6: an erratum does not know 'whi': did you mean 'why'?"),
+    "an unknown scene": (ERRATUM.replace("wave", "wafe"), ":3: no scene is called 'wafe': did you mean 'wave'?"),
+}
+
+
+@pytest.mark.parametrize("what", ERRATA)
+def test_mistakes_in_errata_have_their_place(what: str, warm: Project) -> None:
+    """They are told by line, and before anything is filmed."""
+    text, told = ERRATA[what]
+    warm.write("narration/errata.yaml", text)
+    (fault,) = tenuto.publish.page.faults(load_lecture(warm.own), warm.media, Cache(warm.cache), 1)
+    assert str(fault).startswith(f"narration/errata.yaml{told}")
+
+
+def test_old_film_and_old_page_stay_together(warm: Project) -> None:
+    """A new film does not stand beside a page of the old one: what its page needs is read first."""
+    before = warm.outputs()
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")
+    warm.write("narration/errata.yaml", "errata: [1]")
+    assert warm.fails("build", *BRIEF).startswith("narration/errata.yaml:1: ")
+    assert warm.outputs() == before
+    (finding,) = tenuto.open(warm.folder, jobs=2).check()
+    assert str(finding).startswith("narration/errata.yaml:1: page: every entry must hold slide")
+
+
+def test_a_thumbnail_that_is_no_picture(warm: Project) -> None:
+    """Where no scene draws it, it is somebody's own: who put it there is told before the film is made."""
+    before = warm.outputs()
+    (warm.media / "thumbnail.png").write_bytes(b"none")
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")
+    assert warm.fails("build", *BRIEF).startswith("media/thumbnail.png is no picture (")
+    assert {name: warm.outputs()[name] for name in ("lecture.mp4", "index.html")} == {
+        name: before[name] for name in ("lecture.mp4", "index.html")
+    }
+
+
 # -- in other languages --------------------------------------------------------------------------------------------------
 
 
@@ -648,8 +712,8 @@ def test_films_in_other_languages_lead_to_each_other(chromium: Browser, translat
 def test_captions_of_other_words_are_refused(translated: Project) -> None:
     """Their narration was edited after the build: no page tells one thing and shows another."""
     project = translated.copy(translated.folder.parent / "edited")
-    track = project.media / "lecture.en.vtt"
-    track.write_text(track.read_text().replace("is", "was"))
+    words = project.folder / "narration" / "en" / "middle.yaml"
+    words.write_text(words.read_text().replace("slowly grows", "grows slowly"))
     with pytest.raises(tenuto.publish.page.OtherWords, match="'en' do not say '.*': its narration was edited"):
         write_page(load_lecture(project.own), project.media, Cache(project.cache))
 

@@ -15,6 +15,7 @@ from project import Project as Small
 from releasing import CAPTIONS, LECTURE, RELEASE, YAML, leave, tell, video_of
 
 from tenuto.film.captions import CHAPTER, Chapter
+from tenuto.film.manifest import NotBuilt
 from tenuto.project import Project
 from tenuto.publish.plan import PENDING, UNITS, Call, Published, plan, rehearse
 from tenuto.publish.release import (
@@ -23,7 +24,6 @@ from tenuto.publish.release import (
     TITLE,
     Built,
     File,
-    NotBuilt,
     NotDescribed,
     Video,
     advice,
@@ -76,11 +76,11 @@ def test_half_a_build_is_none(name: str, media: Path) -> None:
         read_built(media)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"outputs": {}}', '{"outputs": []}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"outputs": {}}', '{"outputs": []}', "[" * 100_000])
 def test_a_strange_manifest_is_no_build(text: str, media: Path) -> None:
     """A manifest that is cut short or of another kind is told as such, not as a bug."""
     (media / "manifest.json").write_text(text)
-    with pytest.raises(NotBuilt, match="holds no whole lecture"):
+    with pytest.raises(NotBuilt, match=r"manifest.json is damaged \(.*\): build the lecture again$"):
         read_built(media)
 
 

@@ -44,7 +44,21 @@ def test_a_film_that_stands_is_left_alone(warm: Project) -> None:
 
 def test_without_a_film(fresh: Project) -> None:
     """There is nothing to put on the web yet."""
-    assert "holds no film of the whole lecture: build it first" in fresh.fails("web")
+    assert "holds no whole lecture: build it first" in fresh.fails("web")
+
+
+@pytest.mark.parametrize("name", ["lecture.mp4", "lecture.vi.vtt"])
+def test_a_harmed_film_is_not_put_on_the_web(name: str, warm: Project) -> None:
+    """It would stand there as if it were whole; nothing is written."""
+    (warm.media / name).write_bytes(b"none")
+    assert warm.fails("web") == f"{warm.media / name} is not what the last build left: build the lecture again"
+    assert not (warm.media / "web").exists()
+
+
+def test_without_a_page(warm: Project) -> None:
+    """There is nothing that would show the film."""
+    (warm.media / "index.html").unlink()
+    assert warm.fails("web") == f"{warm.media / 'index.html'} is missing: build the lecture again"
 
 
 @pytest.mark.parametrize("name", ["lecture.mp4", "lecture.vi.srt", "lecture.vi.vtt", "index.html"])

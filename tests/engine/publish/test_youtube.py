@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import stat
 import sys
@@ -33,7 +34,7 @@ from tenuto.publish.api import (
     UploadLimitReached,
 )
 from tenuto.publish.errors import PublishError
-from tenuto.publish.memory import MEMORY, Exposed, MemoryDamaged
+from tenuto.publish.memory import MEMORY, Exposed, MemoryDamaged, Unreadable
 from tenuto.publish.permission import PermissionDenied, SecretsMissing, TokenDamaged, WrongSecrets
 from tenuto.publish.youtube import TOKEN, FileChanged, SessionLost, UploadStalled, VideoGone
 
@@ -645,7 +646,11 @@ CREDENTIALS = {
     "null": "is no file of an OAuth client",
     "[1]": "is no file of an OAuth client",
     '{"installed": null}': "is no file of an OAuth client",
-    '{"installed": {}}': "is no file of an OAuth client",
+    '{"installed": {}}': "is no file of an OAuth client (its 'client_id' is no text)",
+    json.dumps(
+        {"installed": {"client_id": "x", "client_secret": "hush-hush", "auth_uri": 5}}
+    ): "is no file of an OAuth client",
+    "[" * 100_000: "is no file of an OAuth client",
     '{"other": {}}': "is no file of an OAuth client",
     '{"web": {"client_id": "x"}}': "is a client of a web application",
     '{"type": "service_account", "private_key": "hush-hush"}': "is a service account, which has no channel",
@@ -653,7 +658,7 @@ CREDENTIALS = {
 }
 
 
-@pytest.mark.parametrize("text", CREDENTIALS)
+@pytest.mark.parametrize("text", CREDENTIALS, ids=lambda text: text[:30])
 def test_credentials_of_another_kind_are_refused(text: str, desk: Desk) -> None:
     """They would be waited for in vain: the message says what they are, and what to make instead."""
     desk.token.unlink()
@@ -675,7 +680,10 @@ def test_a_token_that_others_can_read_is_not_used(mode: int, desk: Desk) -> None
     assert desk.server.asked == []
 
 
-@pytest.mark.parametrize("text", ["", "no json", "null", "1", "[]", "{}", '{"refresh_token": "granted"}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "no json", "null", "1", "[]", "{}", '{"refresh_token": "granted"}', pytest.param("[" * 100_000, id="deep")],
+)
 def test_a_damaged_token(text: str, desk: Desk) -> None:
     """Says what to remove."""
     desk.token.write_text(text)
@@ -721,6 +729,7 @@ def test_the_memory_is_its_owners_alone(desk: Desk, monkeypatch: pytest.MonkeyPa
         '{"film": {"x": 1}}',
         '{"film": {"video": null}}',
         '{"film": {"parts": [1]}}',
+        pytest.param("[" * 100_000, id="deep"),
     ],
 )
 def test_a_damaged_memory_uploads_nothing(text: str, desk: Desk) -> None:
@@ -729,6 +738,25 @@ def test_a_damaged_memory_uploads_nothing(text: str, desk: Desk) -> None:
     desk.memory.chmod(0o600)
     message = desk.fails(MemoryDamaged)
     assert str(desk.memory) in message and "uploaded anew" in message
+    assert desk.server.asked == []
+
+
+def test_what_is_no_file_is_told(desk: Desk) -> None:
+    """A folder where memory or permission should be, a pipe where the client should: one line, and nothing is sent."""
+    (desk.home / "away").mkdir()
+    os.mkfifo(desk.home / "pipe")
+    desk.token.unlink()
+    assert f"{desk.home / 'pipe'} cannot be read (a pipe" in desk.fails(SecretsMissing, secrets=desk.home / "pipe")
+    for path in (desk.token, desk.memory):
+        path.unlink(missing_ok=True)
+        path.mkdir()
+        assert f"{path} cannot be read (Is a directory)" in desk.fails(Unreadable)
+        path.rmdir()
+        path.symlink_to(desk.home / "pipe" / "below")
+        assert f"{path} cannot be read (Not a directory)" in desk.fails(Unreadable)
+        path.unlink()
+        path.write_text("{}")
+        path.chmod(0o600)
     assert desk.server.asked == []
 
 

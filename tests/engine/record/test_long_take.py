@@ -138,7 +138,15 @@ def test_what_is_not_there_is_told(fresh: Project, tmp_path: Path) -> None:
     file = encoded(tmp_path / "take.wav", Tape().say(0, 2).sound(), "pcm_s16le")
     done = fresh.run("record", "hello", "--from", str(file), "--as", "an")
     assert "2  not found  Đây là bài thử.  (narration/vi/start.yaml:5)" in done.stdout
-    assert "kept    2 of 3 sentences" in done.stdout
+    assert "kept    2 of 3 sentences" in done.stdout and done.returncode == 0
+
+
+def test_a_take_of_something_else_fails(fresh: Project, tmp_path: Path) -> None:
+    """Nothing is kept, and no script that goes on from there takes it for recorded."""
+    noise = np.random.default_rng(0).normal(0, 0.1, 2 * RATE).astype(np.float32)
+    file = encoded(tmp_path / "take.wav", noise, "pcm_s16le")
+    done = fresh.run("record", "hello", "--from", str(file), "--as", "an")
+    assert done.returncode == 1 and "kept    0 of 3 sentences" in done.stdout
 
 
 def test_no_take(fresh: Project, tmp_path: Path) -> None:

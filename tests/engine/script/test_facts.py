@@ -80,6 +80,7 @@ def test_facts_are_written_as_vietnamese_writes_them(entry: str, text: str, tmp_
         ('x: {value: 1, source: "a\\x07"}', 4, "holds U+0007, which nobody sees: remove it"),
         ("x: {value: 1, source: s, less_than: y}", 4, "fact 'x' is less_than 'y', which there is not"),
         ("x: {value: 1, source: s, less_than: 5}", 4, "'less_than' must name a fact, or a list of facts"),
+        (f"x: {{value: {10**500}, source: s}}", 4, "fact 'x' needs a number as its value"),
         ("x: {value: 1}", 4, "fact 'x' needs a source: paper, page or table"),
         ("x: {value: 1, source: ' '}", 4, "fact 'x' needs a source"),
         (

@@ -120,6 +120,24 @@ MISTAKES = {
     "a slug with capitals": ("start", "Hello:\n  title: x\n", "vi/start.yaml:1", "'Hello' is no slug"),
     "a slug with a hyphen": ("start", "multi-crop:\n  title: x\n", "vi/start.yaml:1", "'multi-crop' is no slug"),
     "a slug with a digit first": ("start", "3d:\n  title: x\n", "vi/start.yaml:1", "'3d' is no slug"),
+    "a slug that is too long": (
+        "start",
+        f"{'x' * 61}:\n  title: x\n",
+        "vi/start.yaml:1",
+        "has 61 letters, of at most 60",
+    ),
+    "a class that Python keeps": (
+        "start",
+        START + "none:\n  title: x\n  beats: {a: b}\n",
+        "vi/start.yaml:8",
+        "no class can be called None, a word of Python's own: rename 'none'",
+    ),
+    "a section that is a path": (
+        "lecture",
+        swap(LECTURE, "slug: start", "slug: ../start"),
+        "lecture.yaml:7",
+        "'../start' is no slug",
+    ),
     "an unknown key in a scene": (
         "start",
         swap(START, "  title: Chào", "  titel: Chào"),
