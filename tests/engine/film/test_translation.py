@@ -103,3 +103,10 @@ def test_one_scene_is_named(scenes: list[str], complaint: str, fresh: Project) -
 def test_an_unknown_language(fresh: Project) -> None:
     """A language without narration is named together with those that there are."""
     assert fresh.fails("build", "--lang", "fr") == "there is no narration in 'fr': there are vi, en"
+
+
+def test_a_section_that_is_not_in_the_original(fresh: Project) -> None:
+    """Its title would stand nowhere."""
+    fresh.edit("narration/en/lecture.yaml", "middle: The middle", "middle: The middle, midle: The middle")
+    with pytest.raises(ScriptError, match=r"lecture.yaml:3: 'sections' does not know 'midle': did you mean 'middle'\?"):
+        load_translation(fresh.own, "en")
