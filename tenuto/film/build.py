@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, Hashes, alone, sweep, write
+from tenuto.files import Cache, Hashes, alone, from_json, read, remove, sweep, write
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
@@ -347,8 +347,12 @@ def _name_of(shot: Shot) -> str:
 
 
 def _past_seconds(folder: Path) -> dict[str, float]:
+    """What is damaged is removed, as all that is damaged in the cache: only an order and an estimate hang on it."""
     try:
-        known = json.loads((folder / SECONDS).read_text(encoding="utf-8"))
+        known = from_json(read(folder / SECONDS))
         return {str(name): float(seconds) for name, seconds in known.items()}
+    except FileNotFoundError:
+        return {}
     except (OSError, ValueError, TypeError, AttributeError):
-        return {}  # only an order and an estimate hang on it
+        remove(folder / SECONDS)
+        return {}

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, remove, write
+from tenuto.files import Cache, is_file, read, remove, write
 from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
-from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for
+from tenuto.film.shoot import Shot, each_shot, place_of, require_names, scene_class, shot_for
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import LECTURE, shown
@@ -229,7 +229,7 @@ def _translation_findings(lecture: Lecture) -> Iterator[Finding]:
 
 def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
     source = lecture.project.scene_file(scene.name)
-    if not source.is_file():
+    if not is_file(source):
         yield Finding(
             Code.NO_SCENE_FILE,
             scene.name,
@@ -266,7 +266,10 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
 
 
 def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
-    lines = path.read_bytes().decode("utf-8", "replace").splitlines()  # a scene may be in another encoding
+    try:
+        lines = read(path).decode("utf-8", "replace").splitlines()  # a scene may be in another encoding
+    except OSError:
+        return  # the scene will not run, which is told
     first, last = 1, len(lines)
     if path == scene.place.path:  # of the script only the scene's own entry, which ends where the next begins
         first = scene.place.line
@@ -291,6 +294,8 @@ def _check_scene(exams: Mapping[str, _Exam], shot: Shot, note: Callable[[str], N
     with data.on_stage(shot.project) as reads:  # importing a scene may read as well
         try:
             stills = take_stills(scene_class(shot), shot.card, shot.quality, shot.beats)
+            for still in stills:
+                require_names(shot, still.beat, (name for name, _ in still.cues))
         except BeatsDiffer as error:
             return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))]
     places = _beat_places(shot.path)

@@ -251,14 +251,19 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
             outbox.send(_Pulse(where))
 
     _pulses = send_pulse
+    is_told = False
     with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
-        outbox.send(task(job, lambda text: outbox.send(_Note(text))))
+        result = task(job, lambda text: outbox.send(_Note(text)))
+        with suppress(OSError):  # the job itself has closed the pipe; that it ended untold is told by its end
+            outbox.send(result)
+            is_told = True
     # Not by the usual way out, which waits for threads that a job may have left.
-    if sys.stdout:
-        sys.stdout.flush()
-    if sys.stderr:
-        sys.stderr.flush()
-    os._exit(0)
+    with suppress(OSError):
+        if sys.stdout:
+            sys.stdout.flush()
+        if sys.stderr:
+            sys.stderr.flush()
+    os._exit(0 if is_told else 1)
 
 
 def _end_with_the_parent() -> None:
