@@ -22,6 +22,7 @@ from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, each_shot, place_of, require_names, scene_class, shot_for
+from tenuto.film.soundtrack import NoMusic, music_of
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import LECTURE, shown
@@ -77,6 +78,7 @@ class Code(StrEnum):
     OVERLAP = "overlap"
     CROSSED_TEXT = "crossed-text"
     PAGE = "page"
+    MUSIC = "music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def check(
     ill += [Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place)) for place, what in ill_shown(facts)]
     ill += [Finding(Code.UNPROVEN, "", "", what, str(place)) for place, what in unproven(facts)]
     ill += _title_findings(lecture)
+    ill += _music_findings(lecture)
     if tuple(scenes) == lecture.scenes:  # while one is being written, its translation may wait
         ill += _translation_findings(lecture)
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
@@ -212,6 +215,18 @@ def _title_findings(lecture: Lecture) -> Iterator[Finding]:
         if MATHS.search(text):
             place = shown(lecture.project.narration / LECTURE)
             yield Finding(Code.MATHS_IN_TITLE, "", "", _no_maths(text), place)
+
+
+def _music_findings(lecture: Lecture) -> Iterator[Finding]:
+    """Whether what is played under the words can be."""
+    music = music_of(lecture, "") if lecture.music else None
+    if music:
+        from tenuto.film.music import load_music  # imports scipy
+
+        try:
+            load_music(music)
+        except NoMusic as error:
+            yield Finding(Code.MUSIC, "", "", str(error).removeprefix(f"{error.place}: music: "), str(error.place))
 
 
 def _no_maths(text: str) -> str:

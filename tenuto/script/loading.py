@@ -97,6 +97,7 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         question=_text(root, "question", default=""),
         address=_text(root, "address", default=""),
         music=_music(root, project),
+        music_place=root.places.get("music"),
         colours=_colours(root),
     )
     seen: dict[str, Scene] = {}
