@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, is_file, read, remove, write
+from tenuto.files import Cache, is_file, read, remove, stamp, write
 from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
@@ -219,8 +219,8 @@ def _title_findings(lecture: Lecture) -> Iterator[Finding]:
 
 def _music_findings(lecture: Lecture) -> Iterator[Finding]:
     """Whether what is played under the words can be."""
-    music = music_of(lecture, "") if lecture.music else None
-    if music:
+    path = lecture.music
+    if path and (music := music_of(lecture, str(stamp(path)))):
         from tenuto.film.music import load_music  # imports scipy
 
         try:
