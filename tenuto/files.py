@@ -355,6 +355,10 @@ class Cache:
     def path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key
 
+    def has(self, kind: str, key: str) -> bool:
+        """Whether something stands there, whole or not."""
+        return os.path.exists(self.path(kind, key))  # noqa: PTH110 (Path.exists raises where one may not look)
+
     def get(self, kind: str, key: str) -> bytes | None:
         path = self.path(kind, key)
         try:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tenuto.errors import LectureError
-from tenuto.files import write
+from tenuto.files import from_json, read, write
 
 # A zip archive's earliest date: equal arrays then give equal bytes, whenever they are written.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -66,6 +66,8 @@ def load(name: str, folder: Path) -> Stored:
     """The stored result `name`, checked against its json. Raises MissingResult, DamagedResult."""
     path, description = inputs(name, folder)
     about = _description(description, name)
+    if not _describes_arrays(about.get("arrays")):
+        raise DamagedResult(_complaint(description, name, "does not tell the type and shape of each array"))
     content = _content(path, about, name)
     arrays: dict[str, Array] = {}
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
@@ -92,8 +94,8 @@ def photo(name: str, folder: Path) -> NDArray[np.uint8]:
     about = _description(description, "photos")
     content = _content(path, about, "photos")
     pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
-    if list(pixels.shape) != about["shape"]:
-        raise DamagedResult(_complaint(path, "photos", f"is {pixels.shape}, its json says {about['shape']}"))
+    if list(pixels.shape) != about.get("shape"):
+        raise DamagedResult(_complaint(path, "photos", f"is {pixels.shape}, its json says {about.get('shape')}"))
     pixels.setflags(write=False)
     return pixels
 
@@ -141,16 +143,29 @@ def _description(path: Path, name: str) -> dict[str, Any]:
     if not path.is_file():
         raise MissingResult(_complaint(path, name, "is missing"))
     try:
-        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        about = from_json(read(path))
+    except OSError as error:
+        raise DamagedResult(_complaint(path, name, f"cannot be read ({error.strerror})")) from error
     except ValueError as error:
         raise DamagedResult(_complaint(path, name, f"is not json ({error})")) from error
+    if not isinstance(about, dict) or not isinstance(about.get("sha256"), str):
+        raise DamagedResult(_complaint(path, name, "does not tell the SHA-256 of its file"))
     return about
+
+
+def _describes_arrays(arrays: object) -> bool:
+    return isinstance(arrays, dict) and all(
+        isinstance(promise, dict) and {"dtype", "shape"} <= promise.keys() for promise in arrays.values()
+    )
 
 
 def _content(path: Path, about: Mapping[str, Any], name: str) -> bytes:
     if not path.is_file():
         raise MissingResult(_complaint(path, name, "is missing"))
-    content = path.read_bytes()
+    try:
+        content = read(path)
+    except OSError as error:
+        raise DamagedResult(_complaint(path, name, f"cannot be read ({error.strerror})")) from error
     if hashlib.sha256(content).hexdigest() != about["sha256"]:
         raise DamagedResult(_complaint(path, name, "is not the file its json describes (SHA-256 differs)"))
     return content

@@ -298,6 +298,15 @@ def test_links_to_nowhere_and_editors_droppings(warm: Project) -> None:
     assert warm.run("contact", "kit").returncode == 0
 
 
+@pytest.mark.slow
+def test_a_scene_may_be_called_kit(fresh: Project) -> None:
+    """`contact kit` shows the pieces and the scene."""
+    fresh.add_scene("middle", "kit", {"one": "Một câu."}, 'with self.beat("one"):\n    self.play(FadeIn(Dot()))')
+    done = fresh.run("contact", "kit")
+    assert done.returncode == 0, done.stderr
+    assert [Path(line).name for line in done.stdout.splitlines()] == ["kit.png", "04-kit.png"]
+
+
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     """One line, wherever the lecture is."""
     (tmp_path / "gone").mkdir()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, Hashes, alone, sweep, write
+from tenuto.files import Cache, Hashes, alone, from_json, read, remove, sweep, write
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, kept
@@ -21,7 +21,7 @@ from tenuto.film.looks import PLAIN, Look
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import QUALITIES, Quality
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
-from tenuto.film.soundtrack import Music, Sound, sound_of
+from tenuto.film.soundtrack import Music, Sound, music_of, require_sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import thumbnail_of
@@ -148,10 +148,12 @@ class Workshop:
         """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
 
         Raises:
-            tenuto.languages.reading.NothingToSay, BuildFailed, tenuto.voices.VoiceError,
+            tenuto.languages.reading.NothingToSay, tenuto.film.soundtrack.NoMusic, BuildFailed, tenuto.voices.VoiceError,
             tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
         """
         require_words(scenes, reader(self.lecture.language, self.lecture.project))
+        if self.music:
+            require_sound(self.music)
         report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         takes = digests(take.kept.path for take in voice.takes.values())
@@ -279,10 +281,15 @@ class Workshop:
         self.report.spoken, self.report.recordings_kept = spoken.made, len(spoken.recordings) - spoken.made
         return spoken
 
+    @property
+    def music(self) -> Music | None:
+        """What is played under the words."""
+        path = self.lecture.music
+        return music_of(self.lecture, self.words.get(path, "")) if path else None
+
     def sounds(self, timeline: Timeline, spoken: Spoken, jobs: int) -> dict[str, Sound]:
         """The sound of every scene on the timeline, by its name."""
-        path = self.lecture.music
-        music = Music(path, self.words.get(path, "")) if path else None
+        music = self.music
         # Levelling and AAC release the interpreter lock for most of their time.
         with ThreadPoolExecutor(jobs) as threads:
             made = threads.map(
@@ -347,8 +354,12 @@ def _name_of(shot: Shot) -> str:
 
 
 def _past_seconds(folder: Path) -> dict[str, float]:
+    """What is damaged is removed, as all that is damaged in the cache: only an order and an estimate hang on it."""
     try:
-        known = json.loads((folder / SECONDS).read_text(encoding="utf-8"))
+        known = from_json(read(folder / SECONDS))
         return {str(name): float(seconds) for name, seconds in known.items()}
+    except FileNotFoundError:
+        return {}
     except (OSError, ValueError, TypeError, AttributeError):
-        return {}  # only an order and an estimate hang on it
+        remove(folder / SECONDS)
+        return {}

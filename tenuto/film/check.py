@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, digest_of, remove, sha256, write
+from tenuto.files import Cache, digest_of, is_file, read, remove, sha256, stamp, write
 from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.kept import keep, kept
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
-from tenuto.film.shoot import Shot, each_shot, place_of, scene_class, shot_for, source_of
+from tenuto.film.shoot import Shot, each_shot, place_of, require_names, scene_class, shot_for, source_of
+from tenuto.film.soundtrack import NoMusic, music_of
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import LECTURE, shown
@@ -81,6 +82,7 @@ class Code(StrEnum):
     OVERLAP = "overlap"
     CROSSED_TEXT = "crossed-text"
     PAGE = "page"
+    MUSIC = "music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def check(
     facts = load_facts(lecture.project.facts)
     ill += [Finding(Code.SHOWN_OTHERWISE, "", "", what, str(place)) for place, what in ill_shown(facts)]
     ill += [Finding(Code.UNPROVEN, "", "", what, str(place)) for place, what in unproven(facts)]
-    ill += [*_title_findings(lecture), *_card_findings(lecture)]
+    ill += [*_title_findings(lecture), *_card_findings(lecture), *_music_findings(lecture)]
     if tuple(scenes) == lecture.scenes:  # while one is being written, its translation may wait
         ill += _translation_findings(lecture)
     found = {scene.name: list(_script_findings(lecture, scene, read)) for scene in scenes}
@@ -245,6 +247,18 @@ def _card_findings(lecture: Lecture) -> Iterator[Finding]:
             yield Finding(Code.MISSING_GLYPH, "", "", f"'{text}': {FONT} lacks {named(missing)}: {how}", place)
 
 
+def _music_findings(lecture: Lecture) -> Iterator[Finding]:
+    """Whether what is played under the words can be."""
+    path = lecture.music
+    if path and (music := music_of(lecture, str(stamp(path)))):
+        from tenuto.film.music import load_music  # imports scipy
+
+        try:
+            load_music(music)
+        except NoMusic as error:
+            yield Finding(Code.MUSIC, "", "", str(error).removeprefix(f"{error.place}: music: "), str(error.place))
+
+
 def _no_maths(text: str) -> str:
     return f"'{text}' also stands on the page and in chapters, where nothing is maths: say it in words"
 
@@ -260,7 +274,7 @@ def _translation_findings(lecture: Lecture) -> Iterator[Finding]:
 
 def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
     source = lecture.project.scene_file(scene.name)
-    if not source.is_file():
+    if not is_file(source):
         yield Finding(
             Code.NO_SCENE_FILE,
             scene.name,
@@ -297,7 +311,10 @@ def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[F
 
 
 def _not_nfc(path: Path, scene: Scene) -> Iterator[Finding]:
-    lines = path.read_bytes().decode("utf-8", "replace").splitlines()  # a scene may be in another encoding
+    try:
+        lines = read(path).decode("utf-8", "replace").splitlines()  # a scene may be in another encoding
+    except OSError:
+        return  # the scene will not run, which is told
     first, last = 1, len(lines)
     if path == scene.place.path:  # of the script only the scene's own entry, which ends where the next begins
         first = scene.place.line
@@ -324,6 +341,8 @@ def _check_scene(
     with data.on_stage(shot.project) as reads:  # importing a scene may read as well
         try:
             stills = take_stills(scene_class(shot), shot.card, shot.quality, shot.beats)
+            for still in stills:
+                require_names(shot, still.beat, (name for name, _ in still.cues))
         except BeatsDiffer as error:
             return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))], {}
     places = _beat_places(shot.path)

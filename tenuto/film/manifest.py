@@ -138,7 +138,10 @@ def _misfit(value: Any, shape: Any, where: str = "it") -> str:
 
 
 def _mislaid(manifest: Mapping[str, Any]) -> str:
-    """The first cue that belongs to no word of its beat; empty where all do."""
+    """The film or its captions, where they are no output; the first cue that belongs to no word of its beat; else nothing."""
+    for name in ("lecture.mp4", f"lecture.{manifest['language']}.srt"):
+        if name not in manifest["outputs"]:
+            return f"'outputs' lacks '{name}'"
     for scene in manifest["scenes"]:
         for beat in scene["beats"]:
             texts = [line["text"] for line in beat["sentences"]]

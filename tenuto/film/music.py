@@ -44,17 +44,17 @@ def load_music(music: Music) -> Samples:
     try:
         samples, rate = decode(read(music.path))
     except (OSError, NoSound) as error:
-        raise NoMusic(music.path, error) from error
+        raise NoMusic(music, error) from error
     samples = resampled(samples, rate, SAMPLE_RATE)
     if len(samples) < LEAST * SAMPLE_RATE:
-        raise NoMusic(music.path, f"it lasts under {LEAST:.0f} s")
+        raise NoMusic(music, f"it lasts under {LEAST:.0f} s")
     seam = round(SEAM * SAMPLE_RATE)
     up = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))  # equal power: two places of a piece are not alike
     whole = samples[:-seam].copy()
     whole[:seam] = whole[:seam] * up + samples[-seam:] * up[::-1]
     loudness = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(whole.astype(np.float64))
     if not np.isfinite(loudness):
-        raise NoMusic(music.path, "it is too soft to be heard")
+        raise NoMusic(music, "it is too soft to be heard")
     return np.asarray(whole * 10 ** ((BED - loudness) / 20), np.float32)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import importlib
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tenuto.errors import LectureError
+from tenuto.files import CannotRead
 from tenuto.film import h264, keys
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.quality import Quality
@@ -72,8 +74,17 @@ class Filmed:
 
 
 def shot_for(lecture: Lecture, scene: Scene, quality: Quality, look: Look = PLAIN) -> Shot:
+    """The order for a scene.
+
+    Raises:
+        tenuto.files.CannotRead: whether its file is there cannot be told.
+    """
     beats = tuple(beat.slug for beat in scene.beats)
-    return Shot(lecture.project, scene.name, scene.class_name, beats, Card.of(lecture, scene), quality, look)
+    try:
+        card = Card.of(lecture, scene)
+    except OSError as error:
+        raise CannotRead(lecture.project.scene_file(scene.name), error) from error
+    return Shot(lecture.project, scene.name, scene.class_name, beats, card, quality, look)
 
 
 def source_of(shot: Shot) -> str:
@@ -123,12 +134,40 @@ def scene_class(shot: Shot) -> Any:
     _source_of(shot)  # tells what is missing or no Python, also where only a function would import it
     import_from(shot.project.root)
     module = importlib.import_module("scenes." + shot.scene.replace("/", "."))
-    try:
-        return shot.look.on(getattr(module, shot.class_name))
-    except AttributeError:
+    found = getattr(module, shot.class_name, None)
+    if found is None:
+        raise SceneFailed(f"scene '{shot.scene}': {shown(shot.path)} has no class {shot.class_name}: name it so")
+    from tenuto.stage.scene import LectureScene  # imports manim, as the scene has
+
+    if not isinstance(found, type) or not issubclass(found, LectureScene):
+        place = f"{shown(shot.path)}:{_line_of(shot.class_name, shot.path)}"
         raise SceneFailed(
-            f"scene '{shot.scene}': {shown(shot.path)} has no class {shot.class_name}: name it so"
-        ) from None
+            f"scene '{shot.scene}': {place}: {shot.class_name} is no LectureScene: write `class {shot.class_name}"
+            "(LectureScene)`, from tenuto.stage.scene"
+        )
+    return shot.look.on(found)
+
+
+def _line_of(name: str, path: Path) -> int:
+    """Where a module gives something a name; its first line where it does not say so itself."""
+    for node in ast.parse(path.read_bytes()).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node]
+        if name in (getattr(target, "name", getattr(target, "id", "")) for target in targets):
+            return node.lineno
+    return 1
+
+
+def require_names(shot: Shot, beat: str, cues: Iterable[object]) -> None:
+    """Refuse a cue that no mark in a narration can mean.
+
+    Raises:
+        SceneFailed
+    """
+    for cue in cues:
+        if not isinstance(cue, str):
+            raise SceneFailed(
+                f"scene '{shot.scene}', beat '{beat}': {shown(shot.path)} has a cue {cue!r}: give it a name, as self.cue(\"word\")"
+            )
 
 
 def import_from(root: Path) -> None:
@@ -169,6 +208,8 @@ def film(shot: Shot, on_beat: Callable[[str], None] = lambda beat: None) -> Film
     try:
         with data.on_stage(shot.project, sources_of(shot)) as reads:  # importing a scene may read as well
             takes, poster = record(scene_class(shot), shot.card, shot.quality, on_beat, shot.beats)
+        for take in takes:
+            require_names(shot, take.beat, (cue.name for cue in take.cues))
     except SceneFailed:
         raise
     except (Exception, SystemExit) as error:

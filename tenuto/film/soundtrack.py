@@ -22,11 +22,12 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
-from tenuto.errors import LectureError
 from tenuto.files import Cache
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.speech import Recording
 from tenuto.film.timeline import SceneSpan
+from tenuto.script.lecture import Lecture
+from tenuto.script.source import Place, SourceError
 
 KIND = "sound"
 BIT_RATE = 128_000  # bit/s, one channel of speech
@@ -37,19 +38,42 @@ LIBRARIES = ("av", "numpy", "pyloudnorm", "scipy")  # whose version can change a
 Samples = NDArray[np.float32]
 
 
-class NoMusic(LectureError):
-    """The file that `music:` in lecture.yaml names cannot be played."""
-
-    def __init__(self, path: Path, cause: object) -> None:
-        super().__init__(f"music: {path.name} cannot be played ({cause}): name another file in lecture.yaml")
-
-
 @dataclass(frozen=True, slots=True)
 class Music:
     """What is played under the words."""
 
     path: Path
     digest: str  # SHA-256 of what the file held as the lecture was read
+    place: Place  # where the script names it
+
+
+class NoMusic(SourceError):
+    """The file that `music:` in lecture.yaml names cannot be played."""
+
+    def __init__(self, music: Music, cause: object) -> None:
+        super().__init__(music.place, f"music: {music.path.name} cannot be played ({cause}): name another file")
+
+
+def music_of(lecture: Lecture, digest: str) -> Music | None:
+    """What is played under a lecture's words, if anything is."""
+    if not lecture.music or not lecture.music_place:
+        return None
+    return Music(lecture.music, digest, lecture.music_place)
+
+
+def require_sound(music: Music) -> None:
+    """Refuse a file that holds none, which takes no time, before anything is filmed for it.
+
+    Raises:
+        NoMusic
+    """
+    try:
+        with av.open(str(music.path)) as container:
+            if not container.streams.audio:
+                raise NoMusic(music, "it holds no sound")
+            next(container.decode(audio=0))
+    except (OSError, ValueError, StopIteration, av.FFmpegError) as error:
+        raise NoMusic(music, getattr(error, "strerror", None) or "it holds no sound") from error
 
 
 @dataclass(frozen=True, slots=True)

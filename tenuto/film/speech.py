@@ -100,7 +100,7 @@ def speak(
     readings = {sentence: read(sentence) for sentence in sentences}
     voices = {sentence: takes.get(sentence, voice) for sentence in readings}
     keys = {sentence: recording_key(voices[sentence], reading.text) for sentence, reading in readings.items()}
-    if not all(cache.path(KIND, key).exists() for key in keys.values()):
+    if not all(cache.has(KIND, key) for key in keys.values()):
         # What is new will have to be levelled: scipy takes half a second to import, while the voice speaks.
         threading.Thread(target=import_module, args=("tenuto.film.loudness",), daemon=True).start()
     for sentence, key in keys.items():

@@ -269,13 +269,19 @@ def _work(task: Callable[[Any, Callable[[str], None]], Any], job: Any, outbox: C
             outbox.send(_Pulse(where))
 
     _pulses = send_pulse
-    result = task(job, lambda text: outbox.send(_Note(text)))
-    if sys.stdout:
-        sys.stdout.flush()
-    if sys.stderr:
-        sys.stderr.flush()
     with suppress(BrokenPipeError):  # the parent was killed; nobody waits for this job
-        outbox.send(result)
+        result = task(job, lambda text: outbox.send(_Note(text)))
+        with suppress(OSError):  # the job has closed what it prints to
+            if sys.stdout:
+                sys.stdout.flush()
+            if sys.stderr:
+                sys.stderr.flush()
+        try:
+            outbox.send(result)
+        except BrokenPipeError:
+            raise
+        except OSError:  # the job itself has closed the pipe; that it ended untold is told by its end
+            os._exit(1)
         # Not by the usual way out, which waits for threads that a job may have left, and leaves processes that it started.
         # Who takes the result ends us all.
         threading.Event().wait()

@@ -31,7 +31,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, digest_of, is_file, read, sha256
+from tenuto.files import Cache, digest_of, is_dropping, is_file, read, sha256
 from tenuto.film import keys
 from tenuto.film.build import BuildFailed
 from tenuto.film.kept import keep, kept
@@ -79,7 +79,8 @@ def figures_of(lecture: Lecture, cache: Cache, jobs: int) -> dict[str, Figure]:
 def strays(lecture: Lecture) -> Iterator[Path]:
     """The figures that stand on no page: the lecture has no scene of their name."""
     own = {_html(lecture.project, scene.name) for scene in lecture.scenes}
-    yield from sorted(set(lecture.project.scenes.rglob("*_figure.html")) - own)
+    there = {path for path in lecture.project.scenes.rglob("*_figure.html") if not is_dropping(path)}
+    yield from sorted(there - own)
 
 
 def _html(project: Project, scene: str) -> Path:

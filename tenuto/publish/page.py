@@ -24,7 +24,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tenuto.errors import LectureError
-from tenuto.files import Cache, digest_of, sha256
+from tenuto.files import Cache, digest_of, is_file, read, sha256
 from tenuto.film import keys
 from tenuto.film.check import Code, Finding
 from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
@@ -467,27 +467,36 @@ def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:
     Raises:
         NoPicture, tenuto.files.CannotWrite
     """
-    if not path.is_file():
+    if not is_file(path):
         return ""
+    try:
+        written = read(path)
+        key = sha256(f"{sha256(written)} {size} {version('pillow')}".encode())[:40]
+        content = cache.get("small", key)
+        if content is None:
+            content = _shrunk(written, size)
+            cache.put("small", key, content)
+    except (OSError, ValueError, SyntaxError) as error:
+        why = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+        raise NoPicture(
+            f"{shown(path)} is no picture{why}: remove it, or name a scene as 'thumbnail' in narration/lecture.yaml"
+        ) from error
+    return _data("image/jpeg", content)
+
+
+def _shrunk(picture: bytes, size: tuple[int, int, int]) -> bytes:
+    """Raises: OSError, ValueError, SyntaxError: it is none."""
     from PIL import Image
 
     width, height, quality = size
-    key = sha256(f"{digest_of(path)} {size} {version('pillow')}".encode())[:40]
-    content = cache.get("small", key)
-    if content is None:
-        out = io.BytesIO()
-        try:
-            picture = Image.open(path).convert("RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise NoPicture(
-                f"{shown(path)} is no picture ({' '.join(str(error).split())}): remove it, or name a scene as "
-                "'thumbnail' in narration/lecture.yaml"
-            ) from error
-        picture.thumbnail((width, height))
-        picture.save(out, "JPEG", quality=quality, optimize=True)
-        content = out.getvalue()
-        cache.put("small", key, content)
-    return _data("image/jpeg", content)
+    out = io.BytesIO()
+    try:
+        small = Image.open(io.BytesIO(picture)).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise ValueError(str(error)) from None
+    small.thumbnail((width, height))
+    small.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
 
 
 def _fonts(text: str, cache: Cache) -> Iterator[str]:

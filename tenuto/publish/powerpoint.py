@@ -29,6 +29,7 @@ WIDTH, HEIGHT = 1280 * EMU, 720 * EMU
 TITLE_ONLY = 5  # of the layouts in python-pptx's own template
 TITLE_HEIGHT = 60 * EMU
 JPEG = 92  # of 100
+PROPERTY = 255  # characters that python-pptx takes for a file's title or author
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,15 @@ def presentation_of(deck: Deck, files: Mapping[str, Path], author: str) -> Any:
     """The deck as python-pptx has it; `files` are the clips' by name."""
     made = pptx.Presentation()
     made.slide_width, made.slide_height = Emu(WIDTH), Emu(HEIGHT)
-    made.core_properties.title, made.core_properties.author = deck.title, author
+    made.core_properties.title, made.core_properties.author = _property(deck.title), _property(author)
     for page in pages_of(deck.clips):
         _add(made, page, files)
     return made
+
+
+def _property(text: str) -> str:
+    """As a file's properties have room for it; in its slides it stands whole."""
+    return text if len(text) <= PROPERTY else f"{text[: PROPERTY - 1]}…"
 
 
 def _add(made: Any, page: Page, files: Mapping[str, Path]) -> None:

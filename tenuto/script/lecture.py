@@ -137,6 +137,7 @@ class Lecture:
     question: str = ""  # with which the teaser begins; may be empty
     address: str = ""  # where the whole can be seen; may be empty
     music: Path | None = None  # a sound file that is played under the words
+    music_place: Place | None = None  # where the script names it
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by ground, by role: `#F5B441`
     on_screen: Lecture | None = None  # of a translation: the lecture whose words the pictures show
 

@@ -63,7 +63,7 @@ def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes whenever a file of the script is written; half a second of YAML is read once and not again."""
     stamps = []
     for path in sorted(folder.glob("**/*.yaml")):
-        with suppress(FileNotFoundError):  # removed meanwhile
+        with suppress(OSError):  # removed meanwhile; what may not be read is told by reading it
             if not is_dropping(path):
                 stat = path.stat()
                 stamps.append((str(path), stat.st_mtime_ns, stat.st_size))
@@ -103,6 +103,7 @@ def _lecture(project: Project, _: tuple[tuple[str, int, int], ...]) -> Lecture:
         question=_text(root, "question", default=""),
         address=_text(root, "address", default=""),
         music=_music(root, project),
+        music_place=root.places.get("music"),
         colours=_colours(root),
     )
     seen: dict[str, Scene] = {}

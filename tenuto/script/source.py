@@ -162,6 +162,11 @@ _PASTED = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f]|(?<=[A-Za-z\u00c0-\
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, formats, surrogates, private and unassigned characters
 
 
+# Signs that Unicode calls letters, symbols or marks and that show nothing: fillers, an empty Braille cell, what chooses a
+# variant of the sign before it.
+_BLANK = re.compile("[\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+
 def clean(text: str, place: Place) -> str:
     """A text in NFC without signs that nobody sees; it may have several lines.
 
@@ -194,8 +199,16 @@ def one_line(text: str, place: Place) -> str:
 
 
 def visible(text: str) -> str:
-    """A text of which each character can be seen: U+200B where there is nothing to see."""
-    return "".join(char if char.isprintable() else f"U+{ord(char):04X}" for char in text)
+    """A text of which each character can be seen: U+200B where there is nothing to see, or no letter that would carry it."""
+    shown = ""
+    for before, char in zip(f" {text}", text, strict=False):
+        is_mark = unicodedata.category(char)[0] == "M" and (before.isspace() or _is_blank(before))
+        shown += f"U+{ord(char):04X}" if _is_blank(char) or is_mark else char
+    return shown
+
+
+def _is_blank(char: str) -> bool:
+    return not char.isprintable() or bool(_BLANK.match(char))
 
 
 def stamp(path: Path) -> tuple[int, ...]:

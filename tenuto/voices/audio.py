@@ -41,6 +41,8 @@ def decode(data: bytes) -> tuple[Samples, int]:
     if not frames:
         raise NoSound("the audio holds no samples")
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.float32)
+    if not np.isfinite(samples).all():  # a float WAV may say so; comparisons with them are all false
+        raise NoSound("the audio holds samples that are no numbers")
     if float(np.abs(samples).max()) < SILENT:
         raise NoSound("the audio is silent")
     return samples, frames[0].sample_rate

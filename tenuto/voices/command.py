@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tenuto.files import scratch
+from tenuto.files import read, scratch
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.voice import (
     PATIENT,
@@ -103,11 +103,13 @@ class Command:
             try:
                 if sound.stat().st_size > LARGEST:
                     raise VoiceRefused(program, text, f"its sound file is larger than {LARGEST / 1e6:.0f} MB")
-                audio = sound.read_bytes()
+                audio = read(sound)
                 decode(audio)
             except FileNotFoundError:
                 cause = "it ended well, but left no {sound} file; " + (_last_line(errors) or "it said nothing")
                 raise VoiceRefused(program, text, cause) from None
+            except OSError as error:
+                raise VoiceRefused(program, text, f"its {{sound}} file cannot be read: {error.strerror}") from None
             except NoSound as error:
                 raise VoiceRefused(program, text, str(error)) from error
         return Utterance(audio)

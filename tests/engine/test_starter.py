@@ -56,10 +56,10 @@ def test_new_copies_the_starter_whole(begun: Project) -> None:
 
 
 def test_new_tells_what_comes_next(pristine: Project, tmp_path: Path) -> None:
-    """Three commands, the first of which leads into the folder."""
-    done = pristine.run("new", "mine", cwd=tmp_path)
+    """Three commands, the first of which leads into the folder, whatever it is called."""
+    done = pristine.run("new", "my talk", cwd=tmp_path)
     lines = done.stdout.splitlines()
-    assert [line.split("  ")[0] for line in lines] == ["cd mine", "tenuto preview wave", "tenuto"]
+    assert [line.split("  ")[0] for line in lines] == ["cd 'my talk'", "tenuto preview wave", "tenuto"]
 
 
 def test_an_empty_folder_will_do(pristine: Project, tmp_path: Path) -> None:

@@ -55,6 +55,24 @@ def test_equal_arrays_give_equal_bytes(folder: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[1]", "does not tell the SHA-256 of its file"),
+        ('{"arrays": {}}', "does not tell the SHA-256 of its file"),
+        ('{"sha256": "x"}', "does not tell the type and shape of each array"),
+        ('{"sha256": "x", "arrays": {"height": 1}}', "does not tell the type and shape of each array"),
+        pytest.param("[" * 100_000, r"is not json \(it is nested too deeply\)", id="deep"),
+    ],
+)
+def test_a_strange_description_is_refused(text: str, told: str, folder: Path) -> None:
+    """The message names it and the command that makes it anew."""
+    _, description = inputs("waves", folder)
+    description.write_text(text)
+    with pytest.raises(DamagedResult, match=rf"waves.json {told}; restore it with 'git checkout', or make it anew: "):
+        load("waves", folder)
+
+
 def test_a_corrupted_file_is_refused(folder: Path) -> None:
     """One flipped byte is enough; the message names the file and the command that makes it anew."""
     path, _ = inputs("waves", folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import resource
@@ -229,6 +230,12 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
     fresh.add_scene(
         "middle", "reads", one, body + "load_tensors('nothing')", "from tenuto.stage.data import load_tensors"
     )
+    fresh.add_scene("middle", "closes", one, body + "import os; os.closerange(3, 1000)")
+    fresh.add_scene("middle", "numbered", one, body + "self.cue(3)")
+    fresh.add_scene("middle", "stock", one, "")
+    fresh.add_scene("middle", "number", one, "")
+    fresh.write("scenes/middle/stock.py", "from manim import Scene\n\nclass Stock(Scene):\n    pass\n")
+    fresh.write("scenes/middle/number.py", "\nNumber = 3\n")
     lines = {line.split("'")[1]: line for line in fresh.fails("build", *BRIEF, "--jobs", "2").splitlines()}
     wanted = {
         "raises": "scenes/middle/raises.py:9: ValueError: không ổn",
@@ -243,6 +250,10 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
         "differs": "BeatsDiffer: the scene ends before two of the script: write `with self.beat(",
         "misuses": "scenes/middle/misuses.py:8: StageError: play() stands outside a beat: move it into",
         "reads": "scenes/middle/reads.py:9: MissingResult: ",
+        "closes": "its process died (exit code 1)",
+        "numbered": "beat 'one': scenes/middle/numbered.py has a cue 3: give it a name, as self.cue(\"word\")",
+        "stock": "scenes/middle/stock.py:3: Stock is no LectureScene: write `class Stock(LectureScene)`",
+        "number": "scenes/middle/number.py:2: Number is no LectureScene: write `class Number(LectureScene)`",
     }
     assert set(lines) == {f"middle/{slug}" for slug in wanted}
     for slug, text in wanted.items():
@@ -258,6 +269,70 @@ def test_a_failed_build_leaves_the_last_film(warm: Project) -> None:
     warm.edit("scenes/start/hello.py", 'self.words("Xin chào"', 'self.word("Xin chào"')
     assert "scenes/start/hello.py:16: AttributeError: " in warm.fails("build", *BRIEF)
     assert warm.outputs() == before
+
+
+# -- what may not be read ------------------------------------------------------------------------------------------------
+
+# As somebody whom permission bits stop, also where root runs the tests.
+BOUND = [] if os.geteuid() else ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+needs_bounds = pytest.mark.skipif(
+    bool(BOUND) and not shutil.which("setpriv"), reason="root can read all, and setpriv is missing"
+)
+
+CLOSED = {
+    "scenes": "cannot read {folder}/scenes/start/hello",
+    "scenes/start/hello.py": "scene 'start/hello': PermissionError: [Errno 13] Permission denied: '{folder}/scenes/start/hello.py'",
+    "narration": "narration/lecture.yaml:1: cannot be read: Permission denied",
+    "narration/vi": "narration/vi/start.yaml:1: cannot be read: Permission denied",
+    "narration/facts.yaml": "narration/facts.yaml:1: cannot be read: Permission denied",
+    "media/.cache/reels": "cannot write {folder}/media/.cache/reels/",
+    "media/.cache/speech": "cannot write {folder}/media/.cache/speech/",
+}
+
+
+@needs_bounds
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_is_closed_is_told(path: str, warm: Project) -> None:
+    """One line that says what and where, of a build as of `check`; the film stands as before."""
+    before, closed = warm.outputs(), warm.folder / path
+    warm.edit("narration/vi/start.yaml", "Nó rất ngắn.", "Nó ngắn lắm.")
+    mode = closed.stat().st_mode
+    closed.chmod(0)
+    try:
+        done = [
+            subprocess.run(
+                [*BOUND, *warm.command(*arguments)], cwd=warm.folder, env=environment(), capture_output=True, text=True
+            )
+            for arguments in (["build", *BRIEF], ["check", "hello"])
+        ]
+    finally:
+        closed.chmod(mode)
+    assert done[0].returncode == 1 and len(done[0].stderr.splitlines()) == 1, done[0].stderr
+    assert done[0].stderr.startswith(CLOSED[path].format(folder=warm.folder)), done[0].stderr
+    assert "Traceback" not in done[1].stderr and len(done[1].stderr.splitlines()) <= 1, done[1].stderr
+    assert warm.outputs() == before
+
+
+@needs_bounds
+def test_a_damaged_file_that_cannot_be_removed(warm: Project) -> None:
+    """What should be made anew and cannot be written is told as that."""
+    shelf = warm.cache / "speech"
+    for path in shelf.iterdir():
+        path.write_bytes(b"damaged")
+    shelf.chmod(0o500)
+    done = subprocess.run(
+        [*BOUND, *warm.command("build", *BRIEF)], cwd=warm.folder, env=environment(), capture_output=True, text=True
+    )
+    shelf.chmod(0o700)
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.startswith(f"cannot write {shelf}/")
+
+
+def test_a_folder_where_past_times_should_be(fresh: Project) -> None:
+    """Only an order hangs on them: they are put right, and nothing fails behind the filming."""
+    (fresh.cache / "seconds.json" / "inner").mkdir(parents=True)
+    fresh.build("hello")
+    assert "start/hello draft" in json.loads((fresh.cache / "seconds.json").read_text())
 
 
 # -- nowhere to write ----------------------------------------------------------------------------------------------------

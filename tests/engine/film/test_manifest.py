@@ -20,6 +20,7 @@ HARMS = {
     "longer than any film": ("frames", 10**12, "'frames' is '1000000000000'"),
     "a yes for a number": ("frames", True, "'frames' is 'True'"),
     "no language": ("language", None, "'language' is 'None'"),
+    "another language": ("language", "xx", "'outputs' lacks 'lecture.xx.srt'"),
     "a path for a language": ("language", "../vi", "'language' is '../vi'"),
     "no scenes": ("scenes", None, "'scenes' is no list, or empty"),
     "not one scene": ("scenes", [], "'scenes' is no list, or empty"),

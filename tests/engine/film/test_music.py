@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import reel, scene, take
-from project import Project
+from making import PLACE, reel, scene, take
+from project import BRIEF, Project
 
+import tenuto
 from tenuto.film.ears import Samples, decode_file, loudness
 from tenuto.film.music import BED, DUCK, bed, load_music
 from tenuto.film.quality import AAC_FRAME, FHD, SAMPLE_RATE
@@ -30,7 +31,7 @@ def piece(path: Path, seconds: float = 14, loud: float = 0.3) -> Path:
 
 @pytest.fixture(scope="module")
 def music(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    return load_music(Music(piece(tmp_path_factory.mktemp("music") / "piece.wav"), "as it is"))
+    return load_music(Music(piece(tmp_path_factory.mktemp("music") / "piece.wav"), "as it is", PLACE))
 
 
 def test_it_makes_way_for_words(music: Samples) -> None:
@@ -68,7 +69,7 @@ def test_what_is_no_music_is_told(harm: object, cause: str, tmp_path: Path) -> N
     path = tmp_path / "piece.wav"
     harm(path)  # type: ignore[operator]
     with pytest.raises(NoMusic, match=f"music: piece.wav cannot be played .*{cause}"):
-        load_music(Music(path, cause))
+        load_music(Music(path, cause, PLACE))
 
 
 def test_a_file_that_is_missing_is_told(fresh: Project) -> None:
@@ -76,6 +77,22 @@ def test_a_file_that_is_missing_is_told(fresh: Project) -> None:
     fresh.edit("narration/lecture.yaml", "sections:", "music: narration/none.ogg\nsections:")
     with pytest.raises(ScriptError, match=r"lecture.yaml:\d+: there is no file .*none.ogg"):
         load_lecture(fresh.own)
+
+
+def test_music_that_is_no_sound_is_told_first(fresh: Project) -> None:
+    """With its line, before anything is filmed for it; `check` tells it too, and of what lasts too short a time."""
+    fresh.edit("narration/lecture.yaml", "sections:", "music: narration/piece.wav\nsections:")
+    text = (fresh.folder / "narration/lecture.yaml").read_text()
+    place = f"narration/lecture.yaml:{text[: text.index('music: ')].count(chr(10)) + 1}"
+    fresh.write("narration/piece.wav", "no sound")
+    told = fresh.fails("build", *BRIEF)
+    assert told.startswith(f"{place}: music: piece.wav cannot be played (") and told.endswith("): name another file")
+    assert fresh.cached("reels") == []
+    (finding,) = tenuto.open(fresh.folder).check(["hello"])
+    assert str(finding).startswith(f"{place}: music: piece.wav cannot be played (")
+    piece(fresh.folder / "narration/piece.wav", seconds=2)
+    (finding,) = tenuto.open(fresh.folder).check(["hello"])
+    assert str(finding) == f"{place}: music: piece.wav cannot be played (it lasts under 10 s): name another file"
 
 
 @pytest.mark.slow

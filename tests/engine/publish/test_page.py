@@ -645,7 +645,7 @@ def test_a_thumbnail_that_is_no_picture(warm: Project) -> None:
     before = warm.outputs()
     (warm.media / "thumbnail.png").write_bytes(b"none")
     warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")
-    assert warm.fails("build", *BRIEF).startswith("media/thumbnail.png is no picture (")
+    assert warm.fails("build", *BRIEF).startswith("media/thumbnail.png is no picture: remove it")
     assert {name: warm.outputs()[name] for name in ("lecture.mp4", "index.html")} == {
         name: before[name] for name in ("lecture.mp4", "index.html")
     }

@@ -30,6 +30,7 @@ from tenuto.files import Cache
 from tenuto.film.quality import DRAFT
 from tenuto.film.takes import Reel
 from tenuto.publish.deck import Clip, Deck, Style, showing
+from tenuto.publish.powerpoint import presentation_of
 from tenuto.publish.slides import REVEAL, _template, write_html
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
@@ -573,6 +574,12 @@ def test_a_file_in_the_way_of_the_folder_is_told(to: str, warm: Project) -> None
     (warm.media / "slides").write_text("")
     complaint = warm.fails("slides", "--to", to, *(BRIEF if to != "pdf" else ()))
     assert complaint.startswith(f"cannot write {warm.media / 'slides'}: ")
+
+
+def test_a_file_has_no_room_for_a_long_title() -> None:
+    """PowerPoint's properties hold 255 characters; what is cut shows it, and the slides show all."""
+    made = presentation_of(Deck("lecture", "x" * 300, Style("beat"), ()), {}, "y" * 255)
+    assert made.core_properties.title == f"{'x' * 254}…" and made.core_properties.author == "y" * 255
 
 
 def test_a_scene_that_fails_leaves_no_handout(fresh: Project) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from project import ROOT
 
-from tenuto.script.source import Place, SourceError, clean, load, one_line
+from tenuto.script.source import Place, SourceError, clean, load, one_line, visible
 
 PLACE = Place(Path("some.yaml"), 3)
 
@@ -189,6 +189,23 @@ def test_keys_are_words_as_they_are_written(key: str, tmp_path: Path) -> None:
     path = tmp_path / "some.yaml"
     path.write_text(f"{key}: x\n")
     assert list(load(path)) == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("học 5\u00b0", "học 5\u00b0"),
+        ("a\u200bb", "aU+200Bb"),
+        ("\ufe0f", "U+FE0F"),
+        ("\u2764\ufe0f", "\u2764U+FE0F"),
+        ("\u3164", "U+3164"),
+        ("\u2800", "U+2800"),
+        ("\u0301 e\u0301", "U+0301 e\u0301"),
+    ],
+)
+def test_what_nobody_sees_is_named(text: str, shown: str) -> None:
+    """A message about a sign that shows nothing shows its number; accents stay on their letters."""
+    assert visible(text) == shown
 
 
 def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:

@@ -24,6 +24,16 @@ open(sound, "wb").write(say(open(text, encoding="utf-8").read(), language).audio
 """
 
 
+# A second of 32-bit floats, one of which is `value`.
+FLOATS = """
+import struct, sys
+body = struct.pack("<8000f", *[0.5, -0.5] * 3999, 0.5, float("{value}"))
+form = struct.pack("<HHIIHH", 3, 1, 8000, 32000, 4, 32)
+chunks = b"fmt " + struct.pack("<I", 16) + form + b"data" + struct.pack("<I", len(body)) + body
+open(sys.argv[2], "wb").write(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+"""
+
+
 def line(tmp_path: Path, source: str, arguments: str = "{text} {sound} {language}") -> str:
     program = tmp_path / "my program.py"
     program.write_text(source)
@@ -84,6 +94,10 @@ def test_a_line_that_cannot_work(asked: str, problem: str) -> None:
         ("print('fine')", "it ended well, but left no {sound} file; it said nothing"),
         ("import sys; open(sys.argv[2], 'w').write('no sound')", "the audio cannot be decoded"),
         ("import sys; open(sys.argv[2], 'w')", "the audio is empty"),
+        ("import os, sys; os.mkdir(sys.argv[2])", "its {sound} file cannot be read: Is a directory"),
+        ("import os, sys; os.mkfifo(sys.argv[2])", "its {sound} file cannot be read: a pipe or a device stands"),
+        (FLOATS.format(value="nan"), "the audio holds samples that are no numbers"),
+        (FLOATS.format(value="inf"), "the audio holds samples that are no numbers"),
     ],
 )
 def test_a_program_that_fails(tmp_path: Path, source: str, cause: str) -> None:
