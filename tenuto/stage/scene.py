@@ -27,6 +27,7 @@ from manim import (
     VMobject,
     linear,
 )
+from manim.animation.animation import prepare_animation
 from numpy.typing import NDArray
 
 from tenuto.script.loading import load_lecture
@@ -185,7 +186,7 @@ class LectureScene(Scene):
                 "take it out of the narration"
             )
 
-    def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = linear) -> None:
+    def loop(self, *animations: Animation, run_time: float = 3.0, rate_func: Any = None) -> None:
         """A short seamless motion that repeats until the sentence is over; the last thing in its beat.
 
         The state after it must look like the state before it: `check` compares the two. The edit plays whole turns
@@ -194,7 +195,8 @@ class LectureScene(Scene):
         Args:
             animations: what moves; they run together.
             run_time: length of one turn in seconds; 2 to 4 s fits most sentences.
-            rate_func: linear by default, since an eased loop halts at its seam.
+            rate_func: by default that of an animation which comes back by itself, as Indicate does, and linear for all
+                others, since an eased loop halts at its seam.
         """
         if self._beat is None:
             raise StageError("loop() stands outside a beat: move it into `with self.beat(...)`")
@@ -208,7 +210,11 @@ class LectureScene(Scene):
         # Whole frames, so that the seam falls on a frame; a hair less, since manim counts them by a rounded division.
         rate = self.camera.frame_rate
         turn = max(1, round(run_time * rate)) / rate * (1 - 1e-9)
-        super().play(*animations, run_time=turn, rate_func=rate_func)
+        moving = [prepare_animation(animation) for animation in animations]
+        for animation in moving:
+            if rate_func or not np.isclose(animation.rate_func(1), animation.rate_func(0)):
+                animation.rate_func = rate_func or linear
+        super().play(*moving, run_time=turn)
 
     def play(self, *args: Any, **kwargs: Any) -> None:
         """Play animations (see manim); only inside a beat, and not after its loop."""
