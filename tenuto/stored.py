@@ -41,10 +41,6 @@ class DamagedResult(TensorsError, ValueError):
     """A stored file is not the one that its json describes."""
 
 
-class MixedWeights(TensorsError, ValueError):
-    """Results of different networks were asked for one scene."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One stored result. Its arrays are read-only and can be named as attributes: `load("radii").radii`."""
@@ -85,30 +81,14 @@ def load(name: str, folder: Path) -> Stored:
     return Stored(name, path, about["sha256"], MappingProxyType(about), MappingProxyType(arrays))
 
 
-def same_weights(*results: Stored) -> None:
-    """Raise MixedWeights unless all results come from the same weights; those that use none go with any."""
-    first: Stored | None = None
-    for result in results:
-        if result.about.get("weights_sha256") is None:
-            continue
-        first = first or result
-        if result.about["weights_sha256"] != first.about["weights_sha256"]:
-            told = " and ".join(f"{each.name!r} ({each.about.get('label')})" for each in (first, result))
-            weights = first.about.get("weights")
-            raise MixedWeights(
-                f"results of different weights would be shown together: {told}; make both from the same: python render.py"
-                f" tensors {first.name} {result.name} --weights {first.about.get('source', weights)}"
-            )
-
-
 def photo(name: str, folder: Path) -> NDArray[np.uint8]:
     """The photograph `name` as (H, W, 3) uint8 RGB, read-only. Raises MissingResult, DamagedResult."""
     path, description = inputs(f"photos/{name}", folder)
     if not path.is_file() or not description.is_file():
-        raise MissingResult(
-            f"{path} or its json is missing: put the photograph {name!r} (JPEG, PNG, WebP or HEIC) into {path.parent}"
-            " and run: python render.py tensors photos"
-        )
+        own = f'a picture of your own is picture("PATH") of tenuto.stage.data, PATH from the folder {folder.parents[1]}'
+        if (folder.parent / "photos.py").is_file():  # the lecture has a program that stores photographs
+            own = f"put the photograph {name!r} (JPEG, PNG, WebP or HEIC) into {path.parent} and run: python render.py tensors photos"
+        raise MissingResult(f"{path} or its json is missing: {own}")
     about = _description(description, "photos")
     content = _content(path, about, "photos")
     pixels = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))

@@ -35,8 +35,8 @@ class Trails(VGroup):
         height: float,
     ) -> None:  # fmt: skip
         ways = [np.asarray(path) for path in paths]
-        self.every = np.concatenate(ways)
-        low, high = self.every.min(0), self.every.max(0)
+        every = np.concatenate(ways)
+        low, high = every.min(0), every.max(0)
         unit = min(width / (high - low)[0], height / (high - low)[1])
         self.lines, self.walkers = VGroup(), VGroup()
         for way, color, stroke in zip(ways, colors, widths, strict=True):
@@ -45,12 +45,6 @@ class Trails(VGroup):
             self.walkers.add(Dot(radius=0.15, color=color, stroke_color=ground.ground, stroke_width=4))
         super().__init__(self.lines, self.walkers)
         self.at(0.0)
-
-    @property
-    def free_side(self) -> int:
-        """Which upper corner has no ways: −1 left, 1 right."""
-        low, high = self.every.min(0), self.every.max(0)
-        return -1 if self.every[self.every[:, 1].argmax(), 0] > (low + high)[0] / 2 else 1
 
     def at(self, turn: float) -> Self:
         """Put the walkers where they are after a share of all steps; at both ends they are not seen."""
