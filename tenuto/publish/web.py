@@ -5,8 +5,9 @@ The film of a build is made for quality, some 12 MB a minute. GitHub, and so Git
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from tenuto.files import Hashes, landing, sha256
 from tenuto.film.build import Progress, Workshop
 from tenuto.film.edit import muxing
 from tenuto.film.outputs import MANIFEST, Ledger, Output
+from tenuto.film.stale import changed
 from tenuto.publish.page import HANDOUT, PAGE
-from tenuto.script.lecture import Lecture
 
 FOLDER = "web"
 LIMIT = 95_000_000  # bytes of a film
@@ -35,22 +36,23 @@ class NothingBuilt(LectureError):
     """There is no film of the whole lecture."""
 
 
-def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
+def web(shop: Workshop, languages: Sequence[str] = ()) -> Path:
     """Fill OUT/web with what the last build left, and return it; a film that stands there is not made again.
 
     Args:
         shop: of the original.
-        told: the lecture in every language; those that have no film are left out.
+        languages: of the translations; those that have no film are left out.
 
     Raises:
         NothingBuilt, tenuto.files.CannotWrite
     """
     out, target = shop.settings.out, shop.settings.out / FOLDER
-    folders = [(shop.settings.folder_of(lecture), lecture) for lecture in told]
-    built = [(folder, lecture) for folder, lecture in folders if (folder / MANIFEST).is_file()]
-    if not any(folder == out for folder, _ in built):
+    built = [folder for folder in (out, *(out / language for language in languages)) if (folder / MANIFEST).is_file()]
+    if out not in built:
         raise NothingBuilt(f"{out} holds no film of the whole lecture: build it first")
-    for folder, _ in built:
+    if names := changed(shop.lecture, json.loads((out / MANIFEST).read_text(encoding="utf-8"))):
+        shop.progress.say(f"changed since the film was built: {', '.join(names)}; build it again to show that")
+    for folder in built:
         goal = target / folder.relative_to(out)
         film = folder / "lecture.mp4"
         made_from = sha256(f"{Hashes(shop.cache).of(film)} {LIMIT} {HEIGHT} {CRF} {av.__version__}".encode())
