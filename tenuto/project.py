@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def find(folder: Path | str | None = None) -> Project:
     if root is None or not (root / "narration" / LECTURE).is_file():
         raise NoLecture(
             f"{root or Path.cwd()} holds no lecture (no narration/{LECTURE}): go to its folder, name it by --lecture DIR "
-            "or $LECTURE, or begin one with `tenuto new DIR`"
+            f"or $LECTURE, or begin one with `{called()} new DIR`"
         )
     return Project(root)
 
@@ -82,6 +83,11 @@ def find(folder: Path | str | None = None) -> Project:
 def root_of(path: Path) -> Path | None:
     """The nearest folder at or above `path` that holds a lecture."""
     return next((folder for folder in (path, *path.parents) if (folder / "narration" / LECTURE).is_file()), None)
+
+
+def called() -> str:
+    """The command line as its user called it, for hints that name a command."""
+    return "python render.py" if Path(sys.argv[0]).name == "render.py" else "tenuto"
 
 
 def shown(path: Path) -> str:
