@@ -12,14 +12,15 @@ VENV = ROOT / ".venv" / "bin" / "python"
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    try:
-        from tenuto.cli import cli, main
-    except ModuleNotFoundError as error:
+    from tenuto.doctor import missing
+
+    if lacking := ", ".join(missing()):
         if Path(sys.prefix).resolve() == VENV.parents[1].resolve() or not VENV.exists():
-            sys.exit(f"{error.name} is missing: run `make lecture`, which installs what the lecture needs into .venv")
+            sys.exit(f"not installed: {lacking}: run `make lecture`, which installs what the lecture needs into .venv")
         print(f"going on with {VENV.relative_to(ROOT)}, where the lecture's packages are", file=sys.stderr)
         os.execv(VENV, [str(VENV), __file__, *sys.argv[1:]])
     from tensors.cli import tensors
+    from tenuto.cli import cli, main
 
     cli.add_command(tensors)
     os.environ.setdefault("LECTURE", str(ROOT))

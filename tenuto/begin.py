@@ -10,11 +10,14 @@ from tempfile import TemporaryDirectory
 
 from tenuto.errors import LectureError
 from tenuto.files import CannotWrite, write
-from tenuto.project import Project, shown
+from tenuto.project import Project, root_of, shown
 from tenuto.script.lecture import Beat, Scene, UnknownScene
 from tenuto.script.loading import load_lecture
 
 STARTER = Path(__file__).with_name("starter")  # the lecture that is copied
+# Of the same lecture in English alone: what differs, and what is not there.
+ENGLISH = Path(__file__).with_name("starter_en")
+NOT_ENGLISH = ("README.vi.md", "narration/vi", "narration/en/lecture.yaml", "narration/en/lexicon.yaml")
 LONG = 25  # words of a beat, some 10 s of speech, from which on its picture should not stand still
 COLUMNS = 100  # of the sentences that stand in a scene as comments
 
@@ -31,8 +34,11 @@ class NoWords(LectureError):
     """A scene is to be written that the narration does not have."""
 
 
-def begin_lecture(folder: Path) -> None:
-    """Copy the starter into a folder that is new or empty.
+def begin_lecture(folder: Path, language: str = "vi") -> Path | None:
+    """Copy the starter into a folder that is new or empty; the lecture in whose folder that lies, if it does.
+
+    Args:
+        language: the original's: `vi`, which has an English translation, or `en` alone.
 
     Raises:
         NotEmpty, tenuto.files.CannotWrite
@@ -43,11 +49,21 @@ def begin_lecture(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".new-", dir=folder) as part:
             copy = shutil.copytree(STARTER, Path(part) / "lecture", ignore=shutil.ignore_patterns("__pycache__"))
+            if language == "en":
+                _make_english(copy)
             # narration/ comes last: a folder is a lecture once it has that.
             for entry in sorted(copy.iterdir(), key=lambda entry: entry.name == "narration"):
                 entry.rename(folder / entry.name)
     except OSError as error:
         raise CannotWrite(folder, error) from error
+    return root_of(folder.resolve().parent)
+
+
+def _make_english(lecture: Path) -> None:
+    for name in NOT_ENGLISH:
+        path = lecture / name
+        (shutil.rmtree if path.is_dir() else Path.unlink)(path)
+    shutil.copytree(ENGLISH, lecture, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def write_scene(project: Project, name: str) -> Path:

@@ -13,6 +13,7 @@ import math
 import os
 import shlex
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tenuto.errors import LectureError
+from tenuto.project import called
 
 if TYPE_CHECKING:
     from tenuto.film.build import Progress, Report
@@ -52,6 +54,15 @@ class Commands(click.Group):
         ):
             args = [*args[:own], "build", *rest]
         return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0][:1] != "-" and not self.get_command(ctx, args[0]):
+            from tenuto.script.lecture import nearest
+
+            ctx.fail(f"No such command '{args[0]}': {nearest(args[0], self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -128,11 +139,11 @@ def _open(out: Path | None, jobs: int | None = None, progress: Progress | None =
 
 
 @contextmanager
-def _at_work(out: Path | None, jobs: int | None = None) -> Iterator[Opened]:
-    """The same, with bars that show how far it is."""
+def _at_work(out: Path | None, jobs: int | None = None, *, as_json: bool = False) -> Iterator[Opened]:
+    """The same, with bars that show how far it is, or lines where there is no terminal; programs get the answer alone."""
     from tenuto.progress import Bars
 
-    with Bars() as bars:
+    with Bars(lines=not as_json) as bars:
         yield _open(out, jobs, bars)
 
 
@@ -206,7 +217,7 @@ def build(
     as_json: bool,
 ) -> None:
     """Build the lecture, or only the clips of SCENES (a slug, section/slug, or a section)."""
-    with _at_work(out, jobs) as lecture:
+    with _at_work(out, jobs, as_json=as_json) as lecture:
         report = lecture.build(
             scenes,
             quality=quality,
@@ -238,17 +249,20 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, ou
     part = f"{scene}/{beat}" if beat else scene
 
     def once() -> None:
-        with _at_work(out) as lecture:
+        with _at_work(out, as_json=as_json) as lecture:
             report = lecture.preview(part, voice=voice, fill=fill)
         if not as_json:
             click.echo(f"{report.results[-1]}   ({_stages(report)})")  # it can be looked at while we look
-        with _at_work(out) as lecture:
+        began = time.perf_counter()
+        with _at_work(out, as_json=as_json) as lecture:
             findings = lecture.look_at(part)
+        report.seconds["check"] = time.perf_counter() - began
         if as_json:
             _print_json({"report": report, "findings": findings})
         else:
             for finding in findings:
                 click.secho(str(finding), fg="yellow", err=True)
+            click.echo(f"{len(findings)} findings   (check {report.seconds['check']:.1f} s)")
 
     if not watch:
         once()
@@ -270,7 +284,7 @@ def preview(scene: str, beat: str | None, watch: bool, voice: str, fill: str, ou
 @json_option
 def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: bool) -> None:
     """Look for mistakes in SCENES without making video; exit code 1 if there are any."""
-    with _at_work(out, jobs) as lecture:
+    with _at_work(out, jobs, as_json=as_json) as lecture:
         findings = lecture.check(scenes)
     if as_json:
         _print_json(findings)
@@ -288,7 +302,7 @@ def check(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json: 
 @json_option
 def verify(lang: str, out: Path | None, as_json: bool) -> None:
     """Measure the finished film: pictures on their words, sound, captions; exit code 1 past a limit."""
-    with _at_work(out) as lecture:
+    with _at_work(out, as_json=as_json) as lecture:
         verdict = lecture.verify(lang)
     if as_json:
         _print_json(asdict(verdict))
@@ -310,7 +324,7 @@ def contact(scenes: tuple[str, ...], jobs: int | None, out: Path | None, as_json
     from tenuto.film.build import BuildFailed
     from tenuto.library import Sheets
 
-    with _at_work(out, jobs) as lecture:
+    with _at_work(out, jobs, as_json=as_json) as lecture:
         drawn = Sheets(tuple(lecture.strips(scenes)), ()) if cues else lecture.contact(scenes)
     if as_json:
         _print_json({"sheets": drawn.sheets, "failures": [str(failure) for failure in drawn.failures]})
@@ -439,7 +453,7 @@ def short(beats: tuple[str, ...], quality: str, voice: str, jobs: int | None, ou
 @json_option
 def web(out: Path | None, as_json: bool) -> None:
     """Make the folder OUT/web of the built lecture, to be put on the web: its page, and its film in at most 95 MB."""
-    with _at_work(out) as lecture:
+    with _at_work(out, as_json=as_json) as lecture:
         folder = lecture.web()
     if as_json:
         _print_json({"folder": folder})
@@ -498,7 +512,7 @@ def publish(
     as_json: bool,
 ) -> None:
     """Show the requests that bring the built lecture to YouTube, or send them."""
-    with _at_work(out) as lecture:
+    with _at_work(out, as_json=as_json) as lecture:
         plan = lecture.rehearse(privacy)
     if as_json and not send:
         _print_json(plan.as_json())
@@ -508,7 +522,7 @@ def publish(
     if not send:
         click.echo("nothing has been sent: add --send to do it, --json to see the requests", err=True)
         return
-    with _extra("youtube"), _at_work(out) as lecture:
+    with _extra("youtube"), _at_work(out, as_json=as_json) as lecture:
         address = lecture.publish(
             privacy,
             client_secrets=client_secrets,
@@ -551,7 +565,8 @@ def record(scenes: tuple[str, ...], speaker: str, file: Path | None, lang: str, 
     doubtful = sum(bool(cut.doubts) for cut in take.cuts)
     click.echo(f"kept    {len(take.cuts)} of {total} sentences as {take.speaker}, {doubtful} of them with a doubt")
     if doubtful or take.missing:
-        click.echo(f"        hear and mend them: {shlex.join(['record', *scenes, '--as', take.speaker])}")
+        command = shlex.join(["record", *scenes, "--as", take.speaker])
+        click.echo(f"        hear and mend them: {called()} {command}")
     if not take.cuts:
         sys.exit(1)
 
@@ -600,20 +615,30 @@ def doctor(out: Path | None, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("what", nargs=-1, required=True, metavar="DIR | scene SECTION/SLUG")
-def new(what: tuple[str, ...]) -> None:
+@click.option(
+    "--lang", type=click.Choice(["vi", "en"]), help="Language in which the lecture of DIR begins  [vi, with en]."
+)
+def new(what: tuple[str, ...], lang: str | None) -> None:
     """Begin a lecture in DIR, or write the file of a scene from its words."""
     from tenuto import begin
     from tenuto.project import find, shown
 
     match what:
+        case ("scene", _) if lang:
+            raise click.UsageError("--lang is about `new DIR`: leave it out")
         case ("scene", scene):
             path = begin.write_scene(find(click.get_current_context().find_root().obj), scene)
-            click.echo(f"{shown(path)}   look at it: tenuto preview {path.stem}")
+            click.echo(f"{shown(path)}   look at it: {called()} preview {path.stem}")
         case (folder,) if folder != "scene":
-            begin.begin_lecture(Path(folder))
-            click.echo(
-                f"cd {shlex.quote(folder)}\ntenuto preview wave     a draft of one scene\ntenuto                  the film"
-            )
+            around = begin.begin_lecture(Path(folder), lang or "vi")
+            if around:
+                click.echo(
+                    f"note: it lies inside another lecture, {around}: move it out if that is not meant", err=True
+                )
+            is_here = called() == "tenuto"  # which knows the lecture by the folder in which it is called
+            run = "tenuto" if is_here else f"{called()} --lecture {shlex.quote(folder)}"
+            click.echo(f"cd {shlex.quote(folder)}\n" if is_here else "", nl=False)
+            click.echo(f"{run} preview wave     a draft of one scene\n{run}                  the film")
         case _:
             raise click.UsageError("write `new DIR`, or `new scene SECTION/SLUG`")
 
@@ -645,7 +670,9 @@ def _say(report: Report) -> None:
     click.echo(
         f"film    {clock(report.length)}, {report.motion:.0%} of its frames drawn, {report.dead_air:.1%} dead air"
     )
-    click.echo(f"result  {report.results[-1]}")
+    clips = [path for path in report.results if path.suffix == ".mp4"]
+    names = f"{len(clips)} clips in {clips[0].parent}: {', '.join(clip.name for clip in clips)}"
+    click.echo(f"result  {names if len(clips) > 1 else clips[-1]}")
 
 
 def _stages(report: Report) -> str:

@@ -82,6 +82,15 @@ def told(folder: Path | None, out: Path | None, as_json: bool, say: Callable[[st
     return any(diagnosis.is_needed and not diagnosis.is_well for diagnosis in found)
 
 
+def missing() -> Iterator[str]:
+    """The packages that the engine needs and this Python does not have."""
+    for package in NEEDED:
+        try:
+            version(package)
+        except PackageNotFoundError:
+            yield package
+
+
 def diagnose(out: Path) -> Iterator[Diagnosis]:
     """Look at Python, packages, fonts, voices and the output folder; asks gTTS and Edge once for a word each."""
     yield Diagnosis(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tenuto.voices import Choice
 
 USUAL = "beat"  # what a click shows, where nobody says
-CACHE_SIZE = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.3 of it
+CACHE_SIZE = 4_000_000_000  # bytes; the cache of a lecture of twenty minutes at fhd takes about 0.6 GB
 
 
 LONGEST_NAME = (
@@ -197,14 +197,15 @@ class Opened:
         """Measure the film that stands, as a viewer gets it."""
         from tenuto.film.manifest import left, read_manifest
         from tenuto.film.outputs import note_verified
-        from tenuto.film.verify import listener, verify
+        from tenuto.film.verify import freshness, listener, verify
 
         lecture = self.lecture(language)
         with self._workshop(lecture, self._settings("fhd")) as shop:
             manifest = read_manifest(shop.out)
             for name in ("lecture.mp4", f"lecture.{manifest['language']}.srt", "chapters.txt"):
                 left(shop.out, manifest, name)  # what is measured is what `publish` is told of
-            verdict = verify(shop.out, listener(lecture))
+            verdict = verify(shop.out, listener(lecture), self.progress)
+            verdict = replace(verdict, measures=(*verdict.measures, freshness(lecture, shop.out)))
             figures = {measure.code: round(measure.value, 4) for measure in verdict.measures}
             note_verified(shop.out, figures, verdict.is_well)
         return verdict
@@ -321,9 +322,8 @@ class Opened:
         from tenuto.script.loading import translations
 
         lecture = self.lecture()
-        told = (lecture, *(self.lecture(language) for language in translations(self.project)))
         with self._workshop(lecture, self._settings("fhd")) as shop:
-            return web(shop, told)
+            return web(shop, translations(self.project))
 
     # -- release -----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def find(folder: Path | str | None = None) -> Project:
     if root is None or not _holds_lecture(root):
         raise NoLecture(
             f"{root or Path.cwd()} holds no lecture (no narration/{LECTURE}): go to its folder, name it by --lecture DIR "
-            "or $LECTURE, or begin one with `tenuto new DIR`"
+            f"or $LECTURE, or begin one with `{called()} new DIR`"
         )
     return Project(root)
 
@@ -93,6 +94,11 @@ def _holds_lecture(folder: Path) -> bool:
         return (folder / "narration" / LECTURE).is_file()
     except OSError:
         return os.path.isdir(folder / "narration")  # noqa: PTH112 (Path.is_dir raises for names that are too long)
+
+
+def called() -> str:
+    """The command line as its user called it, for hints that name a command."""
+    return "python render.py" if Path(sys.argv[0]).name == "render.py" else "tenuto"
 
 
 def shown(path: Path) -> str:

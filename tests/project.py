@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,7 +102,7 @@ class Project:
         done = self.run(*arguments)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "Traceback" not in done.stderr, done.stderr
-        return done.stderr.strip()
+        return complaints(done.stderr)
 
     # -- what a user edits ---------------------------------------------------------------------------------------
 
@@ -149,6 +150,12 @@ class Project:
     def parts(self) -> list[Path]:
         """Files that somebody began and has not moved into place."""
         return sorted(self.media.rglob("*.part"))
+
+
+def complaints(stderr: str) -> str:
+    """What a command says on stderr besides how far it is (tenuto.progress.Lines)."""
+    lines = stderr.splitlines()
+    return "\n".join(line for line in lines if not re.fullmatch(r"\w+ +[\w%/-]+  after [\w ]+", line)).strip()
 
 
 def said(report: str, what: str) -> str:

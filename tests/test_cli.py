@@ -6,25 +6,26 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from project import BRIEF, REPOSITORY, ROOT, Project, environment, said
+from project import BRIEF, REPOSITORY, ROOT, Project, complaints, environment, said
 
 import tenuto.doctor
 import tenuto.library
 import tenuto.voices.espeak
 from tenuto.cli import INTERRUPTED, STOPPED, cli
 from tenuto.doctor import NEEDED, OPTIONAL, Diagnosis, diagnose
-from tenuto.progress import spell
+from tenuto.progress import Lines, spell
 from tenuto.script.loading import load_lecture
 from tenuto.voices import VoiceMissing
 
@@ -57,7 +58,8 @@ def test_every_command_explains_itself(command: str) -> None:
 @pytest.mark.parametrize(
     "arguments, complaint",
     [
-        (["bild"], "No such command 'bild'"),
+        (["bild"], "No such command 'bild': did you mean 'build'?"),
+        (["chekc", "wave"], "No such command 'chekc': did you mean 'check'?"),
         (["build", "--quality", "4k"], "'4k' is not one of 'draft', 'hd', 'fhd', 'uhd'"),
         (["--quality", "4k"], "'4k' is not one of"),
         (["build", "--jobs", "0"], "0 is not in the range"),
@@ -181,6 +183,63 @@ def test_this_repository_s_own_command(tmp_path: Path) -> None:
     assert f"the nearest of {len(load_lecture(REPOSITORY).scenes)} are " in done.stderr
 
 
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone whose .venv tells that it was called, and with what."""
+    (tmp_path / "clone").mkdir()
+    for name in ("render.py", "tenuto", "tensors", "narration"):
+        (tmp_path / "clone" / name).symlink_to(ROOT / name)
+    (tmp_path / "clone" / "render.py").unlink()
+    shutil.copy(ROOT / "render.py", tmp_path / "clone")
+    return tmp_path / "clone"
+
+
+def bare_python(clone: Path, tmp_path: Path, *names: str) -> subprocess.CompletedProcess[str]:
+    """`render.py check` in a Python that has these distributions and no other."""
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    for name in names:
+        for file in distribution(name).files or ():
+            top = file.parts[0]
+            if top != ".." and not (packages / top).exists():
+                (packages / top).symlink_to(Path(str(distribution(name).locate_file(top))))
+    command = [sys.executable, "-S", str(clone / "render.py"), "check", "wave"]
+    env = {**environment(), "PYTHONPATH": str(packages)}
+    return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+
+
+def test_a_python_that_lacks_some_packages_goes_on_in_the_venv(clone: Path, tmp_path: Path) -> None:
+    """Also where those of the command line itself are there, and only what comes later is not."""
+    python = clone / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\nshift\necho "in the venv: $*"\n')
+    python.chmod(0o755)
+    done = bare_python(clone, tmp_path, "click", "PyYAML", "Jinja2", "MarkupSafe")
+    assert (done.returncode, done.stdout) == (0, "in the venv: check wave\n"), done.stderr
+    assert done.stderr == "going on with .venv/bin/python, where the lecture's packages are\n"
+
+
+def test_without_a_venv_all_that_is_missing_is_named(clone: Path, tmp_path: Path) -> None:
+    """In one line, with what to do."""
+    done = bare_python(clone, tmp_path, "click", "PyYAML", "Jinja2", "MarkupSafe")
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("not installed: manim, av, ") and "run `make lecture`" in done.stderr
+    assert "rich" in done.stderr and "click" not in done.stderr
+
+
+def test_hints_name_the_command_as_it_was_called(tmp_path: Path) -> None:
+    """`tenuto`, or `python render.py`, whose new lecture is named by --lecture."""
+    for program, called in ((["-m", "tenuto"], "tenuto"), ([str(ROOT / "render.py")], "python render.py")):
+        command = [sys.executable, *program, "--lecture", str(tmp_path), "check"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+        assert f"or begin one with `{called} new DIR`" in done.stderr
+    command = [sys.executable, str(ROOT / "render.py"), "new", "mine"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True)
+    first, last = done.stdout.splitlines()
+    assert first.startswith("python render.py --lecture mine preview wave ")
+    assert last.startswith("python render.py --lecture mine  ")
+
+
 @pytest.mark.slow
 def test_contact_sheets(pristine: Project, tmp_path: Path) -> None:
     """One PNG a scene of the sections asked for, with as many tiles as beats; their paths are told."""
@@ -190,9 +249,20 @@ def test_contact_sheets(pristine: Project, tmp_path: Path) -> None:
     assert sheets == [tmp_path / "out" / "contact" / name for name in ("02-wave.png", "03-share.png")]
     for sheet in sheets:
         picture = Image.open(sheet)
-        assert picture.width > 2500 and 500 < picture.height < 700
-        left, middle, right = (picture.crop((x, 12, x + 960, 552)).getcolors(1 << 20) for x in (12, 984, 1956))
-        assert len(left) > 20 and len(middle) > 2 and len(right) == 1  # two beats, and an empty place
+        assert picture.size == (2 * 960 + 3 * 12, 540 + 44 + 2 * 12)  # two beats, and no empty place
+        left, right = (picture.crop((x, 12, x + 960, 552)).getcolors(1 << 20) for x in (12, 984))
+        assert len(left) > 20 and len(right) > 2
+
+
+@pytest.mark.slow
+def test_the_kit_s_sheet_leaves_nothing_else(pristine: Project, tmp_path: Path) -> None:
+    """Neither in the folder in which it was asked for nor beside the sheet."""
+    (tmp_path / "here").mkdir()
+    named = ("--lecture", str(pristine.folder), "contact", "kit", "--out", str(tmp_path / "out"))
+    done = pristine.run(*named, cwd=tmp_path / "here")
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "here").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out" / "contact").iterdir()] == ["kit.png"]
 
 
 @pytest.mark.slow
@@ -225,7 +295,7 @@ def test_ctrl_c_says_what_is_kept(fresh: Project) -> None:
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
         out, error = process.communicate(timeout=60)
-        assert (process.returncode, out, error) == (INTERRUPTED, "", f"{STOPPED}\n")
+        assert (process.returncode, out, complaints(error)) == (INTERRUPTED, "", STOPPED)
         assert fresh.outputs() == {} and fresh.parts() == []
 
 
@@ -235,7 +305,7 @@ def test_nobody_need_read_what_is_printed(warm: Project) -> None:
     for ending in ("| true", ">&-"):
         line = f"{shlex.join(warm.command('check', 'hello', '--jobs', '1'))} {ending}"
         done = subprocess.run(["bash", "-c", line], cwd=warm.folder, env=environment(), capture_output=True, text=True)
-        assert done.stderr == "", ending
+        assert complaints(done.stderr) == "", ending
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -294,7 +364,7 @@ def test_links_to_nowhere_and_editors_droppings(warm: Project) -> None:
     (warm.folder / "narration" / "loop.yaml").symlink_to("loop.yaml")
     assert said(warm.build(), "filmed").startswith("0 scenes")
     done = warm.run("check")
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert (done.returncode, complaints(done.stderr)) == (0, ""), done.stdout + done.stderr
     assert warm.run("contact", "kit").returncode == 0
 
 
@@ -409,6 +479,49 @@ def test_the_version() -> None:
 def test_times_are_told_in_words(seconds: float, told: str) -> None:
     """What has passed and what is left cannot be taken for one another."""
     assert spell(seconds) == told
+
+
+def test_without_a_terminal_each_scene_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its first beat is filmed; what names no scenes tells its share, and not at every step."""
+    said: list[str] = []
+    lines = Lines(said.append)
+    lines.begin("film", 10)
+    for note in ("middle/wave/grow", "start/hello/greet", "middle/wave/turn"):
+        lines.advance("film", 2, note)
+    assert [line.split("  after")[0] for line in said] == ["film    middle/wave", "film    start/hello"]
+    lines.begin("speak", 8)
+    lines.advance("speak", 1, "")
+    assert len(said) == 2, "ten seconds have not passed"
+    monkeypatch.setattr("tenuto.progress.OFTEN", 0)
+    lines.advance("speak", 1, "")
+    assert said[2].startswith("speak   25%")
+
+
+@pytest.mark.slow
+def test_a_build_in_a_log_names_its_scenes(fresh: Project) -> None:
+    """On stderr, and not where a program asks."""
+    done = fresh.run("build", "wave", *BRIEF)
+    assert "film    middle/wave  after " in done.stderr and "film    middle" not in done.stdout
+    done = fresh.run("build", "share", *BRIEF, "--json")
+    assert done.returncode == 0 and done.stderr == ""
+
+
+@pytest.mark.slow
+def test_every_clip_is_named(warm: Project) -> None:
+    """One by its path, several by how many, where and what."""
+    clips = warm.media / "clips"
+    assert said(warm.build("wave"), "result") == str(clips / "02-wave.mp4")
+    assert said(warm.build("wave", "hello"), "result") == f"2 clips in {clips}: 01-hello.mp4, 02-wave.mp4"
+    assert said(warm.build(), "result") == str(warm.media / "lecture.mp4")
+
+
+@pytest.mark.slow
+def test_preview_tells_how_long_its_check_took(warm: Project) -> None:
+    """Which goes on while the draft can be looked at."""
+    done = warm.run("preview", "wave", "--voice", "espeak")
+    first, last = done.stdout.splitlines()
+    assert first.startswith(str(warm.media / "preview" / "wave.mp4"))
+    assert re.fullmatch(r"0 findings   \(check \d+\.\d s\)", last)
 
 
 def test_doctor_tells_a_missing_voice(offline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

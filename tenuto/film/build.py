@@ -88,7 +88,7 @@ class Settings:
     out: Path  # everything that is built, and the cache
     jobs: int  # scenes filmed at once
     cluster: str = ""  # address of a Dask scheduler, which then films instead of the own cores
-    cache_size: int = 4_000_000_000  # bytes; the whole lecture at fhd takes about 0.3 of it
+    cache_size: int = 4_000_000_000  # bytes; a lecture of twenty minutes at fhd takes about 0.6 GB
     look: Look = PLAIN
 
     @property

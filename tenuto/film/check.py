@@ -68,6 +68,7 @@ class Code(StrEnum):
     NUMBER_WITHOUT_SOURCE = "number-without-source"
     NOT_NFC = "not-nfc"
     DOES_NOT_RUN = "does-not-run"
+    NO_THUMBNAIL = "no-thumbnail"
     BEATS_DIFFER = "beats-differ"
     CUES_DIFFER = "cues-differ"
     LATE_CUE = "late-cue"
@@ -148,6 +149,7 @@ def check(
             frozenset({*terms, *ids, scene.source}),
             str(scene.place),
             folder,
+            shown(lecture.project.narration / LECTURE) if scene.name == lecture.thumbnail else "",
         )
         for scene in scenes
     }
@@ -170,7 +172,7 @@ def _answer(shot: Shot, exam: _Exam, facts: Facts) -> str:
     """The key under which it is kept that a scene's pictures give nothing to find; what they read comes on top of it."""
     source = source_of(shot)
     code = [digest_of(Path(__file__).with_name(f"{name}.py")) for name in ("check", "claims", "stills")]
-    asked = source, code, exam.said, sorted(exam.lettered), sorted(facts.plain)
+    asked = source, code, exam.said, sorted(exam.lettered), exam.thumbnail, sorted(facts.plain)
     return sha256(repr(asked).encode()) if source else ""
 
 
@@ -189,6 +191,7 @@ class _Exam:
     lettered: frozenset[str]  # texts that may hold any digits: names with numbers, citations, ids of authors
     place: str  # file:line of the scene's words, its title among them
     folder: Path  # for pictures of what cannot be told in words
+    thumbnail: str = ""  # the file that names it as the scene of the thumbnail; empty where none does
 
 
 def _speech(lecture: Lecture, scenes: Sequence[Scene], read: Reader, cache: Cache) -> dict[Beat, _Said]:
@@ -269,7 +272,8 @@ def _translation_findings(lecture: Lecture) -> Iterator[Finding]:
         try:
             load_translation(lecture.project, language)
         except LectureError as error:
-            yield Finding(Code.TRANSLATION, "", "", str(error), f"narration/{language}")
+            what = f"{error}; or, if it is not wanted, remove narration/{language}"
+            yield Finding(Code.TRANSLATION, "", "", what, f"narration/{language}")
 
 
 def _script_findings(lecture: Lecture, scene: Scene, read: Reader) -> Iterator[Finding]:
@@ -335,18 +339,23 @@ def _check_scene(
 ) -> tuple[list[Finding], dict[str, str]]:
     """Runs in a worker: the findings of one scene's stills, and what it read, by name with the fingerprint it had."""
     from tenuto.film.stills import take_stills
-    from tenuto.stage.scene import BeatsDiffer
+    from tenuto.stage.scene import BeatsDiffer, LectureScene
 
     exam, facts = exams[shot.scene], load_facts(shot.project.facts)
+    findings: list[Finding] = []
     with data.on_stage(shot.project) as reads:  # importing a scene may read as well
+        played = scene_class(shot)
+        if exam.thumbnail and played.thumbnail is LectureScene.thumbnail:
+            what = f"it draws none, but {exam.thumbnail} names it: write its thumbnail(), or name another scene there"
+            findings.append(Finding(Code.NO_THUMBNAIL, shot.scene, "", what, shown(shot.path)))
         try:
-            stills = take_stills(scene_class(shot), shot.card, shot.quality, shot.beats)
+            stills = take_stills(played, shot.card, shot.quality, shot.beats)
             for still in stills:
                 require_names(shot, still.beat, (name for name, _ in still.cues))
         except BeatsDiffer as error:
-            return [Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))], {}
+            differs = Finding(Code.BEATS_DIFFER, shot.scene, "", str(error), place_of(error, shot.project))
+            return [*findings, differs], {}
     places = _beat_places(shot.path)
-    findings: list[Finding] = []
     seen: set[tuple[Code, str]] = set()
     rest = 0.0  # s for which the picture has stood at the end of a beat
     for still, before, said in zip(stills, [None, *stills[:-1]], exam.said, strict=True):

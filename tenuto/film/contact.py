@@ -55,7 +55,7 @@ def contact(
             for ending in made
             if ending.beat in beats[scene.name]
         ]
-        write(path, tiled(tiles, TILE, COLUMNS))
+        write(path, tiled(tiles, TILE, min(COLUMNS, len(tiles))))
         sheets[scene.name] = path
         on_sheet(path)
 
@@ -89,10 +89,11 @@ def kit_sheet(project: Project, folder: Path) -> Path:
         tenuto.files.CannotWrite
     """
     from tenuto.film.stills import draw
+    from tenuto.film.studio import studio
     from tenuto.stage.theme import NIGHT
 
     tiles = []
-    with data.on_stage(project):
+    with data.on_stage(project), studio(FHD):  # which is where texts are set
         import_from(project.root)
         for name, dotted in pieces(project).items():
             for piece, make in specimens(import_module(dotted)).items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import log10
 from pathlib import Path
@@ -11,20 +10,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
-from tenuto.film.soundtrack import new_aac_encoder
+from tenuto.film.quality import SAMPLE_RATE
 
 Samples = NDArray[np.float32]
-
-
-def decode_packets(packets: Iterable[bytes]) -> Samples:
-    """AAC packets as samples (n,), without the first packet's 1024, which are the encoder's priming."""
-    encoder = new_aac_encoder()
-    encoder.open()
-    context = av.CodecContext.create("aac", "r")
-    context.extradata = encoder.extradata
-    frames = [frame for packet in packets for frame in context.decode(av.Packet(packet))]
-    return np.concatenate([frame.to_ndarray()[0] for frame in frames])[AAC_FRAME:]
 
 
 def decode_file(path: Path) -> Samples:
@@ -64,10 +52,3 @@ def loudness(samples: Samples) -> tuple[float, float]:
     graph.push(None)
     pull()
     return level, 20 * log10(peak) if peak else float("-inf")
-
-
-def onsets(samples: Samples, quiet: float = 0.2) -> list[float]:
-    """Times in s at which sound begins after at least `quiet` seconds of silence (below -60 dBFS)."""
-    loud = np.flatnonzero(np.abs(samples) > 1e-3)
-    gaps = np.diff(loud, prepend=-SAMPLE_RATE)
-    return [float(at) / SAMPLE_RATE for at in loud[gaps > quiet * SAMPLE_RATE]]

@@ -20,6 +20,7 @@ import srt
 from numpy.typing import NDArray
 
 from tenuto.film import ears
+from tenuto.film.build import Progress, Quiet
 from tenuto.film.captions import CHAPTER, LINE, LINES
 from tenuto.film.h264 import is_seen, luma
 from tenuto.film.loudness import TARGET
@@ -27,6 +28,7 @@ from tenuto.film.manifest import NotBuilt, read_manifest
 from tenuto.film.quality import SAMPLE_RATE
 from tenuto.film.soundtrack import HIGHEST
 from tenuto.film.speech import Word, written_words
+from tenuto.film.stale import changed
 from tenuto.languages.reading import reader
 from tenuto.script.lecture import Lecture
 from tenuto.voices.alignment import align, require_match
@@ -74,7 +76,7 @@ class Measure:
     value: float
     limit: float | None = None  # None: told, but not limited
     unit: str = ""
-    where: str = ""  # of a worst value: the film's time, the scene and its beat
+    where: str = ""  # of a worst value: the film's time, the scene and its beat; what changed
 
     @property
     def is_well(self) -> bool:
@@ -114,7 +116,7 @@ def listener(lecture: Lecture) -> Say:
     return listen
 
 
-def verify(folder: Path, listen: Say) -> Verdict:
+def verify(folder: Path, listen: Say, progress: Progress | None = None) -> Verdict:
     """Measure the film in `folder` that the last build of the whole lecture left.
 
     Raises:
@@ -127,8 +129,9 @@ def verify(folder: Path, listen: Say) -> Verdict:
         sound = ears.decode_file(path)
     except (OSError, ValueError, LookupError, av.FFmpegError):
         raise NotBuilt(f"{folder} holds no whole lecture: build it first") from None
-    said = list(_cues(manifest, sound, listen))
-    seen = _look(path, [cue for cue, _ in said], fps)
+    progress = progress or Quiet()
+    said = list(_cues(manifest, sound, listen, progress))
+    seen = _look(path, [cue for cue, _ in said], fps, _Told(manifest, progress))
     landings = tuple(
         Landing(cue.scene, cue.beat, cue.name, word, change)
         for (cue, word), change in zip(said, seen.changes, strict=True)
@@ -141,6 +144,12 @@ def verify(folder: Path, listen: Say) -> Verdict:
         *_caption_measures(captions, folder),
     )
     return Verdict(measures, landings)
+
+
+def freshness(lecture: Lecture, folder: Path) -> Measure:
+    """Whether the film in `folder` still is the lecture's: scenes and data that have changed since it was built."""
+    names = changed(lecture, read_manifest(folder))
+    return Measure("stale", "scenes and data changed since it was built", len(names), 0, "", ", ".join(names))
 
 
 # -- cues ----------------------------------------------------------------------------------------------------------------
@@ -157,9 +166,12 @@ class _Place:
     until: int  # frame by which it must have changed
 
 
-def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], listen: Say) -> Iterator[tuple[_Place, float]]:
+def _cues(
+    manifest: Mapping[str, Any], sound: NDArray[np.float32], listen: Say, progress: Progress
+) -> Iterator[tuple[_Place, float]]:
     """Every cue, and the time at which its word is heard."""
     fps = manifest["quality"]["fps"]
+    progress.begin("hear", len(manifest["scenes"]))
     for scene in manifest["scenes"]:
         for beat in scene["beats"]:
             heard: dict[int, tuple[float, Sequence[Word]]] = {}
@@ -180,6 +192,7 @@ def _cues(manifest: Mapping[str, Any], sound: NDArray[np.float32], listen: Say) 
                     cue["start"] + round(AFTER * fps),
                 )
                 yield place, begin + word.start
+        progress.advance("hear", 1, scene["name"])
 
 
 def _where(manifest: Mapping[str, Any], at: float) -> str:
@@ -219,7 +232,20 @@ class _Seen:
     stands: list[tuple[int, int]] = None  # type: ignore[assignment]  # first frame and frames of each stretch that stands
 
 
-def _look(path: Path, places: Sequence[_Place], fps: int) -> _Seen:
+class _Told:
+    """How far the look is, by the scene that is looked at."""
+
+    def __init__(self, manifest: Mapping[str, Any], progress: Progress) -> None:
+        self._progress, self._name = progress, ""
+        self._names = {scene["start"]: scene["name"] for scene in manifest["scenes"]}
+        progress.begin("look", manifest["frames"])
+
+    def frame(self, number: int) -> None:
+        self._name = self._names.get(number, self._name)
+        self._progress.advance("look", 1, self._name)
+
+
+def _look(path: Path, places: Sequence[_Place], fps: int, told: _Told) -> _Seen:
     """Decode every picture once."""
     seen = _Seen([float("inf")] * len(places), stands=[])
     waiting = sorted(range(len(places)), key=lambda index: places[index].watched)
@@ -249,6 +275,7 @@ def _look(path: Path, places: Sequence[_Place], fps: int) -> _Seen:
             else:
                 seen.stands.append((number, 1))
             coarse = few
+            told.frame(number)
     return seen
 
 

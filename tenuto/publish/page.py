@@ -48,6 +48,8 @@ WEIGHTS = {400: "Regular", 600: "SemiBold"}
 POSTER = (1280, 720, 82)  # px, and of 100
 SMALL = (256, 144, 70)  # of a chapter, shown half as large
 HANDOUT = handout_file(WHOLE)
+# How the identity of a voice begins, and by what name people know the engine.
+ENGINES = {"espeak-ng": "espeak-ng", "gTTS": "Google Translate", "edge-tts": "Microsoft Edge", "piper-tts": "Piper"}
 
 
 class NoPicture(LectureError):
@@ -125,8 +127,9 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
     """
     manifest = read_manifest(out)
     tracks = list(_tracks(manifest, out))
+    label = labels_of(HERE / "page.yaml", lecture.language)
     words = {
-        "label": labels_of(HERE / "page.yaml", lecture.language),
+        "label": label,
         "lecture": lecture,
         "authors": " · ".join(author.name.replace(" ", "\u00a0") for author in lecture.authors),
         "tracks": tracks,
@@ -139,8 +142,9 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
         "bibtex": _bibtex(lecture),
         "numbers": _numbers(lecture),
         "errata": list(_errata(lecture)),
-        "voice": manifest["voice"],
-        "poster": _small(out / "thumbnail.png", POSTER, cache),
+        "voice": _speaker(manifest["voice"], label["synthetic"]),
+        "poster": _small(out / "thumbnail.png", POSTER, cache)
+        or _small(_poster_of(manifest["scenes"][0], out), POSTER, cache),
     }
     environment = Environment(
         loader=FileSystemLoader(HERE, encoding="utf-8"),
@@ -159,6 +163,12 @@ def page(lecture: Lecture, out: Path, cache: Cache, jobs: int = 1) -> str:
         script=_own("page.js"),
         helper=_own("page_figure.js"),
     )
+
+
+def _speaker(voice: str, synthetic: str) -> str:
+    """Who speaks, for people: of engines the name they are known by, without versions and rates."""
+    known = {start: synthetic.replace("{engine}", name) for start, name in ENGINES.items()}
+    return "; ".join(known.get(each.partition(" ")[0], each) for each in voice.split("; "))
 
 
 def _own(name: str) -> Markup:
@@ -454,11 +464,13 @@ def _data(kind: str, content: bytes) -> str:
 
 def _pictures(manifest: Mapping[str, Any], out: Path, cache: Cache) -> dict[str, str]:
     """The posters of the clips, small, as URIs by scene."""
-    found = {}
-    for entry in manifest["scenes"]:
-        slug = entry["name"].rpartition("/")[2]
-        found[entry["name"]] = _small(out / "clips" / f"{entry['number']:02}-{slug}.png", SMALL, cache)
-    return found
+    return {entry["name"]: _small(_poster_of(entry, out), SMALL, cache) for entry in manifest["scenes"]}
+
+
+def _poster_of(entry: Mapping[str, Any], out: Path) -> Path:
+    """Where the poster of a scene's clip stands."""
+    slug = entry["name"].rpartition("/")[2]
+    return out / "clips" / f"{entry['number']:02}-{slug}.png"
 
 
 def _small(path: Path, size: tuple[int, int, int], cache: Cache) -> str:

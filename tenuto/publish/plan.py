@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tenuto.progress import clock
+from tenuto.project import called
 from tenuto.publish.release import LimitsExceeded, NotVerified, Video, advice, problems
 
 # Units of quota, https://developers.google.com/youtube/v3/determine_quota_cost. Uploads are counted apart (older copies
@@ -110,7 +111,7 @@ class Rehearsal:
             raise LimitsExceeded("\n".join(self.problems))
         if self.video.built.doubt and not unverified:
             raise NotVerified(
-                f"{self.video.built.doubt}: run `verify` and mend what it finds, or send it all the same with --unverified"
+                f"{self.video.built.doubt}: run `{called()} verify` and mend what it finds, or send it all the same with --unverified"
             )
 
     def summary(self) -> Iterator[str]:

@@ -22,6 +22,7 @@ from tenuto.film.build import CACHE, Progress, Quiet
 from tenuto.film.captions import CHAPTER, Chapter, as_chapter_list
 from tenuto.film.manifest import VERIFIED, NotBuilt, left, read_manifest
 from tenuto.film.thumbnail import LARGEST, SIZE
+from tenuto.project import called
 from tenuto.publish.errors import PublishError
 from tenuto.script.lecture import Lecture, Reference
 
@@ -114,7 +115,7 @@ def _doubt(verified: object, film: str) -> str:
     """What stands against a film, by what `verify` noted of it."""
     if not isinstance(verified, dict) or verified.get("film") != film or "is_well" not in verified:
         return "`verify` has not measured this film"
-    return "" if verified["is_well"] is True else "`verify` found this film past a limit"
+    return "" if verified["is_well"] is True else "`verify` did not pass this film"
 
 
 def _chapters(path: Path) -> tuple[Chapter, ...]:
@@ -257,7 +258,7 @@ def _problems_of_thumbnail(picture: Picture) -> Iterator[str]:
 def advice(video: Video) -> Iterator[str]:
     """What is no mistake, but worth knowing before anything is sent."""
     if video.built.doubt:
-        yield f"{video.built.doubt}: run `verify`, or add --unverified to send it all the same"
+        yield f"{video.built.doubt}: run `{called()} verify`, or add --unverified to send it all the same"
     if len(video.built.chapters) < CHAPTERS:
         yield f"{len(video.built.chapters)} chapters: with fewer than {CHAPTERS} YouTube shows none; the film may go all the same"
     if video.built.thumbnail is None:

@@ -2,7 +2,8 @@
 
 The picture is watched for as long as it lasts, and cut into views, each as large as what is drawn meanwhile allows. Where
 that is wide, gaps from top to bottom part it into groups: a view may hold only those in which something moves, since that
-is what is spoken of, and it may stand in two pieces, one above the other. No group is ever cut through.
+is what is spoken of, and it may stand in two pieces, one above the other. No group is cut through, but for the moment in
+which a view becomes a part of itself, or the other way.
 """
 
 from __future__ import annotations
@@ -182,10 +183,19 @@ def scale_of(boxes: Sequence[Box], room: tuple[int, int]) -> float:
 
 
 def between(one: View, other: View, part: float, room: tuple[int, int]) -> View:
-    """On the way from one view to another, `part` of it done; where they are not both in one piece there is no way."""
-    if len(one.boxes) != 1 or len(other.boxes) != 1:
+    """On the way from one view to another, `part` of it done.
+
+    There is one from a whole to a part of it, and back: the smaller is seen all the time. Views in pieces, or beside each
+    other, change at once, since what is between them would be cut at both edges.
+    """
+    if len(one.boxes) != 1 or len(other.boxes) != 1 or not (_holds(one.boxes[0], other) or _holds(other.boxes[0], one)):
         return other
     eased = part * part * (3 - 2 * part)
     sides = zip(astuple(one.boxes[0]), astuple(other.boxes[0]), strict=True)
     box = Box(*(round((begin + (end - begin) * eased) / 2) * 2 for begin, end in sides))
     return View(other.moments, (box,), scale_of((box,), room))
+
+
+def _holds(box: Box, view: View) -> bool:
+    (inner,) = view.boxes
+    return box.left <= inner.left and inner.right <= box.right

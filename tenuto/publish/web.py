@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from tenuto.film.build import Progress, Workshop
 from tenuto.film.edit import muxing
 from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
 from tenuto.film.outputs import Ledger, Output
+from tenuto.film.stale import changed
 from tenuto.publish.page import HANDOUT, PAGE
-from tenuto.script.lecture import Lecture
 
 FOLDER = "web"
 FILM = "lecture.mp4"
@@ -33,23 +33,25 @@ EMPTY = 2  # bytes of a subtitle without text: its length
 BUFFER = 4  # s over which the rate is kept
 
 
-def web(shop: Workshop, told: tuple[Lecture, ...]) -> Path:
+def web(shop: Workshop, languages: Sequence[str] = ()) -> Path:
     """Fill OUT/web with what the last build left, and return it; a film that stands there is not made again.
 
     Args:
         shop: of the original.
-        told: the lecture in every language; those that have no film are left out.
+        languages: of the translations; those that have no film are left out.
 
     Raises:
         tenuto.film.manifest.NotBuilt: of any of them; nothing was written
         tenuto.files.CannotWrite
     """
     out, target = shop.settings.out, shop.settings.out / FOLDER
-    folders = [shop.settings.folder_of(lecture) for lecture in told]
+    folders = (out, *(out / language for language in languages))
     built = {folder: list(_beside(folder)) for folder in folders if folder == out or (folder / MANIFEST).is_file()}
     for page in (folder / PAGE for folder in built):
         if Ledger(shop.cache).is_harmed(page):
             raise NotBuilt(f"{page} is not what the last build left: build the lecture again")
+    if names := changed(shop.lecture, read_manifest(out)):
+        shop.progress.say(f"changed since the film was built: {', '.join(names)}; build it again to show that")
     for folder, beside in built.items():
         goal = target / folder.relative_to(out)
         film = folder / FILM

@@ -23,9 +23,10 @@ WIDTH = 100  # characters of a line of text
 KINDS = ("text", "html", "pdf")
 
 
-def minutes(sentences: Sequence[Sentence]) -> int:
-    """How long it takes to read them, in whole minutes, at least one."""
-    return max(round(sum(len(sentence.text) / LETTERS + PAUSE for sentence in sentences) / 60), 1)
+def length(sentences: Sequence[Sentence]) -> str:
+    """How long it takes to read them: `25 s`, in fives, or `12 min`."""
+    seconds = sum(len(sentence.text) / LETTERS + PAUSE for sentence in sentences)
+    return f"{max(1, round(seconds / 5)) * 5} s" if seconds < 57.5 else f"{round(seconds / 60)} min"
 
 
 def content_of(lecture: Lecture, sentences: Sequence[Sentence], recorded: frozenset[str]) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def content_of(lecture: Lecture, sentences: Sequence[Sentence], recorded: frozen
         "title": lecture.title,
         "language": lecture.language,
         "count": len(sentences),
-        "minutes": minutes(sentences),
+        "length": length(sentences),
         "scenes": [
             {
                 "section": lecture.section_of(scene).title,
@@ -62,7 +63,7 @@ def content_of(lecture: Lecture, sentences: Sequence[Sentence], recorded: frozen
 
 def as_text(content: dict[str, Any]) -> str:
     """Plain text; a beat is a paragraph, what is recorded has a mark."""
-    lines = [f"{content['title']} · {content['count']} sentences, about {content['minutes']} min", ""]
+    lines = [f"{content['title']} · {content['count']} sentences, about {content['length']}", ""]
     indent = " " * (len(str(content["count"])) + 6)
     for scene in content["scenes"]:
         lines += [f"{scene['section']} · {scene['title']}  ({scene['name']})", ""]

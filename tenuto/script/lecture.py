@@ -185,6 +185,9 @@ class Lecture:
         scene, _, beat = name.rpartition("/")
         if name not in known and scene in known:
             return self.scene(scene), self.scene(scene).beat(beat)
+        inside = [scene.slug for scene in self.scenes if scene.section == name]
+        if name not in known and inside:
+            raise UnknownScene(f"'{name}' is a section: name one of its scenes, {', '.join(inside)}")
         return self.scene(name), None
 
     def select(self, names: Iterable[str]) -> tuple[Scene, ...]:

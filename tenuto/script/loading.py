@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -135,6 +135,9 @@ def load_translation(project: Project, language: str) -> Lecture:
     if language == original.language:
         return original
     if language not in translations(project):
+        if TAG.fullmatch(language) and any((folder / language).glob("[!.]*.yaml")):
+            place = Place(folder / language / LECTURE, 1)
+            raise ScriptError(place, "there is no such file: give the lecture's title, subtitle and sections there")
         known = ", ".join((original.language, *translations(project)))
         raise UnknownLanguage(f"there is no narration in '{language}': there are {known}")
     root = load(folder / language / LECTURE)
@@ -143,14 +146,22 @@ def load_translation(project: Project, language: str) -> Lecture:
     if not isinstance(titles, Located):
         raise ScriptError(root.place, "'sections' must give the title of each section")
     _known_keys(titles, "sections", {section.slug for section in original.sections})
+    paths = {section.slug: folder / language / f"{section.slug}.yaml" for section in original.sections}
+    told = {
+        section.slug: tuple(_scenes(path, section.slug, 1, facts, language)) if path.is_file() else ()
+        for section in original.sections
+        if section.scenes and (path := paths[section.slug])
+    }
+    here = {scene.slug for scenes in told.values() for scene in scenes}
+    lacking = [scene.slug for scene in original.scenes if scene.slug not in here]
     sections = []
     for section in original.sections:
-        path = folder / language / f"{section.slug}.yaml"
-        told = tuple(_scenes(path, section.slug, 1, facts, language)) if section.scenes else ()
-        places = {scene.slug: scene.place for scene in told}
-        _same(section.slug, "scene", [scene.slug for scene in section.scenes], places, Place(path, 1))
+        others = told.get(section.slug, ())
+        places = {scene.slug: scene.place for scene in others}
+        first = Place(paths[section.slug], 1)
+        _same(section.slug, "scene", [scene.slug for scene in section.scenes], places, first, lacking)
         scenes = []
-        for scene, other in zip(section.scenes, told, strict=True):
+        for scene, other in zip(section.scenes, others, strict=True):
             places = {beat.slug: beat.place for beat in other.beats}
             _same(scene.slug, "beat", [beat.slug for beat in scene.beats], places, other.place)
             for beat, said in zip(scene.beats, other.beats, strict=True):
@@ -189,12 +200,15 @@ def _colours(root: Located) -> dict[str, dict[str, str]]:
     return {ground: dict(roles) for ground, roles in grounds.items()}
 
 
-def _same(name: str, kind: str, ours: list[str], theirs: Mapping[str, Place], where: Place) -> None:
-    """Refuse a translation that has other parts than the original, and name the first that differs.
+def _same(
+    name: str, kind: str, ours: list[str], theirs: Mapping[str, Place], where: Place, lacking: Sequence[str] = ()
+) -> None:
+    """Refuse a translation that has other parts than the original, and name the first that differs, or all that it lacks.
 
     Args:
         name: what the parts belong to, which begins at `where`.
         theirs: the translation's parts in their order, and where each stands.
+        lacking: the original's parts that are missing, also those of other wholes; empty for `theirs` alone.
     """
     before: list[str] = []
     for own, other in zip_longest(ours, theirs):
@@ -204,7 +218,13 @@ def _same(name: str, kind: str, ours: list[str], theirs: Mapping[str, Place], wh
         after = f"after '{before[-1]}'" if before else f"at the beginning of '{name}'"
         if own is not None and own not in theirs:
             place = theirs[before[-1]] if before else where
-            raise ScriptError(place, f"the {kind} '{own}' of the original is missing {after}: tell it here too")
+            missing = list(lacking) or [each for each in ours if each not in theirs]
+            if len(missing) == 1:
+                raise ScriptError(place, f"the {kind} '{own}' of the original is missing {after}: tell it here too")
+            told = ", ".join(f"'{each}'" for each in missing)
+            raise ScriptError(
+                place, f"the {kind}s {told} of the original are missing, '{own}' {after}: tell them here too"
+            )
         if other not in ours:
             raise ScriptError(
                 theirs[other], f"the {kind} '{other}' is not in the original: take it out, or add it there {after}"

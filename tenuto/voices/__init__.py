@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenuto.languages.language import of
+from tenuto.project import called
 from tenuto.voices.alignment import NotTheseWords as NotTheseWords
 from tenuto.voices.patience import Patience, within
 from tenuto.voices.voice import PATIENT as PATIENT
@@ -149,11 +150,11 @@ def _recorded(which: str, language: str, lecture: Lecture | None, fill: str, any
     for speaker in asked:
         if speaker not in there:
             raise recorded.SpeakerUnknown(
-                f"{speaker.name} has recorded nothing in {language!r}: there is {known}; begin with `record --as {speaker.name}`"
+                f"{speaker.name} has recorded nothing in {language!r}: there is {known}; begin with `{called()} record --as {speaker.name}`"
             )
     if not asked:
         raise recorded.SpeakerUnknown(
-            f"nobody has recorded this lecture in {language!r} yet: begin with `record --as NAME`"
+            f"nobody has recorded this lecture in {language!r} yet: begin with `{called()} record --as NAME`"
         )
     if fill.partition(":")[0] in ("auto", "recorded"):
         raise VoiceUnknown(f"--fill {fill}: name one engine, as --fill espeak")

@@ -33,7 +33,9 @@ class Piper:
         try:
             piper = import_module("piper")
         except ImportError as error:
-            raise VoiceMissing(f"piper is not installed: pip install piper-tts, then say {HOW}") from error
+            raise VoiceMissing(
+                f"piper is not installed: pip install '.[piper]', then say {HOW}; docs/voices.md tells where voice files are"
+            ) from error
         if self.file is None:
             raise VoiceMissing(f"piper needs a voice file: {HOW}")
         with suppress(RuntimeError):  # `~nobody/x.onnx` is no file either

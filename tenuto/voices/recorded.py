@@ -23,7 +23,7 @@ from typing import Any
 
 from tenuto.errors import LectureError
 from tenuto.files import CannotWrite, from_json, make_folder, read, write
-from tenuto.project import Project, shown
+from tenuto.project import Project, called, shown
 from tenuto.script.sentences import Sentence
 from tenuto.voices.alignment import align
 from tenuto.voices.audio import NoSound, decode
@@ -169,7 +169,7 @@ class Recorded:
 
     @property
     def how(self) -> str:
-        return f"record them, `record --as {self.names[0]}`"
+        return f"record them, `{called()} record --as {self.names[0]}`"
 
     def speak(self, text: str, waiting: Waiting = PATIENT) -> Utterance:
         raise VoiceRefused("a recording", text, f"nobody has read it; {self.how}")

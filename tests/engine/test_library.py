@@ -109,6 +109,7 @@ def test_what_is_found_in_a_scene(fresh: Project) -> None:
         ("wafe", "no scene is called 'wafe': did you mean 'wave'?"),
         ("middle/wafe", "no scene is called 'middle/wafe'"),
         ("wave/tern", "scene 'wave' has no beat 'tern': did you mean 'turn'?"),
+        ("middle", "'middle' is a section: name one of its scenes, wave, share"),
         ("middle/wave/tern", "scene 'wave' has no beat 'tern': did you mean 'turn'?"),
     ],
 )

@@ -31,7 +31,7 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
 
 def sources() -> list[Path]:
-    return sorted(path for path in ENGINE.rglob("*.py") if "starter" not in path.parts)
+    return sorted(path for path in ENGINE.rglob("*.py") if not {"starter", "starter_en"} & set(path.parts))
 
 
 def room_of(path: Path) -> str:

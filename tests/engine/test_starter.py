@@ -14,7 +14,7 @@ import pytest
 from project import BRIEF, ROOT, STARTER, Project, said
 
 from tenuto import begin
-from tenuto.script.loading import load_lecture, load_translation
+from tenuto.script.loading import load_lecture, load_translation, translations
 
 FILES = sorted(path.relative_to(STARTER) for path in STARTER.rglob("*") if path.is_file() and path.suffix != ".pyc")
 
@@ -66,6 +66,14 @@ def test_an_empty_folder_will_do(pristine: Project, tmp_path: Path) -> None:
     """Also the one in which the user stands."""
     assert pristine.run("new", ".", cwd=tmp_path).returncode == 0
     assert files_in(tmp_path) == FILES
+
+
+def test_a_lecture_inside_another_is_told(pristine: Project, fresh: Project, tmp_path: Path) -> None:
+    """It is begun all the same: in a line, and nowhere else."""
+    done = pristine.run("new", "inner", cwd=fresh.folder)
+    assert done.returncode == 0 and files_in(fresh.folder / "inner") == FILES
+    assert done.stderr == f"note: it lies inside another lecture, {fresh.folder}: move it out if that is not meant\n"
+    assert pristine.run("new", "outer", cwd=tmp_path).stderr == ""
 
 
 @pytest.mark.parametrize("what", ["a file", "a folder with something in it", "a lecture"])
@@ -128,6 +136,33 @@ def test_its_tensors_are_what_its_program_computes(begun: Project) -> None:
     without = "import sys, runpy; sys.modules['torch'] = None; runpy.run_path('tensors/radii.py', run_name='__main__')"
     subprocess.run([sys.executable, "-c", without], cwd=begun.folder, env={"PYTHONPATH": str(ROOT)}, check=True)
     assert {path.name: path.read_bytes() for path in data.iterdir()} == before
+
+
+ENGLISH = ROOT / "tenuto" / "starter_en"
+
+
+def test_the_english_one_differs_in_its_words_alone() -> None:
+    """What is copied over the starter is there too, and of a scene one line is another."""
+    for path in (path for path in ENGLISH.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        assert (STARTER / path.relative_to(ENGLISH)).is_file()
+        if path.suffix == ".py":
+            ours, theirs = (home.read_text().splitlines() for home in (path, STARTER / path.relative_to(ENGLISH)))
+            assert sum(one != other for one, other in zip(ours, theirs, strict=True)) == 1
+
+
+@pytest.mark.slow
+def test_a_lecture_in_english_needs_no_edit(pristine: Project, tmp_path: Path) -> None:
+    """`new --lang en`: English is the original, and there is no other language; it builds, and `check` finds nothing."""
+    assert pristine.run("new", "mine", "--lang", "en", cwd=tmp_path).returncode == 0
+    mine = Project(tmp_path / "mine")
+    lecture = load_lecture(mine.own)
+    assert (lecture.language, translations(mine.own), lecture.scene("share").source) == ("en", (), "Fourier 1822")
+    vietnamese = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
+    for path in mine.folder.rglob("*"):
+        assert path.suffix not in (".yaml", ".py", ".md") or not vietnamese.search(path.read_text()), path
+    assert said(mine.build(), "filmed").startswith("3 scenes")
+    done = mine.run("check")
+    assert (done.returncode, done.stdout) == (0, "3 scenes, 0 findings\n"), done.stdout + done.stderr
 
 
 # -- a scene -------------------------------------------------------------------------------------------------------------
@@ -267,6 +302,7 @@ def test_the_wheel_holds_the_starter(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
     assert {Path("tenuto/starter") / file for file in FILES} <= held
+    assert {path.relative_to(ROOT) for path in ENGLISH.rglob("*") if path.is_file() and path.suffix != ".pyc"} <= held
 
 
 # -- the chapter of the documentation ------------------------------------------------------------------------------------

@@ -128,3 +128,17 @@ def test_a_replaced_photograph_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(DamagedResult, match="SHA-256"):
         photo("dot", tmp_path)
+
+
+def test_a_photograph_that_is_not_there(tmp_path: Path) -> None:
+    """The command that stores one where the lecture has its program; else how a picture of one's own is shown."""
+    data = tmp_path / "tensors" / "data"
+    with pytest.raises(
+        MissingResult, match=r"picture\(\"PATH\"\) of tenuto\.stage\.data, PATH from the folder"
+    ) as caught:
+        photo("shore", data)
+    assert "tensors photos" not in str(caught.value)
+    data.mkdir(parents=True)
+    (tmp_path / "tensors" / "photos.py").touch()
+    with pytest.raises(MissingResult, match=r"run: python render\.py tensors photos"):
+        photo("shore", data)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from listening import decode_packets
 from making import reel, scene, take
 from numpy.typing import NDArray
 
 from tenuto.files import Cache
-from tenuto.film.ears import Samples, decode_packets, loudness
+from tenuto.film.ears import Samples, loudness
 from tenuto.film.loudness import CEILING, TARGET, level
 from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import KIND, Sound, encode, level_and_encode, mix, sound_key, sound_of

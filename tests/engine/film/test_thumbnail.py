@@ -69,6 +69,12 @@ def test_a_scene_without_thumbnail(warm: Project) -> None:
     assert error.startswith("scene 'middle/wave': ") and len(error.splitlines()) == 1
     assert "write one, or name another scene in narration/lecture.yaml" in error
     assert warm.outputs() == before
+    done = warm.run("check", "wave")
+    finding, last = done.stdout.splitlines()
+    assert finding.startswith(
+        "middle/wave (scenes/middle/wave.py): no thumbnail: it draws none, but narration/lecture.yaml "
+    )
+    assert last == "1 scenes, 1 findings"
 
 
 def test_an_unknown_scene_is_told(pristine: Project, tmp_path: Path) -> None:

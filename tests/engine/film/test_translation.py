@@ -9,9 +9,10 @@ from typing import Any
 import av
 import pytest
 import srt
+from listening import onsets
 from project import BRIEF, Project, said
 
-from tenuto.film.ears import decode_file, onsets
+from tenuto.film.ears import decode_file
 from tenuto.film.quality import DRAFT
 from tenuto.script.loading import ScriptError, load_translation
 
@@ -76,8 +77,28 @@ def test_a_translation_that_fell_behind(warm: Project) -> None:
     error = "narration/en/start.yaml:4: the beat 'name' of the original is missing after 'greet': tell it here too"
     assert warm.fails("build", *BRIEF, "--lang", "en") == error
     done = warm.run("check")
-    assert done.returncode == 1 and done.stdout.splitlines()[0] == f"narration/en: translation: {error}"
+    finding = f"narration/en: translation: {error}; or, if it is not wanted, remove narration/en"
+    assert done.returncode == 1 and done.stdout.splitlines()[0] == finding
     warm.build()
+
+
+def test_all_that_a_translation_lacks_is_one_line(fresh: Project) -> None:
+    """Over all sections, a file that is not there yet among them; the original's scenes are looked at all the same."""
+    (fresh.folder / "narration" / "en" / "start.yaml").unlink()
+    fresh.write("narration/en/middle.yaml", "wave:\n  title: T\n  beats: " + BEATS["wave"] + "\n")
+    fresh.edit("narration/vi/middle.yaml", "Hết rồi.", "Hết 37 lần rồi.")
+    done = fresh.run("check")
+    told = "the scenes 'hello', 'share' of the original are missing, 'hello' at the beginning of 'start'"
+    first, second, last = done.stdout.splitlines()
+    assert first.startswith(f"narration/en: translation: narration/en/start.yaml:1: {told}: tell them here too; or, ")
+    assert second.startswith("middle/share · end ") and last == "3 scenes, 2 findings"
+
+
+def test_a_translation_without_its_titles(fresh: Project) -> None:
+    """The file that is missing is named, where there are words in that language."""
+    fresh.write("narration/de/start.yaml", (fresh.folder / "narration" / "en" / "start.yaml").read_text())
+    error = fresh.fails("build", *BRIEF, "--lang", "de")
+    assert error.startswith("narration/de/lecture.yaml:1: there is no such file: give the lecture's title, ")
 
 
 @pytest.mark.parametrize(
@@ -89,6 +110,7 @@ def test_a_translation_that_fell_behind(warm: Project) -> None:
             ["wave", "sea", "share"],
             "middle.yaml:5: the scene 'sea' is not in the original: take it out, or add it there",
         ),
+        (["sea"], "middle.yaml:1: the scenes 'wave', 'share' of the original are missing, 'wave' at the beginning of"),
         (["share", "wave"], "middle.yaml:1: the scene 'share' stands where the original has 'wave': bring them into"),
     ],
 )

@@ -14,6 +14,7 @@ import tenuto
 from tenuto.film import build, verify
 from tenuto.film.edit import assemble
 from tenuto.film.manifest import NotBuilt
+from tenuto.film.stale import changed
 from tenuto.film.timeline import Timeline
 from tenuto.film.verify import Measure, Verdict, listener
 from tenuto.script.loading import load_lecture
@@ -123,3 +124,35 @@ def test_the_figures_stay_in_the_manifest(warm: Project) -> None:
     warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Thế là hết rồi nhé.")
     warm.build()
     assert "verified" not in warm.manifest()
+
+
+@pytest.mark.slow
+def test_a_film_that_the_lecture_has_left_behind_is_not_well(warm: Project) -> None:
+    """It is said which scenes have changed, and `publish` does not vouch for it."""
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Hết thật rồi.")
+    done = warm.run("verify")
+    assert done.returncode == 1 and warm.manifest()["verified"]["is_well"] is False
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("FAIL"))
+    assert "changed since it was built" in line and line.endswith("  middle/share")
+    assert "look    middle/share" in done.stderr, "it takes minutes, and tells how far it is"
+
+
+def changes(project: Project) -> tuple[str, ...]:
+    return changed(load_lecture(project.own), project.manifest())
+
+
+def test_what_has_changed(warm: Project) -> None:
+    """Words, a cue, a picture and what it imports, data; scenes that came or went; but not what no film shows."""
+    assert changes(warm) == ()
+    warm.edit("narration/vi/start.yaml", "hello:", "# a remark\nhello:")
+    warm.edit("narration/en/start.yaml", "    name: This", "    name: That this")
+    assert changes(warm) == ()
+    warm.store_radii(0.4, 0.8)
+    assert changes(warm) == ("tensors/data/radii.json", "tensors/data/radii.npz")
+    pieces = warm.folder / "scenes" / "middle" / "wave_pieces.py"
+    pieces.write_text(pieces.read_text() + "# another line\n")
+    assert changes(warm)[0] == "middle/wave"
+    warm.add_scene("middle", "sea", {"one": "Biển."}, "with self.beat('one'):\n    self.play(Create(Dot()))")
+    assert changes(warm)[:2] == ("middle/wave", "middle/sea")
+    warm.edit("narration/vi/start.yaml", "hello:", "hallo:")
+    assert changes(warm)[:4] == ("start/hallo", "middle/wave", "middle/sea", "start/hello")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import shutil
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from project import BRIEF, Project
 
 import tenuto.publish.page
@@ -99,8 +103,6 @@ def test_numbers_are_listed_with_their_source(built: Project) -> None:
 
 def test_the_captions_are_inside(built: Project) -> None:
     """As a data URI, since no browser loads a track from disk."""
-    from base64 import b64decode
-
     (track,) = re.findall(
         r'<track kind="captions" srclang="vi".*?src="data:text/vtt;base64,(.*?)"',
         (built.media / "index.html").read_text(),
@@ -228,6 +230,42 @@ def test_a_page_in_english(lecture: Lecture, media: Path) -> None:
     assert '<html lang="en">' in page and "<h2>Transcript</h2>" in page and "80.1%" in page
 
 
+@pytest.mark.parametrize(
+    ("identity", "told"),
+    [
+        ("espeak-ng (espeakng-loader 0.2.4) vi 180 wpm", "giọng máy, do espeak-ng tổng hợp"),
+        ("gTTS 2.5.4 vi cuts 100/0.2/0.1", "giọng máy, do Google Translate tổng hợp"),
+        ("edge-tts 7.3.0 vi-VN-NamMinhNeural", "giọng máy, do Microsoft Edge tổng hợp"),
+        ("An, Bình", "An, Bình"),
+        ("An; piper-tts 1.8.0 vais1000 0123456789abcdef for 3 of 7 sentences", "An; giọng máy, do Piper tổng hợp"),
+    ],
+)
+def test_who_speaks_is_told_to_people(identity: str, told: str, lecture: Lecture, media: Path) -> None:
+    """By the name that an engine is known by; its version and rate are for the manifest."""
+    path = media / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps({**manifest, "voice": identity}))
+    page = tenuto.publish.page.page(lecture, media, Cache(media / ".cache"))
+    assert f"<p>Giọng đọc: {told}</p>" in page
+
+
+def test_without_a_thumbnail_the_first_scene_is_the_poster(built: Project, lecture: Lecture, tmp_path: Path) -> None:
+    """And never a black box; a thumbnail comes before it."""
+    media = tmp_path / "media"
+    shutil.copytree(built.media, media, ignore=shutil.ignore_patterns(".cache"))
+
+    def poster() -> Image.Image:
+        page = tenuto.publish.page.page(lecture, media, Cache(media / ".cache"))
+        (content,) = re.findall(r'src="lecture.mp4" poster="data:image/jpeg;base64,(.*?)"', page)
+        return Image.open(io.BytesIO(b64decode(content)))
+
+    clip = Image.open(media / "clips" / "01-hello.png").convert("RGB")
+    found = poster()
+    assert np.abs(np.asarray(found, int) - np.asarray(clip.resize(found.size))).mean() < 4
+    Image.new("RGB", (1280, 720), "#ff0000").save(media / "thumbnail.png")
+    assert poster().getpixel((640, 360)) == pytest.approx((254, 0, 0), abs=3)
+
+
 # -- how it looks --------------------------------------------------------------------------------------------------------
 
 
@@ -309,6 +347,19 @@ def visit(chromium: Browser, built: Project) -> Iterator[Visit]:
     yield made
     made.page.context.close()
     assert made.complaints == []
+
+
+@pytest.mark.slow
+def test_keys_stand_in_their_columns(visit: Visit) -> None:
+    """What each does begins at one place in its column, however long the key's name; sources are set in the page's font."""
+    page = visit.open()
+    ways = page.evaluate(
+        "[...document.querySelectorAll('.keys div')].map(row => "
+        "row.querySelector('dd').getBoundingClientRect().left - row.getBoundingClientRect().left)"
+    )
+    assert len(ways) == 12 and max(ways) - min(ways) < 0.5
+    family = page.evaluate("getComputedStyle(document.querySelector('#p-bibtex')).fontFamily")
+    assert family.startswith('"Be Vietnam Pro"')
 
 
 @pytest.mark.slow

@@ -54,6 +54,20 @@ def near(picture: Picture, colour: tuple[int, int, int], slack: int = 6) -> NDAr
     return np.asarray(np.abs(picture.astype(int) - colour).max(axis=-1) <= slack)
 
 
+def rows_of(lecture: Lecture) -> int:
+    """Lines of the title on the last picture: runs of rows in which its ink stands."""
+    luma = farewell_of(lecture)[0]
+    inked = (luma > 200).any(axis=1)
+    return int(np.count_nonzero(np.diff(inked.astype(int)) == 1))
+
+
+def test_a_title_of_short_words_is_not_a_list() -> None:
+    """Two words a line at least, on average, though larger letters would have found room one below the other."""
+    lecture = replace(load_lecture(REPOSITORY), title="tides come twice a day now", question="", language="en")
+    alone = replace(lecture, title="tides")
+    assert 2 <= rows_of(lecture) - rows_of(alone) + 1 <= 3
+
+
 # -- what it shows -------------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ import av
 import numpy as np
 import pptx
 import pytest
+import typst
 from manim_slides.config import PresentationConfig
 from manim_slides.convert import RevealJS
 from numpy.typing import NDArray
@@ -29,11 +30,13 @@ from project import BRIEF, ROOT, Project, environment
 from tenuto.files import Cache
 from tenuto.film.quality import DRAFT
 from tenuto.film.takes import Reel
+from tenuto.publish import handout
 from tenuto.publish.deck import Clip, Deck, Style, showing
 from tenuto.publish.powerpoint import presentation_of
 from tenuto.publish.slides import REVEAL, _template, write_html
 from tenuto.script.lecture import Lecture
 from tenuto.script.loading import load_lecture
+from tenuto.stage import fonts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -477,6 +480,29 @@ def test_the_handout_can_be_searched(deck: Callable[..., Path], lecture: Lecture
     for _, spoken in spoken_beats(lecture):
         position = text.index(spoken, position)
     assert "1 · Phần giữa" in text and "Làn sóng" in text
+
+
+@needed("pdftotext")
+def test_a_term_with_a_hyphen_stands_on_one_line(tmp_path: Path) -> None:
+    """Wherever the line ends."""
+    Image.new("RGB", (96, 54)).save(tmp_path / "a.jpg")
+    texts = [f"Một {'a' * length} mạng rộng và sâu có tên ViT-L/14 ở đây." for length in range(1, 30)]
+    beats = [{"picture": "a.jpg", "text": text} for text in texts]
+    scene = {"title": "T", "source": "", "beats": beats}
+    told = {
+        "title": "T",
+        "subtitle": "",
+        "language": "vi",
+        "authors": [],
+        "sections": [{"title": "S", "scenes": [scene]}],
+    }
+    (tmp_path / "handout.json").write_text(json.dumps(told))
+    shutil.copy(handout.LAYOUT, tmp_path)
+    layout, paper = tmp_path / handout.LAYOUT.name, tmp_path / "handout.pdf"
+    paper.write_bytes(typst.compile(layout, font_paths=[fonts.FOLDER], ignore_system_fonts=True))
+    command = ["pdftotext", "-layout", str(paper), "-"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert sum("ViT-L/14" in line for line in lines) == len(texts)
 
 
 @needed("pdfimages")

@@ -106,3 +106,11 @@ def test_from_one_view_to_the_next() -> None:
     assert sorted(view.boxes[0].width for view in widths) == [view.boxes[0].width for view in widths]
     parted = View(5, (Box(*LEFT), Box(*RIGHT)), 1.0)
     assert between(one, parted, 0.5, ROOM) == parted
+
+
+def test_no_way_leads_between_views_beside_each_other() -> None:
+    """What is between them would be cut at both edges; what only grows higher is no other place."""
+    left, middle = View(5, (Box(*LEFT),), 1.0), View(5, (Box(600, 200, 1800, 900),), 1.0)
+    assert between(left, middle, 0.5, ROOM) == middle
+    tall = View(5, (Box(600, 100, 1800, 700),), 1.0)
+    assert between(middle, tall, 0.5, ROOM) not in (middle, tall)

@@ -121,3 +121,18 @@ def test_translations_come_along(warm: Project) -> None:
     assert 'href="en/index.html"' in (folder / "index.html").read_text()
     assert 'href="../index.html"' in (folder / "en" / "index.html").read_text()
     assert (folder / "en" / "lecture.mp4").read_bytes() == (warm.media / "en" / "lecture.mp4").read_bytes()
+
+
+def test_a_translation_that_fell_behind_does_not_stop_it(warm: Project) -> None:
+    """Of which no film was built, nothing is asked."""
+    warm.write("narration/en/middle.yaml", "sea: {title: T, beats: {a: A.}}\n")
+    done = warm.run("web")
+    assert done.returncode == 0 and "changed since" not in done.stderr, done.stderr
+
+
+def test_a_film_that_tells_something_else_is_told(warm: Project) -> None:
+    """In one line, and it goes all the same."""
+    warm.edit("narration/vi/middle.yaml", "Hết rồi.", "Hết thật rồi.")
+    done = warm.run("web")
+    assert done.returncode == 0 and (warm.media / "web" / "lecture.mp4").is_file()
+    assert done.stderr == "changed since the film was built: middle/share; build it again to show that\n"

@@ -837,7 +837,7 @@ def test_the_command_keeps_to_the_limits(at_home: Desk) -> None:
     assert at_home.server.asked == []
 
 
-@pytest.mark.parametrize(("is_well", "why"), [(None, "has not measured this film"), (False, "found this film past a")])
+@pytest.mark.parametrize(("is_well", "why"), [(None, "has not measured this film"), (False, "did not pass this film")])
 def test_what_verify_has_not_passed_needs_a_word(at_home: Desk, is_well: bool | None, why: str) -> None:
     """Shown, it is told; sent, it is refused with what to do, until --unverified says that it is meant."""
     leave(at_home.media, FILM, is_well=is_well)

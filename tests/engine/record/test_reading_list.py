@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from project import Project
 
+from tenuto.record.reading_list import length
 from tenuto.voices.recorded import speaker
 
 SENTENCE = "Rồi nó quay mãi, quay mãi, cho đến khi ta nói xong câu này mới thôi."
@@ -17,7 +19,7 @@ SENTENCE = "Rồi nó quay mãi, quay mãi, cho đến khi ta nói xong câu nà
 def test_text(fresh: Project) -> None:
     """A scene's sentences keep the numbers that they have in the whole lecture; what is recorded has a mark."""
     whole = fresh.run("script").stdout
-    assert whole.startswith("Bài thử · 7 sentences, about 1 min")
+    assert whole.startswith("Bài thử · 7 sentences, about 20 s")
     part = fresh.run("script", "wave").stdout
     assert f"5    {SENTENCE}" in whole and f"5    {SENTENCE}" in part and "Xin chào" not in part
     from tenuto.script.loading import load_lecture
@@ -26,6 +28,17 @@ def test_text(fresh: Project) -> None:
     lecture = load_lecture(fresh.own)
     speaker(fresh.own, "an", "vi").keep(sentences_of(lecture, lecture.scenes)[4], b"take")
     assert f"5 ✓  {SENTENCE}" in fresh.run("script", "wave", "--as", "an").stdout
+
+
+@pytest.mark.parametrize("letters, told", [(28, "5 s"), (350, "25 s"), (798, "1 min"), (14 * 599, "10 min")])
+def test_how_long_it_takes(letters: int, told: str, pristine: Project) -> None:
+    """In seconds what is no minute, at 14 letters a second and a second of pause."""
+    from tenuto.script.loading import load_lecture
+    from tenuto.script.sentences import sentences_of
+
+    lecture = load_lecture(pristine.own)
+    (sentence, *_) = sentences_of(lecture, lecture.scenes)
+    assert length([replace(sentence, text="a" * letters)]) == told
 
 
 def test_pauses_are_told(fresh: Project) -> None:

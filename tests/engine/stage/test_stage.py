@@ -10,8 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
-from manim import RIGHT, TAU, Dot, FadeIn, MathTex, Rotate, Square, config, tempconfig
+from manim import (
+    RIGHT,
+    TAU,
+    Dot,
+    FadeIn,
+    Indicate,
+    MathTex,
+    Rotate,
+    Square,
+    config,
+    linear,
+    tempconfig,
+    there_and_back,
+)
 from project import Project
 
 from tenuto.film.h264 import SETTLING_PICTURES
@@ -19,6 +33,7 @@ from tenuto.film.quality import DRAFT, Quality
 from tenuto.film.stills import Still, take_stills
 from tenuto.film.studio import record, studio
 from tenuto.film.takes import Take
+from tenuto.kit.picture import Picture
 from tenuto.stage import theme
 from tenuto.stage.backstage import FilelessWriter, StudioRenderer
 from tenuto.stage.card import Card
@@ -366,3 +381,21 @@ def test_scenes_play_under_stock_manim(section: str, slug: str, name: str, prist
     assert done.returncode == 0, done.stdout + done.stderr
     with av.open(str(path)) as container:
         assert sum(1 for _ in container.decode(video=0)) > 15
+
+
+def test_a_motion_that_comes_back_by_itself_is_a_loop(pristine: Project) -> None:
+    """As Indicate, of a shape or of a picture, and whatever has such a pace of its own: no loop leaves it half-way."""
+
+    def construct(self: LectureScene) -> None:
+        dot = Dot(radius=1)
+        picture = Picture(np.full((9, 9, 3), 90, np.uint8), 2, self.ground.ink).shift(3 * RIGHT)
+        self.add(dot, picture)
+        with self.beat("a"):
+            self.loop(Indicate(dot, 1.5), Indicate(picture, 1.5), run_time=1)
+        with self.beat("b"):
+            self.loop(dot.animate(rate_func=there_and_back).shift(RIGHT), run_time=1)
+        with self.beat("c"):
+            self.loop(Indicate(dot, 1.5), run_time=1, rate_func=linear)  # what is asked for is done
+
+    back, moved, asked = stills(construct)
+    assert back.seam == moved.seam == 0 and asked.seam > 0.001

@@ -49,7 +49,7 @@ def file(tmp_path: Path) -> Path:
 def test_missing_package_tells_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the package the error has the pip command and says that a voice file must be named."""
     monkeypatch.setitem(sys.modules, "piper", None)
-    with pytest.raises(VoiceMissing, match=r"pip install piper-tts.*piper:/path/to/voice\.onnx"):
+    with pytest.raises(VoiceMissing, match=r"pip install '\.\[piper\]'.*piper:/path/to/voice\.onnx.*docs/voices\.md"):
         choose("piper:voice.onnx", language="vi")
 
 

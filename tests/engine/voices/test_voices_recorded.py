@@ -88,7 +88,7 @@ def test_what_is_missing_is_one_line(fresh: Project) -> None:
     error = fresh.fails("build", *DRAFT, "--voice", "recorded:an")
     assert error == (
         '4 of 7 sentences are not recorded by an, the first at narration/vi/middle.yaml:5: "Điểm lớn dần lên.": '
-        "record them, `record --as an`, or for a draft add --fill espeak"
+        "record them, `tenuto record --as an`, or for a draft add --fill espeak"
     )
     assert not fresh.cached("reels") and not fresh.cached("speech")
     assert fresh.run("build", "hello", *DRAFT, "--voice", "recorded:an").returncode == 0, "its own scene is complete"

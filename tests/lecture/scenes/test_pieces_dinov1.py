@@ -283,7 +283,6 @@ def test_trails_share_one_scale_and_fill_their_box() -> None:
     trails = Trails([shaky, calm], (NIGHT.student, NIGHT.teacher), (3, 6), NIGHT, 8, 6)
     assert (trails.lines.width, trails.lines.height) == pytest.approx((8, 4))
     assert trails.lines[1].width == pytest.approx(2)
-    assert trails.free_side == -1  # the highest point lies right of the middle
 
 
 def test_walkers_walk_on_their_lines() -> None:

@@ -1,4 +1,4 @@
-"""Results of different weights never meet; what does not apply to weights is said before anything is computed."""
+"""Shipped results are of one network; what does not apply to weights is said before anything is computed."""
 
 from __future__ import annotations
 
@@ -12,31 +12,13 @@ import torch
 from tensors import DATA, measure
 from tensors.measure import MEASUREMENTS, NotApplicable, not_of, ready, run
 from tensors.network import Architecture, HeadArchitecture, Network, initialise
-from tenuto.stored import MixedWeights, Stored, load, same_weights, save
-
-
-def stored(name: str, folder: Path, sha256: str | None, source: str = "dino_vits16") -> Stored:
-    about = {"weights_sha256": sha256, "weights": source, "source": source, "label": f"{source} · unverified"}
-    save(name, {"x": np.zeros(2)}, {"x": "(2,)"}, about, folder)
-    return load(name, folder)
-
-
-def test_results_of_one_network_go_together(tmp_path: Path) -> None:
-    """Also with those that no network made."""
-    same_weights(stored("a", tmp_path, "1"), stored("b", tmp_path, None), stored("c", tmp_path, "1"))
-
-
-def test_results_of_two_networks_are_refused_with_the_command(tmp_path: Path) -> None:
-    with pytest.raises(MixedWeights) as caught:
-        same_weights(stored("attention", tmp_path, "1"), stored("segmentation", tmp_path, "2", "vit_mini"))
-    told = str(caught.value)
-    assert "'attention' (dino_vits16 · unverified)" in told
-    assert "'segmentation' (vit_mini · unverified)" in told
-    assert "python render.py tensors attention segmentation --weights dino_vits16" in told
+from tenuto.stored import load, save
 
 
 def test_shipped_results_go_together() -> None:
-    same_weights(*(load(name, DATA) for name in MEASUREMENTS))
+    """Whatever a network made, the same one made: scenes show it side by side."""
+    made = {load(name, DATA).about.get("weights_sha256") for name in MEASUREMENTS}
+    assert len(made - {None}) == 1
 
 
 @pytest.fixture
