@@ -25,7 +25,7 @@ SCENE_HEAD = 0.4  # before the first sentence of a scene
 BEAT_HEAD = 0.15
 SENTENCE_GAP = 0.3  # between two sentences of a beat
 BREATH = 0.4  # after the last sentence of a beat
-SCENE_TAIL = 0.7  # after the last sentence of a scene, instead of BREATH
+SCENE_TAIL = 0.6  # after the last sentence of a scene, instead of BREATH
 
 
 LATE = 0.3  # s after its word that a cue's motion may start to be seen without being a finding
