@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from project import Project
 
+from tenuto.project import VARIABLE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -43,6 +45,17 @@ def fresh(pristine: Project, tmp_path: Path) -> Project:
 def warm(built: Project, tmp_path: Path) -> Project:
     """A small lecture of one's own, built."""
     return built.copy(tmp_path / "warm")
+
+
+@pytest.fixture(autouse=True)
+def no_lecture_is_left_open() -> Iterator[None]:
+    """What opens a lecture names it for the processes that it starts; the next test is about another one."""
+    before = os.environ.get(VARIABLE)
+    yield
+    if before is None:
+        os.environ.pop(VARIABLE, None)
+    else:
+        os.environ[VARIABLE] = before
 
 
 # -- the browser's driver, of which a process can have only one ----------------------------------------------------------

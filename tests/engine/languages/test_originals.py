@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tenuto.files import sha256
 from tenuto.film.check import Code, _script_findings
 from tenuto.film.claims import undeclared
 from tenuto.languages.reading import reader
@@ -96,7 +97,8 @@ def test_captions_are_found_again_by_their_tags(tmp_path: Path) -> None:
     names = [f"lecture.{tag}.vtt" for tag in ("en", "fr", "pt-BR", "zh-Hant")]
     for name in names:
         (tmp_path / name).write_text("WEBVTT\n")
-    tracks = list(_tracks({"outputs": dict.fromkeys(names, "")}, tmp_path))
+    entry = {"sha256": sha256(b"WEBVTT\n")}
+    tracks = list(_tracks({"outputs": dict.fromkeys(names, entry)}, tmp_path))
     assert [(track.language, track.label) for track in tracks] == [
         ("en", "English"), ("fr", "français"), ("pt-BR", "português (Brasil)"), ("zh-Hant", "繁體中文"),
     ]  # fmt: skip
