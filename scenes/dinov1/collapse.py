@@ -31,8 +31,8 @@ class Collapse(LectureScene):
             self.play(came, FadeIn(names[0]), FadeIn(teacher), run_time=1.0)
             self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.6)
             self.cue("low")
-            self.play(*map(FadeIn, (gap, size, what)), run_time=1.25)
-            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.25)
+            self.play(*map(FadeIn, (gap, size, what)), run_time=1.0)
+            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.0)
 
         with self.beat("cheat"):
             # One and the same answer to everything, and the gap is gone: so went the run that had EMA alone.

@@ -32,7 +32,7 @@ class CrossEntropy(LectureScene):
             question = self.words("?", theme.TITLE, ground.loss, weight=SEMIBOLD).move_to(plot.at(1 / 8, 0.7))
             self.cue("half")
             share = pieces.written_share("1/2", student)
-            self.play(FadeIn(share), FadeIn(columns[0], shift=0.3 * UP), FadeOut(chosen), run_time=1.45)
+            self.play(FadeIn(share), FadeIn(columns[0], shift=0.3 * UP), FadeOut(chosen), run_time=1.1)
             for name, p, text, what in (("quarter", 1 / 4, "1/4", columns[1]), ("eighth", 1 / 8, "1/8", question)):
                 self.cue(name)
                 halved = student.to(pieces.guess(p), run_time=0.9)

@@ -31,7 +31,7 @@ class EmergingAttention(LectureScene):
         with self.beat("heads"):
             # The title's picture; what each head looks at leaves it; a frame goes from head to head.
             picture, large, trained, side, places = pieces.heads(self, pixels, maps, best)
-            self.play(FadeIn(picture.set_opacity(0.2)), run_time=1.0)
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.9)
             self.cue("star")
             self.play(picture.animate.set_opacity(1), run_time=0.6)
             awake = pieces.dawn(large)
@@ -43,7 +43,7 @@ class EmergingAttention(LectureScene):
             self.cue("maps")
             order = np.roll(np.arange(heads), -best)
             frame = pieces.frame_at(self, places[best], side)
-            self.play(Create(frame), run_time=1.0)
+            self.play(Create(frame), run_time=0.5)
             self.loop(large.blend(maps[order]), hop(frame, places[order]), run_time=min(0.4 * heads, 4))
 
         with self.beat("untrained"):
@@ -56,7 +56,7 @@ class EmergingAttention(LectureScene):
             self.play(LaggedStart(*map(FadeIn, raw), lag_ratio=0.15), FadeIn(names[1]), run_time=1.0)
             self.cue("scattered")
             frames = [pieces.frame_at(self, places[1], side) for places in (here, there)]
-            self.play(*map(Create, frames), run_time=0.6)
+            self.play(*map(Create, frames), run_time=0.3)
             self.loop(hop(frames[0], here[1:]), hop(frames[1], there[1:]), run_time=min(0.25 * heads, 3))
 
         with self.beat("animals"):
@@ -67,16 +67,16 @@ class EmergingAttention(LectureScene):
             self.play(*pieces.fly_home(picture, chosen), FadeOut(origin), FadeIn(told), run_time=0.7)
             self.cue("others")
             for top, map_ in others:
-                self.play(FadeIn(top), run_time=0.35)
-                self.play(FadeIn(map_, shift=0.25 * DOWN), run_time=0.6)
+                self.play(FadeIn(top), run_time=0.3)
+                self.play(FadeIn(map_, shift=0.25 * DOWN), run_time=0.5)
             self.cue("fails")
             wakes = pieces.dawn(missed)
             self.play(FadeIn(duck), FadeIn(missed, shift=0.25 * DOWN), run_time=0.5)
             self.cue("regions")
-            self.play(wakes, run_time=2.3)
+            self.play(wakes, run_time=2.0)
             wrong = self.words("sáng nền, bỏ sót vịt", theme.LABEL, None, (theme.SAFE_X, -2.93), RIGHT, weight=SEMIBOLD)
             frame = pieces.frame_at(self, missed.get_center(), ANIMAL)
-            self.play(FadeIn(wrong), Create(frame), run_time=0.9)
+            self.play(FadeIn(wrong), Create(frame), run_time=0.8)
 
         with self.beat("threshold"):
             # A drawn animal, of which the truth is known: its brightest patches are kept, and judged.
@@ -127,9 +127,9 @@ class EmergingAttention(LectureScene):
         with self.beat("why"):
             # With labels a whole picture is pressed into one word; without, all of its parts stay.
             star, pressed, parts, tag, names = pieces.pressed_and_whole(self, pixels)
-            self.play(FadeOut(seen_star, answer, origin), run_time=0.5)
-            self.play(FadeIn(pressed), FadeIn(self.footnote("gợi ý của bài báo · minh hoạ")), run_time=0.95)
-            self.play(FadeIn(parts), run_time=0.95)
+            self.play(FadeOut(seen_star, answer, origin), run_time=0.4)
+            self.play(FadeIn(pressed), FadeIn(self.footnote("gợi ý của bài báo · minh hoạ")), run_time=0.8)
+            self.play(FadeIn(parts), run_time=0.8)
             self.add(star.set_opacity(0.1), pressed)
             self.cue("pressed")
             shrink = to_squares(pressed, [0.05] * len(pressed), [tag.get_center()] * len(pressed), lag_ratio=0.03)

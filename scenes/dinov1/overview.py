@@ -122,7 +122,7 @@ class Overview(LectureScene):
             self.cue("meet")
             self.play(*(Create(way[:2]) for way in verdicts), *(FadeIn(way[2]) for way in verdicts), run_time=0.7)
             self.cue("loss")
-            self.play(FadeIn(circuit.loss, scale=0.9), run_time=0.8)
+            self.play(FadeIn(circuit.loss, scale=0.9), run_time=0.6)
             self.loop(circuit.run(circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.6)
 
         with self.beat("gradient"):
@@ -152,4 +152,4 @@ class Overview(LectureScene):
             self.remove(fresh)
             self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.8)
             self.cue("round")
-            self.loop(circuit.run(circuit.step), run_time=3.2)
+            self.loop(circuit.run(circuit.step), run_time=2)

@@ -81,8 +81,8 @@ class ResultsV1(LectureScene):
         with self.beat("neighbours"):
             # No layer at all: the nearest pictures vote. What that costs is little for the ViT, and much for ResNet-50.
             vote = pieces.vote(self)
-            self.play(FadeOut(vitb, resnet, vit, rooms, ahead, told, vits[1]), run_time=0.55)
-            self.play(vits[0].animate.set_x(SLOTS[2]), run_time=1.35)
+            self.play(FadeOut(vitb, resnet, vit, rooms, ahead, told, vits[1]), run_time=0.5)
+            self.play(vits[0].animate.set_x(SLOTS[2]), run_time=1.2)
             self.play(FadeIn(vote.asked, scale=0.6), run_time=0.9)
             self.cue("vote")
             self.play(FadeOut(note), FadeIn(pieces.origin(self)), vote.gather(), run_time=2.6)

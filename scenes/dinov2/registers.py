@@ -76,7 +76,7 @@ class Registers(LectureScene):
             place = (5.3, tokens.get_top()[1] + 0.35)
             name = self.words(f"{count} register", theme.HEADING, at=place, weight=SEMIBOLD)
             arriving = LaggedStart(*(FadeIn(token, shift=0.3 * LEFT) for token in tokens), lag_ratio=0.2)
-            self.play(FadeOut(guess), run_time=0.7)
+            self.play(FadeOut(guess), run_time=0.4)
             self.cue("boxes")
             self.play(arriving, run_time=1.6)
             self.cue("use")

@@ -34,8 +34,8 @@ class ThreeLosses(LectureScene):
             self.play(FadeIn(networks), run_time=0.8)
             self.play(LaggedStart(*map(Create, lines), lag_ratio=0.03), FadeIn(token), run_time=1.2)
             self.cue("dino")
-            self.play(FadeIn(dino), FadeIn(taught), FadeIn(tried), run_time=0.8)
-            self.play(tried.to(WHOLE), *map(FadeIn, flows), run_time=1.55)
+            self.play(FadeIn(dino), FadeIn(taught), FadeIn(tried), run_time=0.5)
+            self.play(tried.to(WHOLE), *map(FadeIn, flows), run_time=1.0)
             self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("koleo"):
@@ -89,4 +89,4 @@ class ThreeLosses(LectureScene):
                 self.play(FadeOut(last), FadeIn(ray), wanted.to(answer), guessed.to(answer, 0.1), run_time=0.9)
             self.cue("loss")
             dropped = pieces.drop(self, "bỏ iBOT: ADE20k", "ibot_ade_gain", COLUMN)
-            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=1.0)
+            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=0.5)

@@ -29,7 +29,7 @@ class TextAlignment(LectureScene):
             flights = (TransformFromCopy(a, b) for a, b in zip(pictures, circle.thumbs, strict=True))
             self.play(Create(ways[1]), FadeIn(circle.space), LaggedStart(*flights, lag_ratio=0.2), run_time=1.9)
             self.cue("freeze")
-            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=2.1)
+            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=1.6)
             self.cue("text")
             self.play(FadeIn(text.box, text.words), run_time=0.5)
             layers = (FadeIn(each, shift=0.25 * DOWN) for each in text.layers)
@@ -86,7 +86,7 @@ class TextAlignment(LectureScene):
             self.play(FadeOut(told, reach, run_time=0.15), FadeIn(clip, clip.block), run_time=0.3)
             self.play(*clip.ask(), run_time=0.6)
             self.cue("pe")
-            self.play(FadeIn(pe, pe.block), run_time=1.0)
+            self.play(FadeIn(pe, pe.block), run_time=0.7)
             self.cue("score")
             self.play(*pe.ask(), run_time=1.6)
 

@@ -85,7 +85,7 @@ class LabelingCost(LectureScene):
             become = (ReplacementTransform(frames.copy(), field.boxes) for field in fields)
             self.play(FadeOut(Group(heap, market, *tallies)), run_time=0.5)
             self.add(cards.set_opacity(0), frames)
-            self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.8)
+            self.play(cards.animate.set_opacity(1), *become, FadeOut(frames), run_time=1.6)
             for field, name in zip(fields, ("medicine", "satellite", "farming"), strict=True):
                 self.cue(name)
                 told = (FadeIn(sketch),) if name == "satellite" else ()

@@ -132,5 +132,5 @@ class SelfSupervised(LectureScene):
             wanted, tried, seen, said, flows = pieces.question(self, photograph, teacher, student)
             self.cue("question")
             appear = map(FadeIn, (seen, said, wanted.box, wanted.words, tried, sketch, *flows))
-            self.play(*appear, FadeIn(wanted.mark, scale=0.5), run_time=1.6)
+            self.play(*appear, FadeIn(wanted.mark, scale=0.5), run_time=0.8)
             self.loop(*(flow.run(2) for flow in flows), bob([wanted.mark], 0.08), run_time=2.2)

@@ -54,7 +54,7 @@ class Title(LectureScene):
             self.play(FadeOut(question), FadeOut(label), shrink, FadeIn(window), run_time=1.35)
             self.play(FadeOut(seen), FadeIn(authors), run_time=0.7)
             self.cue("motto")
-            self.play(FadeIn(motto, shift=0.2 * UP), run_time=1.4)
+            self.play(FadeIn(motto, shift=0.2 * UP), run_time=0.7)
             self.loop(window.look_around(), run_time=2.8)
 
         with self.beat("name"):
@@ -105,7 +105,7 @@ class Title(LectureScene):
             self.cue("doubt")
             self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.2)
             self.cue("question")
-            self.loop(balance.sway(0.09), run_time=2.4)
+            self.loop(balance.sway(0.09), run_time=1.7)
 
     def thumbnail(self) -> None:
         """Half of an animal as a camera sees it, half as one head of a network that was never given a label does."""

@@ -50,7 +50,7 @@ class Applications(LectureScene):
             # Every square a GPU at work for ten days; every block a tonne.
             gpus, tonnes, hours, co2 = pieces.cost(self)
             once, gas = pieces.cost_names(self)
-            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.7)
+            self.play(FadeOut(Group(fields, net, *net.flows)), run_time=0.5)
             idle = gpus.copy().set_fill(ground.line)
             self.play(FadeIn(idle), FadeIn(once[1]), run_time=2.1)
             self.cue("hours")

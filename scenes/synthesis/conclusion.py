@@ -39,8 +39,8 @@ class Conclusion(LectureScene):
             self.cue("one")
             self.play(FadeIn(circle.networks), summary.tell(0), run_time=1.0)
             self.cue("itself")
-            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=1.35)
-            self.play(*map(FadeIn, flows), run_time=0.35)
+            self.play(*map(Create, circle.ways), FadeIn(circle.ema), run_time=0.8)
+            self.play(*map(FadeIn, flows), run_time=0.2)
             self.loop(*(flow.run() for flow in flows), run_time=2)
 
         with self.beat("data"):
@@ -48,7 +48,7 @@ class Conclusion(LectureScene):
             rings = LaggedStart(*map(FadeIn, measured.rings), lag_ratio=0.1)
             moves = (TransformFromCopy(a, b) for a, b in zip(measured.rings, measured.dots, strict=True))
             self.cue("two")
-            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=1.4)
+            self.play(summary.tell(1), FadeIn(names[:2]), rings, run_time=0.8)
             self.cue("wins")
             grow = LaggedStart(*map(Create, measured.lines), lag_ratio=0.1)
             self.play(grow, LaggedStart(*moves, lag_ratio=0.1), run_time=1.4)
@@ -58,7 +58,7 @@ class Conclusion(LectureScene):
         with self.beat("scale"):
             # Without the anchor and with it: ImageNet stays where it is, ADE20k rises.
             self.cue("three")
-            self.play(summary.tell(2), FadeIn(start), run_time=1.6)
+            self.play(summary.tell(2), FadeIn(start), run_time=0.8)
             for name, line, score, seconds in zip(("flat", "anchor"), lines, end, (1.0, 1.8), strict=True):
                 self.cue(name)
                 self.play(Create(line), run_time=seconds)

@@ -23,14 +23,14 @@ class MethodComparison(LectureScene):
             lit = self.note("minh hoạ: một trăm ảnh, đoán đúng thì sáng")
             self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=2.65)
             self.cue("text")
-            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=2.3)
+            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=1.2)
             self.cue("pe")
             self.play(
                 *pieces.light(self, sheets, scores, PE), *pieces.light(self, sheets, scores, SIGLIP), run_time=1.1
             )
             self.cue("labels")
-            self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=1.25)
-            self.play(sheets[VIT22B].animate(rate_func=there_and_back).scale(1.12), run_time=2.75)
+            self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=0.8)
+            self.play(sheets[VIT22B].animate(rate_func=there_and_back).scale(1.12), run_time=2.6)
             self.cue("sup")
             self.play(*pieces.light(self, sheets, scores, VIT22B), run_time=1.1)
             self.cue("dinov3")
@@ -78,6 +78,6 @@ class MethodComparison(LectureScene):
             self.play(
                 FadeIn(pieces.away(self, ADE, MASK_Y), shift=0.15 * UP),
                 *(fits[i].settle() for i in others),
-                run_time=1.6,
+                run_time=1.4,
             )
-            self.play(fits[DINOV3].animate(rate_func=there_and_back).scale(1.08), run_time=1.5)
+            self.play(fits[DINOV3].animate(rate_func=there_and_back).scale(1.08), run_time=1.3)

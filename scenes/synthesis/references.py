@@ -65,9 +65,9 @@ class References(LectureScene):
             self.play(Create(ring), run_time=0.95)
             self.cue("page")
             page = self._page()
-            self.play(FadeIn(page, shift=0.3 * LEFT), FadeOut(ring), run_time=0.85)
+            self.play(FadeIn(page, shift=0.3 * LEFT), FadeOut(ring), run_time=0.5)
             flows = [flow for tree in trees for flow in tree.flows]
-            self.play(*map(FadeIn, flows), run_time=0.35)
+            self.play(*map(FadeIn, flows), run_time=0.2)
             self.loop(*(flow.run() for flow in flows), run_time=1.5)
 
     def _cited(self) -> None:
