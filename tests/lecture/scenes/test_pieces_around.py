@@ -15,7 +15,7 @@ from scenes.pieces.awakening import Awakening
 from scenes.pieces.hundred import Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
-from scenes.synthesis.applications_pieces import FilmStrip, Road, SharedBackbone
+from scenes.synthesis.applications_pieces import FilmStrip, SharedBackbone
 from scenes.synthesis.conclusion_pieces import Dumbbells
 from scenes.synthesis.three_versions_pieces import KnottedLine
 from tenuto.kit.bob import bob
@@ -189,16 +189,6 @@ def test_a_slot_asks_until_it_has_an_answer() -> None:
     """Without an answer a question mark, with one as many bars as it has values."""
     assert len(Slot("a", NIGHT.teacher, NIGHT).mark) == 1
     assert len(Slot("a", NIGHT.student, NIGHT, (0.2, 0.5, 0.3)).mark) == 3
-
-
-def test_a_road_closes_its_loop() -> None:
-    """After one step its dashes stand where they stood, and they always cover the frame."""
-    road = Road(NIGHT, -2.0)
-    before = [dash.get_start()[0] for dash in road.dashes]
-    np.testing.assert_allclose(before, [dash.get_start()[0] for dash in road.at(1.0).dashes])
-    for turn in (0.0, 0.5, 0.99):
-        xs = [dash.get_start()[0] for dash in road.at(turn).dashes]
-        assert min(xs) <= -64 / 9 and max(xs) + 1.6 >= 64 / 9
 
 
 def test_as_many_pictures_are_right_as_the_share_says() -> None:

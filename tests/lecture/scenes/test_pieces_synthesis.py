@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from manim import Square
 
-from scenes.synthesis.applications_pieces import FilmStrip, Rounds, road_signs
+from scenes.synthesis.applications_pieces import FilmStrip, road_signs
 from scenes.synthesis.method_comparison_pieces import Fit
 from scenes.synthesis.pieces.hundred import TILE, Hundred
 from scenes.synthesis.references_pieces import Rooted
@@ -71,14 +71,6 @@ def test_no_root_crosses_a_name(count: int) -> None:
             inside = np.abs(curve.points - name.get_center()) < [name.width / 2, name.height / 2, 1]
             assert not inside.all(1).any()
     assert all(flow.way[-1] == pytest.approx([0, 2, 0], abs=1e-3) for flow in tree.flows)
-
-
-def test_rounds_are_driven_one_after_the_other() -> None:
-    """Half the way around four globes is two whole rings and nothing of the others, wherever they stand."""
-    rounds = Rounds(4, 0.5, 2.0, NIGHT).shift([1.0, 2.0, 0])
-    rounds.drive().interpolate_mobject(0.5)
-    assert [ring.get_stroke_opacity() for ring in rounds.rings] == [1, 1, 0, 0]
-    assert rounds.rings[1].get_center() == pytest.approx(rounds.globes[1].get_center(), abs=1e-6)
 
 
 def test_a_film_backwards_has_the_same_frames() -> None:

@@ -37,8 +37,10 @@ def taken(folder: Path) -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
+    """In `tensors/data` of a lecture that has the program which stores photographs."""
+    (tmp_path / "photos.py").touch()
+    (tmp_path / "data" / "photos").mkdir(parents=True)
+    return tmp_path / "data" / "photos"
 
 
 @pytest.mark.parametrize("file", ["Mèo nhà.png", "meo nha.webp", "MEO_NHA.JPG", "meo-nha.tiff"])
