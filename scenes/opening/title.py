@@ -101,7 +101,7 @@ class Title(LectureScene):
             self.play(FadeIn(labelled, shift=0.5 * DOWN), FadeIn(below[0]), run_time=0.8)
             balance.pans[0].add(labelled)
             balance.pans[1].add(lettering)
-            self.play(balance.sway(0.05), run_time=1.8)
+            self.play(balance.sway(0.05), run_time=1.5)
             self.cue("doubt")
             self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.2)
             self.cue("question")
