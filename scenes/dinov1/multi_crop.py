@@ -64,7 +64,7 @@ class MultiCrop(LectureScene):
         with self.beat("fur"):
             # What the student sees stands where it belongs in what the teacher sees; the rest it has to infer.
             rest = [tile for index, tile in enumerate(tiles) if index not in (WHOLE, FUR)]
-            self.play(FadeOut(Group(star, inlay, shade, share, sizes, grid, *rest)), run_time=0.8)
+            self.play(FadeOut(Group(star, sizes, *rest, inlay, shade, share, grid)), run_time=0.8)
             self.cue("patch")
             edge, sees, place, size = pieces.views(self, boxes)
             self.play(tiles[FUR].fly(place, *size), FadeIn(edge), FadeIn(sees[0]), run_time=1.6)

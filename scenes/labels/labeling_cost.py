@@ -69,6 +69,7 @@ class LabelingCost(LectureScene):
             market = self.words("người, qua Mechanical Turk", theme.LABEL, ground.muted)
             stand(market, workers.unit.get_x(), workers.unit.baseline)
             self.play(swap(workers.unit, market), Indicate(workers.icon, 1.06, ground.ink, run_time=2.6))
+            workers.remove(workers.unit)
 
         with self.beat("votes"):
             # Answer after answer, until there are enough; at least ten for one picture.

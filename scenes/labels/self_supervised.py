@@ -128,6 +128,7 @@ class SelfSupervised(LectureScene):
             grow = photograph.animate.set(height=3.6).move_to([-4.6, -0.45, 0])
             gone = map(FadeOut, (tree.root, *tree.cards, one, other, stranger, covers, taught))
             become = map(ReplacementTransform, (small_teacher, small_student), (teacher, student))
+            self.add(*tree.cards, *tree.drawings)  # the cards stay behind what stands on them
             self.play(*gone, *become, grow, run_time=1)
             wanted, tried, seen, said, flows = pieces.question(self, photograph, teacher, student)
             self.cue("question")
