@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tenuto import project as projects
+from tenuto.film.workers import cores
 
 NEEDED = (
     "manim",
@@ -106,8 +107,6 @@ def diagnose(out: Path) -> Iterator[Diagnosis]:
         yield _font(font, place)
     yield from _voices()
     yield _folder(out)
-    from tenuto.film.workers import cores  # it needs packages
-
     yield Diagnosis("cores", True, False, f"{cores()} of {os.cpu_count()}: as many scenes are filmed at once")
 
 

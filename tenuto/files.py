@@ -384,7 +384,11 @@ class Cache:
         Raises:
             CannotWrite
         """
-        write(self.path(kind, key), _seal(kind, key, body) + body)
+        path = self.path(kind, key)
+        with suppress(OSError):  # what is wrong with the place itself is told by writing
+            if path.is_dir() and not path.is_symlink():
+                remove(path)
+        write(path, _seal(kind, key, body) + body)
 
     def trim(self, size: int, since: float) -> int:
         """Remove what was not used for longest until at most `size` bytes are left; how many bytes went.

@@ -152,4 +152,4 @@ class Overview(LectureScene):
             self.remove(fresh)
             self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.8)
             self.cue("round")
-            self.loop(circuit.run(circuit.step), run_time=2)
+            self.loop(circuit.run(circuit.step), run_time=1.9)

@@ -98,7 +98,7 @@ def kit_sheet(project: Project, folder: Path) -> Path:
         for name, dotted in pieces(project).items():
             for piece, make in specimens(import_module(dotted)).items():
                 specimen = make(NIGHT).center()
-                picture = Image.fromarray(draw(specimen, FHD, NIGHT.ground))
+                picture = Image.fromarray(draw(specimen, NIGHT.ground))
                 # A piece that is larger than a tile is shown smaller.
                 zoom = max(
                     1.0, *(side / room for side, room in zip((specimen.width, specimen.height), KIT_ROOM, strict=True))

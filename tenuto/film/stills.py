@@ -152,12 +152,11 @@ def take_stills(
     return list(writer.stills)
 
 
-def draw(mobject: Mobject, quality: Quality, ground: str) -> NDArray[np.uint8]:
-    """One mobject alone on a ground; (H, W, 3)."""
-    with studio(quality):
-        camera = StageCamera(background_color=ground)
-        camera.capture_mobjects([mobject])
-        return np.array(camera.pixel_array[:, :, :3])
+def draw(mobject: Mobject, ground: str) -> NDArray[np.uint8]:
+    """One mobject alone on a ground; (H, W, 3). In a studio only, which is where it was made."""
+    camera = StageCamera(background_color=ground)
+    camera.capture_mobjects([mobject])
+    return np.array(camera.pixel_array[:, :, :3])
 
 
 MARK = (255, 0, 200)  # RGB, of what differs: no role of colour is likely to be near it

@@ -20,8 +20,6 @@ from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
 from unittest import mock
 
-from tenuto.files import sweep_scratch
-
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -109,6 +107,8 @@ def run_each(
     finally:
         for worker in running:
             _stop(worker)
+        from tenuto.files import sweep_scratch  # which needs packages; `doctor` asks this module for cores without any
+
         sweep_scratch()
 
 

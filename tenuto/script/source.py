@@ -6,12 +6,14 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tenuto.errors import LectureError
+from tenuto.files import reading
 from tenuto.project import shown
 
 _COMMENT = re.compile(r"[ \t]+#")
@@ -120,10 +122,9 @@ def load(path: Path) -> Located:
     Raises:
         SourceError: the file is missing or none, is not UTF-8, is malformed, has a duplicate key or no mapping at the top.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():  # whoever reads a pipe waits for who writes
-        raise SourceError(Place(path, 1), "is a pipe or a device: write a file in its place")
     try:
-        text = path.read_text(encoding="utf-8")
+        with reading(path) as file:
+            text = TextIOWrapper(file, "utf-8").read()
     except FileNotFoundError:
         raise SourceError(Place(path, 1), "there is no such file: create it or correct its name") from None
     except OSError as error:

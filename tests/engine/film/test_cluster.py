@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import pytest
 from fontTools.ttLib import TTFont
-from project import BRIEF, ROOT, Project, environment, said
+from project import BRIEF, ROOT, Project, complaints, environment, said
 
 from tenuto.stage.fonts import MEASURED
 
@@ -262,7 +262,7 @@ def test_the_scheduler_is_lost(fresh: Project, tmp_path: Path) -> None:
         process.kill()
         _, error = build.communicate(timeout=START)
     assert build.returncode == 1
-    assert error.strip() == (
+    assert complaints(error) == (
         f"the scheduler at {address} is gone: what was filmed is in the cache; start it, and build again"
     )
     assert len(fresh.cached("reels")) == 3

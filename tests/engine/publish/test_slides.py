@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +26,7 @@ from PIL import Image
 from pptx.oxml.ns import qn
 from project import BRIEF, ROOT, Project, environment
 
-from tenuto.files import Cache
+from tenuto.files import SCRATCH, Cache
 from tenuto.film.quality import DRAFT
 from tenuto.film.takes import Reel
 from tenuto.publish import handout
@@ -620,24 +619,21 @@ def test_a_scene_that_fails_leaves_no_handout(fresh: Project) -> None:
 @pytest.mark.parametrize("to", ["pptx", "html", "pdf"])
 def test_what_a_killed_one_left_is_swept(to: str, warm: Project) -> None:
     """SIGKILL while its clips, or its page, stand in a hidden folder: the next command leaves nothing of it."""
-    arguments = ("slides", "--to", to, *(BRIEF if to != "pdf" else ()))
+    command = warm.command("slides", "--to", to, *(BRIEF if to != "pdf" else ()))
+    rooms = warm.media / "slides", warm.folder / "tmp"
+    rooms[1].mkdir()
+    alone = environment() | {"TMPDIR": str(rooms[1])}
     process = subprocess.Popen(
-        warm.command(*arguments),
-        cwd=warm.folder,
-        env=environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        command, cwd=warm.folder, env=alone, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    rooms = warm.media / "slides", Path(tempfile.gettempdir())
 
     def left() -> list[Path]:
-        mark = str(process.pid)
-        return [path for room in rooms if room.is_dir() for path in room.iterdir() if mark in path.name]
+        return [*rooms[0].glob(".*"), *rooms[1].glob(f"{SCRATCH}*")]
 
     while process.poll() is None and not any(any(path.iterdir()) for path in left() if path.is_dir()):
         pass
     process.kill()
     process.wait()
     assert left()
-    assert warm.run(*arguments).returncode == 0
+    assert subprocess.run(command, cwd=warm.folder, env=alone, capture_output=True).returncode == 0
     assert left() == []

@@ -159,7 +159,9 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
 def test_a_pipe_in_its_place(tmp_path: Path) -> None:
     """Nobody waits for somebody who would write into it."""
     os.mkfifo(tmp_path / "some.yaml")
-    with pytest.raises(SourceError, match=r"some.yaml:1: is a pipe or a device: write a file in its place"):
+    with pytest.raises(
+        SourceError, match=r"some.yaml:1: cannot be read: a pipe or a device stands where a file should"
+    ):
         load(tmp_path / "some.yaml")
 
 
