@@ -106,7 +106,7 @@ def test_the_parent_alone_is_killed(built: Project, fresh: Project) -> None:
 
 # A line that kills the process, by the place in the pipeline where it is planted.
 MOMENTS = {
-    "a reel is stored": ("tenuto/files.py", "        write(self.path(kind, key), _seal", "REELS"),
+    "a reel is stored": ("tenuto/files.py", "        write(path, _seal", "REELS"),
     "a half of a file is written": ("tenuto/files.py", "                part.replace(path)", "ALWAYS"),
     "the film is muxed": (
         "tenuto/film/edit.py",
