@@ -205,7 +205,7 @@ class Opened:
             for name in ("lecture.mp4", f"lecture.{manifest['language']}.srt", "chapters.txt"):
                 left(shop.out, manifest, name)  # what is measured is what `publish` is told of
             verdict = verify(shop.out, listener(lecture), self.progress)
-            verdict = replace(verdict, measures=(*verdict.measures, freshness(lecture, shop.out)))
+            verdict = replace(verdict, measures=(*verdict.measures, freshness(lecture, manifest)))
             figures = {measure.code: round(measure.value, 4) for measure in verdict.measures}
             note_verified(shop.out, figures, verdict.is_well)
         return verdict

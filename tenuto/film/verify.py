@@ -146,9 +146,9 @@ def verify(folder: Path, listen: Say, progress: Progress | None = None) -> Verdi
     return Verdict(measures, landings)
 
 
-def freshness(lecture: Lecture, folder: Path) -> Measure:
-    """Whether the film in `folder` still is the lecture's: scenes and data that have changed since it was built."""
-    names = changed(lecture, read_manifest(folder))
+def freshness(lecture: Lecture, manifest: Mapping[str, Any]) -> Measure:
+    """Whether the film of a manifest still is the lecture's: scenes and data that have changed since it was built."""
+    names = changed(lecture, manifest)
     return Measure("stale", "scenes and data changed since it was built", len(names), 0, "", ", ".join(names))
 
 
