@@ -32,7 +32,6 @@ FINER = 3  # px for one of the stored picture, so that small lags differ
 SWAY = np.array([20.0, 8.0])  # how far the camera goes to both sides, across and down, px of the stored picture
 WINDOW = (54, 46, 222)  # of the stored picture: top, left, side
 DIRECTIONS = 12  # in which the overlap is measured
-DARKENED = 0.28  # what is left of the picture's brightness
 FARTHEST = 30  # px of the stored picture
 
 
@@ -60,7 +59,7 @@ class Tracked(Overlap):
         colors = (ground.data, ground.teacher, ground.ink)
         self.near: Picture | None = None
         super().__init__(fine[there], self.whole[there], colors, ground.line, height)
-        self.grey = np.broadcast_to(DARKENED * fine.astype(np.float32).mean(2, keepdims=True), fine.shape)
+        self.film = np.asarray(fine.mean(2), np.uint8)
         self.show(0)
 
     def show(self, turn: float) -> Self:
@@ -69,7 +68,7 @@ class Tracked(Overlap):
         across, down = np.round(FINER * SWAY * [np.cos(angle), np.sin(angle)]).astype(int)
         top, left, side = self.window + np.array([down, across, 0])
         there = np.s_[top : top + side, left : left + side]
-        self.base, self.truth = self.grey[there], self.whole[there]
+        self.grey, self.truth = self.film[there], self.whole[there]
         self.push(*(self.lag * np.array([-np.sin(angle), np.cos(angle)])))
         if self.near is not None:
             self.near.pixel_array = self.crop(*self.part).pixel_array

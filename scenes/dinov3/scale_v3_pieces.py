@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tenuto.kit.arrow import arrow
-from tenuto.kit.picture import Picture, shrunk, tiled
+from tenuto.kit.picture import Picture, opaque, shrunk, tiled
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
 from tenuto.stage.data import fact, load_tensors, photo
@@ -58,7 +58,7 @@ class Lens(Picture):
         away = np.hypot(self.across * self.width - x, -self.down * self.height - y)
         edge = np.clip((self.radius * opened - away) * self.above.shape[0] / self.height + 0.5, 0, 1)[..., None]
         mixed = self.above[..., :3] * (1 - edge) + self.beneath[..., :3] * edge
-        self.pixel_array = np.dstack([mixed, np.full(away.shape, 255)]).astype(np.uint8)
+        self.pixel_array = opaque(mixed)
         rim = self.glass[1]
         self.glass.shift(self.get_center() + np.array([x, y, 0]) - rim.get_center())
         return self

@@ -283,6 +283,7 @@ def specimen_slot(ground: Ground) -> Mobject:
 EXAM_COLUMNS, EXAM_GAP_PX = 20, 8
 EXAM_HEIGHT = 3.6  # of all pictures, manim units
 UNGRADED, WRONG = 0.55, 0.14  # brightness of a picture that nobody has looked at, and of one with a wrong name
+BRIGHTNESSES = (WRONG, UNGRADED, 1.0)
 TAGS, TAG_PITCH = 10, (0.37, 0.4)  # a side
 
 
@@ -293,7 +294,9 @@ class Graded(Picture):
     """
 
     def __init__(self, pictures: NDArray[np.uint8], ground: Ground) -> None:
-        self.pictures, self.back = pictures, np.array(ManimColor(ground.ground).to_int_rgb(), np.float32)
+        back = np.array(ManimColor(ground.ground).to_int_rgb(), np.float32)
+        shades = np.array(BRIGHTNESSES, np.float32)[:, None, None, None, None]
+        self.pictures, self.shaded = pictures, np.asarray(pictures * shades + back * (1 - shades), np.uint8)
         self.lot = np.random.default_rng(4).permutation(len(pictures))  # a picture's place: the first ones are right
         self.turn = np.random.default_rng(5).permutation(len(pictures))  # when it is looked at
         super().__init__(self._sheet(np.full(len(pictures), UNGRADED)), EXAM_HEIGHT)
@@ -325,9 +328,8 @@ class Graded(Picture):
         return self
 
     def _sheet(self, brightness: NDArray[np.float64]) -> NDArray[np.uint8]:
-        shades = brightness[:, None, None, None]
-        mixed = np.asarray(self.pictures * shades + self.back * (1 - shades), np.uint8)
-        return tiled(mixed, EXAM_COLUMNS, EXAM_GAP_PX)
+        which = np.searchsorted(BRIGHTNESSES, brightness)
+        return tiled(self.shaded[which, np.arange(len(which))], EXAM_COLUMNS, EXAM_GAP_PX)
 
 
 class Exam(Group):

@@ -9,7 +9,8 @@ import numpy as np
 from manim import RIGHT, DashedVMobject, Group, Mobject
 from numpy.typing import NDArray
 
-from tenuto.kit.heatmap import HeatMap, ramp, spread
+from tenuto.kit.heatmap import DARKENED, HeatMap, ramp, spread
+from tenuto.kit.picture import opaque
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
@@ -25,8 +26,9 @@ class Awakening(HeatMap):
     def __init__(self, picture: NDArray[np.uint8], values: NDArray[np.floating], ground: Ground, height: float) -> None:
         super().__init__(picture, values, ramp(ground.teacher, ground), height)
         self.shares, self.lit = spread(values, self.grey.shape), self.pixel_array.astype(np.float32)
-        self.dark = np.dstack([self.grey] * 3 + [np.full(self.grey.shape, 255)]).astype(np.float32)
-        self.plain = np.dstack([picture[..., :3], np.full(self.grey.shape, 255)]).astype(np.float32)
+        self.plain = opaque(picture[..., :3]).astype(np.float32)
+        self.dark = self.plain.copy()
+        self.dark[..., :3] = DARKENED * self.grey[..., None]
         self.wake(0, 0)
 
     def wake(self, dark: float, lit: float) -> Self:

@@ -37,16 +37,19 @@ class Hundred(Picture):
     def __init__(self, pictures: NDArray[np.uint8], height: float, ranks: NDArray[np.int_] | None = None) -> None:
         self.pictures = pictures
         self.ranks = np.arange(COUNT) if ranks is None else ranks
-        self.dark = np.repeat((DIM * pictures.mean(-1, keepdims=True)).astype(np.uint8), 3, -1)
-        super().__init__(tiled(pictures, COLUMNS, GAP), height)
+        dark = np.repeat((DIM * pictures.mean(-1, keepdims=True)).astype(np.uint8), 3, -1)
+        self.bright, self.dark = tiled(pictures, COLUMNS, GAP), tiled(dark, COLUMNS, GAP)
+        super().__init__(self.bright, height)
 
     def judge(self, right: float, judged: float = COUNT) -> Self:
         """Show the first `judged` places, row by row, as they are when `right` of a hundred are named right."""
-        width = self.pictures.shape[2]
+        height, width = self.pictures.shape[1:3]
         coloured = np.clip(right - self.ranks, 0, 1)
         coloured[np.arange(COUNT) >= round(judged)] = 1
-        inside = np.arange(width) < np.round(width * coloured)[:, None]  # (100, W)
-        self.pixel_array = tiled(np.where(inside[:, None, :, None], self.pictures, self.dark), COLUMNS, GAP)
+        inside = np.arange(width + GAP) < np.round(width * coloured)[:, None]  # (100, W + GAP)
+        lines = inside.reshape(-1, COLUMNS * (width + GAP))[:, : self.bright.shape[1]].repeat(height + GAP, 0)
+        bright, dark = self.bright.view(np.uint32)[..., 0], self.dark.view(np.uint32)[..., 0]
+        self.pixel_array = np.where(lines[: len(bright)], bright, dark)[..., None].view(np.uint8)
         return self
 
     def ask(self, right: float, **kwargs: Any) -> Vary:

@@ -6,13 +6,13 @@ from typing import Any, Self
 
 import numpy as np
 from manim import LEFT, Animation, DashedVMobject, Mobject, Square, VGroup, VMobject
-from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from scenes.synthesis.pieces.hundred import Hundred, varied
 from tenuto.kit.number import Number
+from tenuto.kit.overlap import overlaid, paints
 from tenuto.kit.panel import panel
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, opaque
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage import theme
@@ -46,8 +46,8 @@ class Fit(Picture):
         self, picture: NDArray[np.uint8], truth: NDArray[np.bool_], share: float, ground: Ground, height: float,
         border: str,
     ) -> None:  # fmt: skip
-        self.base, self.truth = DARKENED * picture.mean(2, keepdims=True).repeat(3, 2), truth
-        self.colours = [255 * np.array(ManimColor(c).to_rgb()) for c in (ground.data, ground.teacher, ground.ink)]
+        self.grey, self.truth = np.asarray(picture.mean(2), np.uint8), truth
+        self.paints = paints((ground.data, ground.teacher, ground.ink), (STRENGTH,) * 3, DARKENED)
         self.soft = blurred(truth.astype(float), SOFT) - 0.5
         noise = blurred(np.random.default_rng(4).normal(size=truth.shape), ROUGH)
         self.noise = noise / noise.std()
@@ -56,7 +56,7 @@ class Fit(Picture):
             middle = (low + high) / 2
             low, high = (middle, high) if self.overlap(middle) > share else (low, middle)
         self.strength = low
-        super().__init__(np.dstack([picture, np.full(truth.shape, 255, np.uint8)]), height, border)
+        super().__init__(opaque(picture), height, border)
         self.show(LOUD)
 
     def guess(self, strength: float) -> NDArray[np.bool_]:
@@ -70,11 +70,7 @@ class Fit(Picture):
 
     def show(self, strength: float) -> Self:
         """Show the guess that is disturbed so strongly."""
-        guess, pixels = self.guess(strength), self.base.copy()
-        parts = (self.truth & ~guess, guess & ~self.truth, guess & self.truth)
-        for where, colour in zip(parts, self.colours, strict=True):
-            pixels[where] = (1 - STRENGTH) * pixels[where] + STRENGTH * colour
-        self.pixel_array = np.dstack([pixels.astype(np.uint8), np.full(guess.shape, 255, np.uint8)])
+        self.pixel_array = overlaid(self.grey, self.truth, self.guess(strength), self.paints)
         return self
 
     def settle(self, **kwargs: Any) -> Vary:

@@ -14,7 +14,7 @@ the reference picture since the last IDR, modulo 16 here. `restamp` writes it an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -104,11 +104,11 @@ class RunEncoder:
         self._before: NDArray[np.uint8] | None = None  # luma before what is to be seen, while it is not seen yet
         self._unseen = 0  # frames since the first change, in which nothing can be seen of it yet
 
-    def show(self, pixels: NDArray[np.uint8], frames: int = 1, changed: Box | None = None) -> None:
+    def show(self, pixels: NDArray[np.uint8], frames: int = 1, changed: Sequence[Box] | None = None) -> None:
         """Add a picture, (H, W, 4) uint8 RGBA, shown for `frames` frames. The array is read, not kept.
 
         Args:
-            changed: outside which it is the picture before; None if nobody knows.
+            changed: boxes outside which it is the picture before; None if nobody knows.
         """
         picture = self._converted(pixels, changed)
         if picture is None:
@@ -124,30 +124,33 @@ class RunEncoder:
             else:
                 self._unseen += frames
 
-    def _converted(self, pixels: NDArray[np.uint8], changed: Box | None) -> av.VideoFrame | None:
+    def _converted(self, pixels: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame | None:
         """A picture as it is coded; None if it is the last one again."""
         if self._picture is None:
             return self._in_yuv(pixels)
         height, width = pixels.shape[:2]
         everything = Box(0, 0, width, height)
-        box = everything if changed is None else changed.coarser(2).finer(2).grown(SPREAD).within(everything)
-        if not box:
+        planes = [_lines(plane) for plane in self._picture.planes]
+        pieces: list[list[tuple[tuple[slice, slice], NDArray[np.uint8]]]] = [[], [], []]  # what is new, by planes
+        for drawn in (everything,) if changed is None else changed:
+            box = drawn.coarser(2).finer(2).grown(SPREAD).within(everything)
+            around = box.grown(SPREAD).within(everything)
+            part = self._in_yuv(pixels[around.slices])
+            for plane, piece, by, new in zip(planes, part.planes, SUBSAMPLING, pieces, strict=True):
+                place, inside = box.coarser(by).slices, _lines(piece)[box.seen_from(around).coarser(by).slices]
+                if not np.array_equal(plane[place], inside):
+                    new.append((place, inside))
+        if not any(pieces):
             return None
-        around = box.grown(SPREAD).within(everything)
-        part = self._in_yuv(pixels[around.slices])
-        pieces = [
-            (plane, box.coarser(by).slices, _lines(piece)[box.seen_from(around).coarser(by).slices])
-            for plane, piece, by in zip(map(_lines, self._picture.planes), part.planes, SUBSAMPLING, strict=True)
-        ]
-        if all(np.array_equal(plane[place], piece) for plane, place, piece in pieces):
-            return None
-        if around == everything:
-            return part
-        picture = av.VideoFrame(width, height, "yuv420p")  # a new one: the last may still be waiting for its coding
-        picture.colorspace, picture.color_range = part.colorspace, part.color_range
-        for target, (plane, place, piece) in zip(map(_lines, picture.planes), pieces, strict=True):
-            target[:] = plane
-            target[place] = piece
+        picture = self._picture
+        if not self._packets[-1].done():  # it still waits for its coding
+            picture = av.VideoFrame(width, height, "yuv420p")
+            picture.colorspace, picture.color_range = self._picture.colorspace, self._picture.color_range
+            for target, plane in zip(map(_lines, picture.planes), planes, strict=True):
+                target[:] = plane
+        for target, new in zip(map(_lines, picture.planes), pieces, strict=True):
+            for place, inside in new:
+                target[place] = inside
         return picture
 
     def _in_yuv(self, pixels: NDArray[np.uint8]) -> av.VideoFrame:
@@ -168,7 +171,7 @@ class RunEncoder:
         assert self._picture is not None
         for _ in range(SETTLING_PICTURES):
             self._encode(1)
-        self._before, self._unseen = luma(self._picture), 0
+        self._before, self._unseen = luma(self._picture).copy(), 0
         return len(self._packets)
 
     @property

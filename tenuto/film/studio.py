@@ -72,7 +72,7 @@ class TakeWriter(FilelessWriter):
         self._encoder = None
         self.on_beat(self._beat)
 
-    def write_frame(self, frame: Any, repeat: int = 1, changed: Box | None = None) -> None:
+    def write_frame(self, frame: Any, repeat: int = 1, changed: Sequence[Box] | None = None) -> None:
         assert self._encoder is not None, "frames are written inside beats only"
         self._encoder.show(frame, repeat, changed)
         pulse(f"in beat '{self._beat}'")

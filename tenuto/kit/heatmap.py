@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ from manim.typing import Point3DLike
 from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, opaque
 from tenuto.kit.samples import GOLD, scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
@@ -19,6 +20,7 @@ from tenuto.stage.theme import Ground
 __all__ = ["HeatMap", "heaviest", "hop", "oklab", "ramp", "spread"]
 
 STEPS = 256
+LEVELS = 1024  # of a map that are told apart: its dark end rises steeply
 DARKENED = 0.30  # what is left of the picture's brightness where the map is zero
 VEIL = 0.16  # what is left of it outside a mask
 BRIGHTEST = 0.995  # quantile of a map that gets the ramp's last colour; single cells may lie above
@@ -40,18 +42,14 @@ class HeatMap(Picture):
         border: str | None = None,
     ) -> None:  # fmt: skip
         grey = picture[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-        self.grey, self.picture, self.colours = DARKENED * grey, picture, colours.astype(np.float32)
+        self.grey, self.picture, self.table = grey.astype(np.uint8), picture, _table(colours.tobytes())
         super().__init__(self.painted(values), height, border)
         self.values = np.asarray(values, np.float32)
 
     def painted(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
         """The pixels under these values, (H, W, 4)."""
-        shares = spread(values, self.grey.shape)
-        index = (shares * (STEPS - 1)).astype(np.uint8)
-        heat = self.colours[index]
-        strength = np.sqrt(shares)[..., None]
-        mixed = self.grey[..., None] * (1 - strength) + heat * strength
-        return np.dstack([mixed, np.full(shares.shape, 255)]).astype(np.uint8)
+        index = (spread(values, self.grey.shape) * (LEVELS - 1)).astype(np.int32)
+        return self.table.take(index * 256 + self.grey).view(np.uint8).reshape(*self.grey.shape, 4)
 
     def show(self, values: NDArray[np.floating]) -> Self:
         """Lay other values over the picture."""
@@ -68,7 +66,7 @@ class HeatMap(Picture):
         cells = heaviest(self.values, mass)
         rows, columns = self.grey.shape
         inside = cells[np.ix_(np.arange(rows) * cells.shape[0] // rows, np.arange(columns) * cells.shape[1] // columns)]
-        masked = np.where(inside[..., None], self.picture[..., :3], (VEIL / DARKENED) * self.grey[..., None])
+        masked = np.where(inside[..., None], self.picture[..., :3], VEIL * self.grey[..., None])
         map_ = self.painted(self.values)
         map_[..., :3] = (1 - fade) * map_[..., :3] + fade * masked
         self.pixel_array = map_
@@ -88,6 +86,16 @@ class HeatMap(Picture):
             self.show((1 - share) * first / first.max() + share * second / second.max())
 
         return Vary(self, show, last=len(maps), rate_func=linear, **kwargs)
+
+
+@functools.lru_cache(16)
+def _table(colours: bytes) -> NDArray[np.uint32]:
+    """The pixel, RGBA, for every level of the map and every grey of the picture under it: (LEVELS * 256,)."""
+    shares = np.linspace(0, 1, LEVELS)
+    heat = np.frombuffer(colours, np.uint8).reshape(STEPS, 3)[(shares * (STEPS - 1)).astype(int)]
+    strength = np.sqrt(shares)[:, None, None]
+    mixed = DARKENED * np.arange(256.0)[:, None] * (1 - strength) + heat[:, None] * strength
+    return opaque(mixed).view(np.uint32).ravel()
 
 
 def hop(mobject: Mobject, places: Sequence[Point3DLike], **kwargs: Any) -> Vary:

@@ -9,7 +9,7 @@ import numpy as np
 from manim import DR, UL, Mobject, VMobject, config, linear
 from numpy.typing import NDArray
 
-from tenuto.kit.picture import Picture, tiled
+from tenuto.kit.picture import Picture, opaque, tiled
 from tenuto.kit.samples import scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import SEMIBOLD, Ground, Words
@@ -33,7 +33,7 @@ class Mosaic(Picture):
     def __init__(self, sheet: NDArray[np.uint8], shape: VMobject, unit_px: float, reach: float = 0.25) -> None:
         self.reach, self.unit_px = reach, unit_px
         self.density = config.pixel_height / config.frame_height
-        self.sheet = np.ascontiguousarray(np.dstack([sheet[..., :3], np.full(sheet.shape[:2], 255, np.uint8)]))
+        self.sheet = opaque(sheet[..., :3])
         self.corner = shape.get_corner(UL)
         room = np.array(sheet.shape[1::-1]) / unit_px / 2 - reach
         if (np.abs([shape.get_corner(UL)[:2], shape.get_corner(DR)[:2]]) > room + 1e-6).any():

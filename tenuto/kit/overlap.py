@@ -11,12 +11,12 @@ from manim.utils.color import ManimColor
 from numpy.typing import NDArray
 
 from tenuto.kit.number import Number
-from tenuto.kit.picture import Picture
+from tenuto.kit.picture import Picture, opaque
 from tenuto.kit.samples import BLUE, GOLD
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Overlap", "verdict"]
+__all__ = ["Overlap", "overlaid", "paints", "verdict"]
 
 DARKENED = 0.28  # what is left of the picture's brightness
 
@@ -37,21 +37,15 @@ class Overlap(Picture):
         self, picture: NDArray[np.uint8], truth: NDArray[np.bool_], colors: Sequence[str], border: str, height: float,
         number: Number | None = None,
     ) -> None:  # fmt: skip
-        grey = DARKENED * picture[..., :3].astype(np.float32).mean(2, keepdims=True)
-        self.base, self.truth, self.number = np.broadcast_to(grey, picture.shape), truth, number
-        self.colours = [255 * np.array(ManimColor(c).to_rgb()) for c in colors]
+        self.grey, self.truth, self.number = np.asarray(picture[..., :3].mean(2), np.uint8), truth, number
+        self.paints = paints(colors, (0.6, 0.6, 0.9), DARKENED)
         super().__init__(np.zeros((*truth.shape, 4), np.uint8), height, border)
         self.push(0, 0)
 
     def push(self, right: float, down: float) -> Self:
         """Push the guess aside, in pixels."""
         guess = np.roll(self.truth, (round(down), round(right)), (0, 1))
-        pixels = self.base.copy()
-        for where, colour, weight in zip(
-            (self.truth & ~guess, guess & ~self.truth, self.truth & guess), self.colours, (0.6, 0.6, 0.9), strict=True
-        ):
-            pixels[where] = (1 - weight) * pixels[where] + weight * colour
-        self.pixel_array = np.dstack([pixels.astype(np.uint8), np.full(self.truth.shape, 255, np.uint8)])
+        self.pixel_array = overlaid(self.grey, self.truth, guess, self.paints)
         if self.number is not None:
             self.number.show(100 * (self.truth & guess).sum() / (self.truth | guess).sum(), running=True)
         return self
@@ -61,6 +55,27 @@ class Overlap(Picture):
     ) -> Vary:
         """The guess follows a function of the animation's share: share in [0, 1] -> pixels right and down."""
         return Vary(self, lambda share: self.push(*way(share)), rate_func=rate_func, **kwargs)
+
+
+def paints(colors: Sequence[str], weights: Sequence[float], darkened: float) -> NDArray[np.uint8]:
+    """What becomes of a picture's greys under two masks, for `overlaid`: (4, 256, 4), RGBA.
+
+    Args:
+        colors: hex: of what is in the first mask only, in the second only, in both; the rest is `darkened`.
+        weights: of each colour, 0 to 1.
+        darkened: what is left of the picture's brightness.
+    """
+    grey = darkened * np.arange(256.0)[:, None].repeat(3, 1)
+    mixed = [(1 - w) * grey + w * 255 * ManimColor(c).to_rgb() for c, w in zip(colors, weights, strict=True)]
+    return opaque(np.array([grey, *mixed]).reshape(-1, 256, 3))
+
+
+def overlaid(
+    grey: NDArray[np.uint8], first: NDArray[np.bool_], second: NDArray[np.bool_], paints: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """A grey picture (H, W) under two masks, as pixels (H, W, 4): one look into a table for each."""
+    which = first + 2 * second.astype(np.uint16)
+    return paints.view(np.uint32).ravel().take(grey + 256 * which).view(np.uint8).reshape(*grey.shape, 4)
 
 
 def verdict(truth: NDArray[np.bool_], guess: NDArray[np.bool_], colors: Sequence[str]) -> NDArray[np.uint8]:

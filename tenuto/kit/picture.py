@@ -14,7 +14,7 @@ from tenuto.kit.samples import BLUE, scenery
 from tenuto.kit.vary import Vary
 from tenuto.stage.theme import Ground
 
-__all__ = ["Picture", "letterbox", "shrunk", "square", "tiled"]
+__all__ = ["Picture", "letterbox", "opaque", "shrunk", "square", "tiled"]
 
 BORDER_WIDTH = 3.0  # manim's stroke units, about 3 px at 1080p
 LEFT_OVER = 0.25  # share of its size that a picture still has where it vanishes
@@ -155,6 +155,13 @@ class Picture(ImageMobject):
         """A rectangle around the picture as it stands now, turned as it is."""
         upper_left, upper_right, lower_left, lower_right = self.points
         return VMobject().set_points_as_corners([upper_left, upper_right, lower_right, lower_left, upper_left])
+
+
+def opaque(rgb: NDArray[Any]) -> NDArray[np.uint8]:
+    """Colours (H, W, 3), 0 to 255, as pixels through which nothing shows, (H, W, 4)."""
+    pixels = np.empty((*rgb.shape[:2], 4), np.uint8)
+    pixels[..., :3], pixels[..., 3] = rgb, 255
+    return pixels
 
 
 def square(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -19,7 +19,7 @@ import functools
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from configparser import ConfigParser
 from contextlib import contextmanager
 from enum import Enum
@@ -247,7 +247,7 @@ VMobject.get_curve_functions_with_lengths = _curves_with_lengths_once
 class StudioRenderer(CairoRenderer):
     """manim's renderer, which hands on the canvas itself: a copy of 8 MB a frame costs 2 to 4 ms, and nobody keeps it.
 
-    With it goes the box in which it has changed since the frame before.
+    With it go the boxes in which it has changed since the frame before.
     """
 
     def add_frame(self, frame: Any, num_frames: int = 1) -> None:
@@ -266,7 +266,7 @@ class FilelessWriter(SceneFileWriter):
     def begin_animation(self, *args: Any, **kwargs: Any) -> None: ...
     def end_animation(self, *args: Any, **kwargs: Any) -> None: ...
     def add_partial_movie_file(self, *args: Any, **kwargs: Any) -> None: ...
-    def write_frame(self, frame: Any, repeat: int = 1, changed: Box | None = None) -> None: ...
+    def write_frame(self, frame: Any, repeat: int = 1, changed: Sequence[Box] | None = None) -> None: ...
     def finish(self, *args: Any, **kwargs: Any) -> None: ...
 
 

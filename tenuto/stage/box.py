@@ -1,8 +1,11 @@
-"""Boxes of pixels: which part of a canvas was drawn on, and which part of a picture is another than before."""
+"""Boxes of pixels: which parts of a canvas are drawn anew, and which parts of a picture are others than before."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+NEAR = 32  # px; of boxes that are less apart the box around them is taken: a box more costs as much as 40,000 px more
 
 
 class Box(NamedTuple):
@@ -36,6 +39,20 @@ class Box(NamedTuple):
             min(self.bottom, other.bottom),
         )
 
+    def meets(self, other: Box) -> bool:
+        """Whether there are pixels that both hold."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, other: Box) -> bool:
+        return (
+            self.left <= other.left
+            and self.top <= other.top
+            and self.right >= other.right
+            and self.bottom >= other.bottom
+        )
+
     def grown(self, by: int) -> Box:
         """With `by` pixels more on every side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
@@ -59,3 +76,29 @@ class Box(NamedTuple):
 
 
 NOWHERE = Box(0, 0, 0, 0)
+
+
+def joined(boxes: Iterable[Box]) -> list[Box]:
+    """What boxes hold, as boxes that are NEAR apart at least."""
+    apart: list[Box] = []
+    for left, top, right, bottom in boxes:
+        at = 0
+        while at < len(apart):
+            box = apart[at]
+            if box[0] - NEAR < right and left - NEAR < box[2] and box[1] - NEAR < bottom and top - NEAR < box[3]:
+                # The box around both may meet others, those before it too.
+                left, top, right, bottom = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
+                del apart[at]
+                at = 0
+            else:
+                at += 1
+        apart.append(Box(left, top, right, bottom))
+    return apart
+
+
+def cutting_none(boxes: Iterable[Box], standing: Sequence[Box]) -> list[Box]:
+    """Boxes, NEAR apart at least, that hold `boxes`, and of those that are `standing` each wholly or not at all."""
+    apart = joined(boxes)
+    while cut := [box for box in standing for part in apart if part.meets(box) and not part.holds(box)]:
+        apart = joined([*apart, *cut])
+    return apart

@@ -5,9 +5,11 @@ Most of what a frame of motion costs in stock manim 0.22 is not drawing but gett
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import ceil, floor, nan
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import cairo
 import numpy as np
@@ -15,15 +17,34 @@ from manim import Camera, Mobject, VMobject
 from numpy.typing import NDArray
 
 from tenuto.stage.backstage import CAP_STYLE_MAP, EQUAL_POINTS, LINE_JOIN_MAP, AbstractImageMobject
-from tenuto.stage.box import NOWHERE, Box
+from tenuto.stage.box import Box, cutting_none, joined
 
 __all__ = ["StageCamera"]
 
-KEPT_SURFACES = 24  # pictures; a scene that shows more at once makes them anew, and some 60 MB are enough
 MITRE = 10  # cairo's limit: so far, in half widths, may the corner of a stroke reach beyond its path
+ROWS = 32  # of a picture that are worked on at once, so that they stay in the processor's cache: six times as fast
 SMOOTHED = 2  # px beyond its outline in which a shape may leave a trace
 
 Extent = tuple[float, float, float, float]  # left, bottom, right, top in manim's units
+
+
+class _Shape(NamedTuple):
+    """A shape of plain colours, as cairo draws it."""
+
+    points: bytes  # of its curves, (4n, 3) float64
+    fill: tuple[float, ...]  # RGBA
+    stroke: tuple[float, ...]
+    width: float  # of the stroke in manim's units for it; 0 for none
+    joint: Any
+    cap: Any
+
+
+class _Drawn(NamedTuple):
+    """Something that stands on the canvas, as it stood when it was drawn."""
+
+    what: Any  # equal for what gives the same pixels
+    box: Box  # outside which it leaves no trace
+    draw: Callable[[], object]
 
 
 class StageCamera(Camera):
@@ -37,144 +58,206 @@ class StageCamera(Camera):
     Shapes that cannot be seen are left out, and the others reach cairo as plain numbers. Gradients, background images
     and whatever else is rare go manim's own way.
 
-    A ground is laid again only where something was drawn on it, and `take_changed` tells which part of the canvas is
-    new: what moves fills a third of it (25 to 45% by scene).
+    On a ground that stays, what differs from the picture before is drawn anew, with all that touches it, and nothing
+    else: the ground is laid again in boxes that cut no shape in two, a fifth of the canvas. `take_changed` tells them.
     """
 
     _ground: Any = None  # the array (H, W, 4) that the canvas was last set to; nobody writes into it
-    _drawn = NOWHERE  # where there has been drawn on it since
-    _changed = NOWHERE  # where the canvas has become another since `take_changed` was asked
-    _extents: list[Extent]  # of what is being drawn
-    _paths: dict[bytes, Any]  # cairo's, by their points: those of this picture, and of the one before
-    _paths_before: dict[bytes, Any]
+    _is_due = False  # whether that ground is to be laid once more, under what is drawn next
+    _standing: Sequence[_Drawn] = ()  # what has been drawn on it, in order
+    _changed: Sequence[Box] = ()  # where the canvas has become another since `take_changed` was asked
+    # Of what stands, since most of it will be drawn again: cairo's paths, by their points, and its surfaces, by the id of
+    # their pixels. These stay with them, so that their id stays their own.
+    _paths: Mapping[bytes, tuple[Any, Extent] | None] = MappingProxyType({})
+    _surfaces: Mapping[int, tuple[Any, cairo.ImageSurface]] = MappingProxyType({})
 
     @property
     def canvas(self) -> Box:
         return Box(0, 0, self.pixel_width, self.pixel_height)
 
-    def take_changed(self) -> Box:
+    def take_changed(self) -> Sequence[Box]:
         """Outside which the canvas is what it was when this was asked the last time."""
-        changed, self._changed = self._changed, NOWHERE
+        changed, self._changed = self._changed, ()
         return changed
 
     def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
-        """Lay the ground for a picture, an array (H, W, 4) uint8."""
+        """Set the ground of the next picture, an array (H, W, 4) uint8.
+
+        One that stays is laid again only once it is known what else stays, by `capture_mobjects`.
+        """
         if pixel_array is self._ground:
-            part = self._drawn.slices
-            self.pixel_array[part] = pixel_array[part]
-            self._changed = self._changed.joined(self._drawn)
+            self._is_due = True
         else:
             super().set_pixel_array(pixel_array, convert_from_floats)
-            self._ground, self._changed = pixel_array, self.canvas
-        self._drawn = NOWHERE
+            self._ground, self._is_due = pixel_array, False
+            self._standing, self._changed = (), (self.canvas,)
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
         """Draw `mobjects` and all their parts, in order of z_index and then of standing in the scene."""
-        context = self.get_cairo_context(self.pixel_array)
-        self._extents = []
-        self._paths, self._paths_before = {}, self.__dict__.get("_paths", {})
-        box = NOWHERE
-        for mobject in _parts(mobjects):
-            if isinstance(mobject, VMobject) and self._draw(mobject, context):
-                continue
-            if not isinstance(mobject, AbstractImageMobject):
-                box = self.canvas
-            super().capture_mobjects([mobject], include_submobjects=False)
-        box = box.joined(self._box())
-        self._drawn, self._changed = self._drawn.joined(box), self._changed.joined(box)
-
-    def _box(self) -> Box:
-        """The part of the canvas in which the extents lie."""
-        if not self._extents:
-            return NOWHERE
-        lefts, bottoms, rights, tops = zip(*self._extents, strict=True)
-        across, down = self.pixel_width / self.frame_width, self.pixel_height / self.frame_height
-        x, y = self.frame_center[0] - self.frame_width / 2, self.frame_center[1] + self.frame_height / 2
-        # Bounded, since what flies in may come from anywhere.
-        left, right = (min(max((edge - x) * across, -9e6), 9e6) for edge in (min(lefts), max(rights)))
-        top, bottom = (min(max((y - edge) * down, -9e6), 9e6) for edge in (max(tops), min(bottoms)))
-        return Box(floor(left), floor(top), ceil(right), ceil(bottom)).grown(SMOOTHED).within(self.canvas)
-
-    def _draw(self, shape: VMobject, context: Any) -> bool:
-        """Draw a shape of plain colours; False if it is none and was not drawn."""
-        if shape.get_background_image() is not None:
-            return False
-        fills, strokes = shape.get_fill_rgbas(), shape.get_stroke_rgbas()
-        if len(fills) != 1 or len(strokes) != 1 or shape.background_stroke_width or shape.sheen_factor:
-            return False
-        fill, stroke = fills[0].tolist(), strokes[0].tolist()
-        width = shape.stroke_width if stroke[3] > 0 else 0.0
-        if fill[3] <= 0 and width <= 0:
-            return True
-        if not self._lay_path(context, shape.points):
-            return True
-        reach = width * self.cairo_line_width_multiple / 2 * MITRE
-        left, bottom, right, top = context.path_extents()
-        self._extents.append((left - reach, bottom - reach, right + reach, top + reach))
-        # Manim's canvas is RGBA where cairo reads BGRA: colours are handed over backwards.
-        if fill[3] > 0:
-            context.set_source_rgba(fill[2], fill[1], fill[0], fill[3])
-            context.fill_preserve()
-        if width > 0:
-            context.set_source_rgba(stroke[2], stroke[1], stroke[0], stroke[3])
-            context.set_line_width(width * self.cairo_line_width_multiple)
-            context.set_line_join(LINE_JOIN_MAP[shape.joint_type])
-            context.set_line_cap(CAP_STYLE_MAP[shape.cap_style])
-            context.stroke_preserve()
-        return True
-
-    def _lay_path(self, context: Any, points: NDArray[np.float64]) -> bool:
-        """Lay the curves of a shape, (4n, 3), as the context's path; False if they are no path."""
-        key = points.tobytes()
-        path = self._paths_before.get(key)
-        context.new_path()
-        if path is not None:
-            context.append_path(path)
-        elif _lay_curves(context, points):
-            path = context.copy_path()
+        standing = self._as_drawn(_parts(mobjects))
+        if self._is_due:
+            changed = cutting_none(_differing(self._standing, standing), [drawn.box for drawn in standing])
+            for box in changed:
+                self.pixel_array[box.slices] = self._ground[box.slices]
+            anew = [drawn for drawn in standing for box in changed if box.holds(drawn.box)]
+            self._standing = standing
         else:
-            return False
-        self._paths[key] = path
-        return True
+            changed, anew = [drawn.box for drawn in standing], standing
+            self._standing = [*self._standing, *standing]
+        self._is_due = False
+        for drawn in anew:
+            drawn.draw()
+        self._changed = joined([*self._changed, *changed])
 
-    def _surface(self, pixels: NDArray[np.uint8]) -> cairo.ImageSurface:
-        """The surface of pixels that nobody writes into, made once for as long as it is in use."""
-        known: dict[int, tuple[Any, cairo.ImageSurface]] = self.__dict__.setdefault("_surfaces", {})
-        if id(pixels) not in known:
-            if len(known) == KEPT_SURFACES:
-                known.pop(next(iter(known)))
-            known[id(pixels)] = pixels, _surface(pixels)  # the array stays too, so that its id stays its own
-        return known[id(pixels)][1]
+    def _as_drawn(self, mobjects: Iterable[Mobject]) -> list[_Drawn]:
+        """What is to be seen of mobjects, each without its parts."""
+        known = {drawn.what: drawn for drawn in self._standing}
+        paths, self._paths = self._paths, {}
+        surfaces, self._surfaces = self._surfaces, {}
+        found = []
+        for mobject in mobjects:
+            if isinstance(mobject, AbstractImageMobject):
+                drawn = self._picture(mobject, known, surfaces)
+            elif isinstance(mobject, VMobject) and (shape := _plain(mobject)):
+                drawn = self._shape(shape, mobject.points, known, paths)
+            else:
+                manims_way = partial(super().capture_mobjects, [mobject], include_submobjects=False)
+                drawn = _Drawn(object(), self.canvas, manims_way)
+            if drawn and drawn.box:
+                found.append(drawn)
+        return found
 
-    def display_image_mobject(self, image_mobject: AbstractImageMobject, pixel_array: NDArray[np.uint8]) -> None:
-        """Paint one picture onto `pixel_array`, (H, W, 4) uint8."""
+    def _box(self, extent: Extent) -> Box:
+        """The pixels of a part of the stage, and those beside them on which smoothing may leave a trace."""
+        left, bottom, right, top = extent
+        width, height = self.pixel_width, self.pixel_height
+        across, down = width / self.frame_width, height / self.frame_height
+        x, y = float(self.frame_center[0]) - self.frame_width / 2, float(self.frame_center[1]) + self.frame_height / 2
+        # What flies in may come from anywhere: bounded before it is a whole number.
+        return Box(
+            floor(max((left - x) * across - SMOOTHED, 0)),
+            floor(max((y - top) * down - SMOOTHED, 0)),
+            ceil(min((right - x) * across + SMOOTHED, width)),
+            ceil(min((y - bottom) * down + SMOOTHED, height)),
+        )
+
+    # -- shapes ------------------------------------------------------------------------------------------------------
+
+    def _shape(
+        self, shape: _Shape, points: NDArray[np.float64], known: Mapping[Any, _Drawn], paths: Mapping[bytes, Any]
+    ) -> _Drawn | None:
+        """A shape, and its path kept for the next picture; None if there is nothing of it to see."""
+        if shape.fill[3] <= 0 and shape.width <= 0:
+            return None
+        path = paths[shape.points] if shape.points in paths else self._path(points)
+        self._paths[shape.points] = path  # type: ignore[index]
+        if path is None:
+            return None
+        if shape in known:
+            return known[shape]
+        curves, (left, bottom, right, top) = path
+        reach = shape.width * self.cairo_line_width_multiple / 2 * MITRE
+        box = self._box((left - reach, bottom - reach, right + reach, top + reach))
+        return _Drawn(shape, box, partial(self._draw, shape, curves))
+
+    def _path(self, points: NDArray[np.float64]) -> tuple[Any, Extent] | None:
+        """Curves, (4n, 3), as a path of cairo's, and where they lie; None if they are none."""
+        context = self.get_cairo_context(self.pixel_array)
+        context.new_path()
+        return (context.copy_path(), context.path_extents()) if _lay_curves(context, points) else None
+
+    def _draw(self, shape: _Shape, path: Any) -> None:
+        context = self.get_cairo_context(self.pixel_array)
+        context.new_path()
+        context.append_path(path)
+        # Manim's canvas is RGBA where cairo reads BGRA: colours are handed over backwards.
+        red, green, blue, alpha = shape.fill
+        if alpha > 0:
+            context.set_source_rgba(blue, green, red, alpha)
+            context.fill_preserve()
+        red, green, blue, alpha = shape.stroke
+        if shape.width > 0:
+            context.set_source_rgba(blue, green, red, alpha)
+            context.set_line_width(shape.width * self.cairo_line_width_multiple)
+            context.set_line_join(LINE_JOIN_MAP[shape.joint])
+            context.set_line_cap(CAP_STYLE_MAP[shape.cap])
+            context.stroke()
+
+    # -- pictures ----------------------------------------------------------------------------------------------------
+
+    def _picture(
+        self, mobject: AbstractImageMobject, known: Mapping[Any, _Drawn], surfaces: Mapping[int, Any]
+    ) -> _Drawn | None:
+        """A picture; None if there is nothing to see: it is transparent, or turned edge-on."""
         # kit.picture.Picture keeps its opacity apart from its pixels, and never writes into these; manim's pictures do.
-        is_ours = hasattr(image_mobject, "opacity")
-        opacity = image_mobject.opacity if is_ours else 1.0
-        pixels = image_mobject.pixel_array if is_ours else image_mobject.get_pixel_array()
-        upper_left, upper_right, lower_left = image_mobject.points[:3]
+        is_ours = hasattr(mobject, "opacity")
+        corners = mobject.points[:3]
+        what = (id(mobject.pixel_array), corners.tobytes(), mobject.opacity) if is_ours else object()
+        opacity = mobject.opacity if is_ours else 1.0
+        pixels = mobject.pixel_array if is_ours else mobject.get_pixel_array()
+        if opacity == 0:
+            return None
+        kept = surfaces.get(id(pixels)) if is_ours else None
+        _, surface = kept = kept or (pixels, _surface(pixels))
+        self._surfaces[id(pixels)] = kept  # type: ignore[index]
+        if what in known:
+            return known[what]
+        (left, top), (right, right_top), (left_bottom, bottom) = corners[:, :2].tolist()
+        to_right, to_bottom = (right - left, right_top - top), (left_bottom - left, bottom - top)
         height, width = pixels.shape[:2]
-        across, down = (upper_right - upper_left) / width, (lower_left - upper_left) / height
-        if opacity == 0 or abs(across[0] * down[1] - across[1] * down[0]) < 1e-12:
-            return  # nothing to see: transparent, or turned edge-on
-        corners = np.array([upper_left, upper_right, lower_left, upper_right + lower_left - upper_left])
-        self._extents.append((*corners.min(axis=0)[:2].tolist(), *corners.max(axis=0)[:2].tolist()))
-        surface = self._surface(pixels) if is_ours else _surface(pixels)
+        if abs(to_right[0] * to_bottom[1] - to_right[1] * to_bottom[0]) < 1e-12 * width * height:
+            return None
+        xs = (left, right, left_bottom, right + left_bottom - left)
+        ys = (top, right_top, bottom, right_top + bottom - top)
+        matrix = cairo.Matrix(
+            to_right[0] / width, to_right[1] / width, to_bottom[0] / height, to_bottom[1] / height, left, top
+        )
+        box = self._box((min(xs), min(ys), max(xs), max(ys)))
+        return _Drawn(what, box, partial(self._paint, surface, matrix, opacity))
+
+    def _paint(self, surface: cairo.ImageSurface, matrix: cairo.Matrix, opacity: float) -> None:
+        """Paint a picture, which `matrix` brings onto the stage."""
         pattern: Any = cairo.SurfacePattern(surface)
         pattern.set_filter(cairo.FILTER_GOOD)
         pattern.set_extend(cairo.EXTEND_PAD)
-        context = self.get_cairo_context(pixel_array)
+        context = self.get_cairo_context(self.pixel_array)
         context.save()
-        context.transform(cairo.Matrix(across[0], across[1], down[0], down[1], upper_left[0], upper_left[1]))
+        context.transform(matrix)
         context.set_source(pattern)
         context.new_path()
-        context.rectangle(0, 0, width, height)
+        context.rectangle(0, 0, surface.get_width(), surface.get_height())
         if opacity == 1:
             context.fill()
         else:
             context.clip()
             context.paint_with_alpha(opacity)
         context.restore()
+
+
+def _plain(shape: VMobject) -> _Shape | None:
+    """A shape of plain colours; None if it is none."""
+    if shape.get_background_image() is not None:
+        return None
+    fills, strokes = shape.get_fill_rgbas(), shape.get_stroke_rgbas()
+    if len(fills) != 1 or len(strokes) != 1 or shape.background_stroke_width or shape.sheen_factor:
+        return None
+    stroke = tuple(strokes[0].tolist())
+    width = shape.stroke_width if stroke[3] > 0 else 0.0
+    return _Shape(shape.points.tobytes(), tuple(fills[0].tolist()), stroke, width, shape.joint_type, shape.cap_style)
+
+
+def _differing(before: Sequence[_Drawn], now: Sequence[_Drawn]) -> list[Box]:
+    """Where something was taken away, put, or put behind something else."""
+    places = {drawn.what: place for place, drawn in enumerate(before)}
+    staying, last, boxes = set(), -1, []
+    for drawn in now:
+        place = places.pop(drawn.what, -1)
+        if place > last:
+            staying.add(place)
+            last = place
+        else:
+            boxes.append(drawn.box)
+    return boxes + [drawn.box for place, drawn in enumerate(before) if place not in staying]
 
 
 def _parts(mobjects: Iterable[Mobject]) -> list[Mobject]:
@@ -199,17 +282,17 @@ def _lay_curves(context: Any, points: NDArray[np.float64]) -> bool:
     """
     if len(points) < 4 or not np.isfinite(points).all():
         return False
-    numbers = points[: len(points) // 4 * 4, :2].ravel().tolist()  # eight a curve
+    curves = points[: len(points) // 4 * 4, :2].reshape(-1, 8).tolist()
     begin_x = begin_y = end_x = end_y = nan
-    for at in range(0, len(numbers), 8):
-        x, y, ax, ay, bx, by, to_x, to_y = numbers[at : at + 8]
-        if not _meet(end_x, end_y, x, y):
+    curve_to = context.curve_to
+    for x, y, ax, ay, bx, by, to_x, to_y in curves:
+        if (end_x != x or end_y != y) and not _meet(end_x, end_y, x, y):
             if _meet(begin_x, begin_y, end_x, end_y):
                 context.close_path()
             context.new_sub_path()
             context.move_to(x, y)
             begin_x, begin_y = x, y
-        context.curve_to(ax, ay, bx, by, to_x, to_y)
+        curve_to(ax, ay, bx, by, to_x, to_y)
         end_x, end_y = to_x, to_y
     if _meet(begin_x, begin_y, end_x, end_y):
         context.close_path()
@@ -229,11 +312,17 @@ def _surface(pixels: NDArray[np.uint8]) -> cairo.ImageSurface:
 
 def _premultiplied(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Colours multiplied by their alpha, as cairo wants them; both sides are swapped alike, so nothing is reordered."""
-    alpha = rgba[..., 3:]
+    # cairo asks for memory that it might write to; stored photographs are read-only.
+    pixels = np.require(rgba, requirements=["C", "W"])
+    alpha = pixels.view("<u4") >> 24
     if alpha.min() == 255:
-        # cairo asks for memory that it might write to; stored photographs are read-only.
-        return np.require(rgba, requirements=["C", "W"])
-    scaled = np.empty(rgba.shape, np.uint8)
-    scaled[..., :3] = (rgba[..., :3].astype(np.uint16) * alpha + 127) // 255
-    scaled[..., 3:] = alpha
+        return pixels
+    scaled = np.empty_like(pixels)
+    for at in range(0, len(pixels), ROWS):
+        rows = slice(at, at + ROWS)
+        factors = (alpha[rows] * np.uint32(0x010101) | np.uint32(0xFF000000)).view(np.uint8)  # alpha stays as it is
+        products = np.multiply(pixels[rows], factors, dtype=np.uint16)
+        products += 128  # with the next line the rounded quotient by 255
+        products += products >> 8
+        np.right_shift(products, 8, out=scaled[rows], casting="unsafe")
     return scaled
