@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import cast
 
 import numpy as np
@@ -22,6 +23,7 @@ SENTENCE_PEAK = -1.0  # dBTP
 CEILING = -2.8
 LOOKAHEAD = 2 * round(0.002 * SAMPLE_RATE) + 1  # samples, 4 ms: shorter distorts, longer pumps
 TURNS = 8  # at most, to find the gain
+USUAL_SLOPE = 0.54  # LU that a dB of gain gives, from speech at SENTENCE to TARGET: the first guess, mostly near enough
 MOST_LIMITING = 20.0  # dB off the highest peak; beyond it speech turns into noise, and a scene of one click stays quiet
 NEAR_ENOUGH = 0.1  # LU
 OVERSAMPLING = 4  # for true peaks, ITU-R BS.1770-4 annex 2
@@ -44,7 +46,7 @@ def level(track: Samples, ceiling: float = CEILING) -> Samples:
         amplitude = 10 ** (gain / 20)
         return cast(Samples, (track * (amplitude * _limit(peaks * amplitude, ceiling))).astype(np.float32))
 
-    gain, loudness, slope = 0.0, meter.integrated_loudness(track.astype(np.float64)), 1.0
+    gain, loudness, slope = 0.0, meter.integrated_loudness(track.astype(np.float64)), USUAL_SLOPE
     if loudness == -np.inf:
         return track  # all of it below the meter's gate of -70 LUFS
     most = ceiling + MOST_LIMITING - 20 * np.log10(peaks.max())
@@ -83,7 +85,8 @@ def evened(samples: Samples) -> Samples:
 
 def true_peaks(track: Samples) -> Samples:
     """The highest amplitude around every sample, of the track (n,) oversampled."""
-    return cast(Samples, np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING).max(axis=1))
+    fine = np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING)
+    return cast(Samples, functools.reduce(np.maximum, fine.T))  # numpy's own maximum over four takes three times as long
 
 
 def _limit(peaks: Samples, ceiling: float) -> Samples:
