@@ -86,7 +86,9 @@ def evened(samples: Samples) -> Samples:
 def true_peaks(track: Samples) -> Samples:
     """The highest amplitude around every sample, of the track (n,) oversampled."""
     fine = np.abs(resample_poly(track, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING)
-    return cast(Samples, functools.reduce(np.maximum, fine.T))  # numpy's own maximum over four takes three times as long
+    return cast(
+        Samples, functools.reduce(np.maximum, fine.T)
+    )  # numpy's own maximum over four takes three times as long
 
 
 def _limit(peaks: Samples, ceiling: float) -> Samples:

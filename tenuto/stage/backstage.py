@@ -26,10 +26,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from xml.etree import ElementTree as ET
 
 import numpy as np
+import svgelements as se  # type: ignore[import-untyped]
 import typst
-from manim import CairoRenderer, ManimColor, MarkupText, Mobject, Text, VMobject, tempconfig
+from manim import RIGHT, CairoRenderer, ManimColor, MarkupText, Mobject, Text, Typst, VMobject, tempconfig
 from manim import _config as manim_config
 from manim._config.utils import ManimConfig
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
@@ -52,6 +54,7 @@ __all__ = [
     "TYPST_PT",
     "AbstractImageMobject",
     "FilelessWriter",
+    "Lettered",
     "StageError",
     "StudioRenderer",
     "configured",
@@ -239,6 +242,39 @@ def _curves_with_lengths_once(path: VMobject, **sampling: Any) -> tuple[Any, ...
 
 
 VMobject.get_curve_functions_with_lengths = _curves_with_lengths_once
+
+
+@functools.cache
+def _glyph(outline: str, fill: str) -> Glyph | None:
+    """A letter by its SVG path, as manim makes it, before it has a place; None if it is a blank."""
+    letter = VMobjectFromSVGPath(se.Path(outline))
+    letter.set_style(fill_color=fill, fill_opacity=1.0, stroke_width=0)
+    lighten(letter)
+    return letter if letter.has_points() else None
+
+
+class Lettered(Typst):
+    """Typst's text, whose letters are parsed once a process: manim reads the outline of each anew, a millisecond a letter,
+    a tenth of the time in which a scene was filmed."""
+
+    def generate_mobject(self) -> Lettered:
+        drawing = ET.parse(self.get_file_path()).getroot()
+        leaves = [(leaf, matrix) for _, _, leaf, matrix in typst_mobject._iter_svg_leaves(drawing)]
+        if any(set(leaf.attrib) != _LETTER for leaf, _ in leaves):
+            return super().generate_mobject()  # type: ignore[no-any-return]  # a bar of a fraction, a line under words
+        outlines = {f"#{symbol.get('id')}": symbol[0].get("d", "") for symbol in drawing.iter(f"{_SVG}symbol")}
+        for leaf, matrix in leaves:
+            if not (letter := _glyph(outlines[leaf.get(_HREF, "")], leaf.get("fill", ""))):
+                continue
+            placed = copy.deepcopy(letter)
+            matrix = se.Matrix(f"translate({leaf.get('x')}, {leaf.get('y')})") * matrix
+            self.add(self.handle_transform(placed, matrix))
+        self.flip(RIGHT)  # SVG's y points down
+        return self
+
+
+_SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+_LETTER = {_HREF, "x", "y", "fill", "fill-rule"}  # what Typst says of a letter
 
 
 # -- filming -------------------------------------------------------------------------------------------------------------

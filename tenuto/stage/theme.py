@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import ORIGIN, MathTypst, Typst
+from manim import ORIGIN, MathTypst
 from numpy.typing import NDArray
 
 from tenuto.stage import data, fonts
-from tenuto.stage.backstage import TYPST_PT, lighten
+from tenuto.stage.backstage import TYPST_PT, Lettered, lighten
 from tenuto.stage.fonts import FONT
 
 FRAME_HEIGHT_PX = 1080
@@ -110,7 +110,7 @@ class _Sized:
         return self._px * self.width / self._natural if self._natural else self._px  # type: ignore[attr-defined]
 
 
-class Words(_Sized, Typst):
+class Words(_Sized, Lettered):
     """A line (or lines) of text in Be Vietnam Pro, set by Typst; `$...$` inside is Typst maths.
 
     Typst and not Pango: it carries its own shaping and its maths fonts, so the same clone draws the same letters on

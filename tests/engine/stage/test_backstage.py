@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +157,24 @@ def test_letters_are_light(drawing: None) -> None:
     assert issubclass(backstage.Glyph, VMobjectFromSVGPath)
 
 
+@pytest.mark.parametrize(
+    "text", ["Một ảnh\nhai dòng ffi", "“đặc trưng” – 93,4 %", "  a  B\n\nC →", "$K = 65536$ và $sqrt(x)/y$", "AVAVA"]
+)
+def test_letters_parsed_once_stand_where_manim_puts_them(text: str, drawing: None) -> None:
+    """Twice, since the second time they come out of the store."""
+
+    class ByManim(Words):
+        generate_mobject = Typst.generate_mobject
+
+    for px in (30, 64):
+        ours, manims = Words(text, px, "#35C9B0"), ByManim(text, px, "#35C9B0")
+        assert len(ours) == len(manims) > 0
+        for letter, other in zip(ours, manims, strict=True):
+            assert np.allclose(letter.points, other.points, rtol=0, atol=1e-12)
+            for style in ("get_fill_rgbas", "get_stroke_rgbas", "get_stroke_width"):
+                assert np.array_equal(getattr(letter, style)(), getattr(other, style)())
+
+
 def test_a_copy_of_a_letter_is_a_letter_of_its_own(drawing: None) -> None:
     """All that manim sets on a glyph is copied or never changed in place: copies move, and are coloured, alone."""
     words = Words("chữ")
@@ -204,10 +222,11 @@ class Seen(FilelessWriter):
         super().__init__(settings)
         self.frames: list[np.ndarray] = []
 
-    def write_frame(self, frame: np.ndarray, repeat: int = 1, changed: Box | None = None) -> None:
+    def write_frame(self, frame: np.ndarray, repeat: int = 1, changed: Sequence[Box] | None = None) -> None:
         if self.frames and changed is not None:
             outside = (frame != self.frames[-1]).any(axis=2)
-            outside[changed.slices] = False
+            for box in changed:
+                outside[box.slices] = False
             assert not outside.any(), "it changed where nobody was told"
         self.frames += [np.array(frame)] * repeat
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from manim import (
     DOWN,
     LEFT,
@@ -40,6 +42,7 @@ from manim import (
 
 from tenuto.film.quality import Quality
 from tenuto.film.studio import studio
+from tenuto.kit.picture import Picture
 from tenuto.stage.camera import StageCamera
 from tenuto.stage.theme import Formula, Words
 
@@ -202,7 +205,7 @@ def test_a_scene_of_everything() -> None:
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_only_what_changed_is_told_and_laid_anew(name: str) -> None:
     """A film's pictures share a ground: each is the picture that manim draws from nothing, and is the one before outside
-    the box that is told."""
+    the boxes that are told."""
     mobject, beside = CATALOGUE[name](), Dot(3 * LEFT + DOWN)
     camera = StageCamera(background_color="#0E1320")
     ground = camera.pixel_array.copy()
@@ -215,7 +218,8 @@ def test_only_what_changed_is_told_and_laid_anew(name: str) -> None:
         manims.capture_mobjects(stage)
         assert (camera.pixel_array == manims.pixel_array).all()
         changed = (camera.pixel_array != before).any(axis=2)
-        changed[camera.take_changed().slices] = False
+        for box in camera.take_changed():
+            changed[box.slices] = False
         assert not changed.any()
         before = camera.pixel_array.copy()
 
@@ -230,11 +234,57 @@ def test_a_small_motion_is_told_as_a_small_box() -> None:
     camera.take_changed()
     camera.set_pixel_array(ground)
     camera.capture_mobjects([Dot(RIGHT + UP)])
-    left, top, right, bottom = camera.take_changed()
+    ((left, top, right, bottom),) = camera.take_changed()
     middle = SMALL.width / 2 + SMALL.height / 8, SMALL.height / 2
     assert middle[0] - 12 < left < middle[0] - 2 and middle[0] + 2 < right < middle[0] + 12
     assert middle[1] - SMALL.height / 8 - 12 < top and bottom < middle[1] + 12
     assert not camera.take_changed(), "told once"
+
+
+def parts() -> list[Mobject]:
+    """Half transparent shapes, equal ones among them, and pictures, which lie on each other wherever they stand."""
+    pixels = np.random.default_rng(0).integers(0, 256, (12, 20, 4), np.uint8)
+    twins = [Square(1.2, fill_opacity=0.5, color="#35C9B0") for _ in range(2)]
+    bar = Line(6 * LEFT, 6 * RIGHT, stroke_width=30, stroke_opacity=0.4)
+    words = Words("chữ Việt", 40)
+    return [*twins, Circle(0.9, fill_opacity=0.5), bar, words, Picture(pixels, 1.5), Picture(pixels, 0.7, "#FF6F61")]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=7), min_size=2, max_size=8))
+def test_what_stays_may_lie_under_and_over_what_does_not(pictures: list[list[tuple[int, int]]]) -> None:
+    """Pictures of a film in which parts come, go, move by quarters of a unit, fade and change their order: each is to the
+    bit the one that is drawn at once."""
+    camera, stage = StageCamera(background_color="#0E1320"), parts()
+    ground = camera.pixel_array.copy()
+    before = camera.pixel_array.copy()
+    for picture in pictures:
+        for part, step in picture:
+            stage[part].shift(step * 0.25 * RIGHT + (step == 3) * 0.1 * UP)
+            if step == 2:
+                stage[part].set_opacity(0.6)
+        shown = [stage[part] for part in dict.fromkeys(part for part, _ in picture)]
+        camera.set_pixel_array(ground)
+        camera.capture_mobjects(shown)
+        whole = StageCamera(background_color="#0E1320")
+        whole.capture_mobjects(shown)
+        assert (camera.pixel_array == whole.pixel_array).all()
+        changed = (camera.pixel_array != before).any(axis=2)
+        for box in camera.take_changed():
+            changed[box.slices] = False
+        assert not changed.any()
+        before = camera.pixel_array.copy()
+
+
+def test_what_is_far_from_a_motion_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_shapes: list[object] = []
+    draw = StageCamera._draw
+    monkeypatch.setattr(StageCamera, "_draw", lambda self, *what: (drawn_shapes.append(what), draw(self, *what)))
+    camera, far, moving = StageCamera(), Square(1).shift(5 * RIGHT), Square(1).shift(5 * LEFT)
+    for _ in range(3):
+        camera.set_pixel_array(camera.background)
+        camera.capture_mobjects([moving.shift(0.1 * UP), far])
+    assert len(drawn_shapes) == 2 + 1 + 1
 
 
 def test_another_ground_is_another_picture() -> None:
@@ -242,7 +292,12 @@ def test_another_ground_is_another_picture() -> None:
     camera = StageCamera()
     camera.take_changed()
     camera.set_pixel_array(camera.background.copy())
-    assert camera.take_changed() == camera.canvas
+    assert list(camera.take_changed()) == [camera.canvas]
     camera.background_color = "#F7F0E1"
     camera.reset()
-    assert camera.take_changed() == camera.canvas and camera.pixel_array[0, 0].tolist() == [0xF7, 0xF0, 0xE1, 255]
+    assert list(camera.take_changed()) == [camera.canvas] and camera.pixel_array[0, 0].tolist() == [
+        0xF7,
+        0xF0,
+        0xE1,
+        255,
+    ]
