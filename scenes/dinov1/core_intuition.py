@@ -30,7 +30,7 @@ class CoreIntuition(LectureScene):
             self.cue("how")
             puzzle = self.words("?", theme.DISPLAY, ground.muted, (4.6, -0.85), weight=SEMIBOLD)
             self.play(FadeIn(puzzle, scale=0.8), run_time=0.6)
-            self.play(pieces.tug(network, rope), run_time=1.0)
+            self.play(pieces.tug(network, rope), run_time=1.27)
             self.play(pieces.tug(network, rope), run_time=0.9)
             # One point on the move, thrown about by every batch.
             self.cue("dot")

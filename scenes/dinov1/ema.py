@@ -28,7 +28,7 @@ class Ema(LectureScene):
             # Each network becomes a point whose coordinates are two of its weights.
             student, teacher, climb = pieces.pair(self)
             self.play(*map(FadeIn, (student, teacher, climb)), run_time=0.7)
-            self.play(Vary(climb.packet, climb.packet.at, rate_func=linear), run_time=1.4)
+            self.play(Vary(climb.packet, climb.packet.at, rate_func=linear), run_time=1.68)
             self.cue("axes")
             trails, axes, labels, dots = pieces.plane(self, ways)
             origin = self.footnote(run.about["label"], computed=True)
@@ -117,7 +117,7 @@ class Ema(LectureScene):
             # BYOL tried: of a thousand pictures, those that are named right.
             still, cells, puzzle, noise = pieces.stands_still(self)
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2.0)
+            self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2.58)
             self.cue("random")
             forgets = still.layers.animate.set_opacity(0)
             self.play(forgets, FadeIn(cells, lag_ratio=0.01), swap(puzzle, noise), run_time=2.2)

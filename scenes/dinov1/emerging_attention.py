@@ -31,7 +31,7 @@ class EmergingAttention(LectureScene):
         with self.beat("heads"):
             # The title's picture; what each head looks at leaves it; a frame goes from head to head.
             picture, large, trained, side, places = pieces.heads(self, pixels, maps, best)
-            self.play(FadeIn(picture.set_opacity(0.2)), run_time=0.9)
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=1.32)
             self.cue("star")
             self.play(picture.animate.set_opacity(1), run_time=0.6)
             awake = pieces.dawn(large)
@@ -73,7 +73,7 @@ class EmergingAttention(LectureScene):
             wakes = pieces.dawn(missed)
             self.play(FadeIn(duck), FadeIn(missed, shift=0.25 * DOWN), run_time=0.5)
             self.cue("regions")
-            self.play(wakes, run_time=2.0)
+            self.play(wakes, run_time=2.26)
             wrong = self.words("sáng nền, bỏ sót vịt", theme.LABEL, None, (theme.SAFE_X, -2.93), RIGHT, weight=SEMIBOLD)
             frame = pieces.frame_at(self, missed.get_center(), ANIMAL)
             self.play(FadeIn(wrong), Create(frame), run_time=0.8)
@@ -100,7 +100,7 @@ class EmergingAttention(LectureScene):
             come = LaggedStart(*(FadeIn(score[0], shift=0.25 * UP) for score in scores[:3]), lag_ratio=0.5)
             self.play(come, FadeIn(told), run_time=1.6)
             self.cue("overlap")
-            self.play(LaggedStart(*map(FadeIn, colors), lag_ratio=0.3), run_time=1.0)
+            self.play(LaggedStart(*map(FadeIn, colors), lag_ratio=0.3), run_time=0.75)
             for score, name, time in zip(scores, ("random", "labels", "dino"), (2.0, 1.5, 1.4), strict=False):
                 self.cue(name)
                 self.play(score[0].slide(), FadeIn(score[1], shift=0.15 * UP), run_time=time)
@@ -129,7 +129,7 @@ class EmergingAttention(LectureScene):
             star, pressed, parts, tag, names = pieces.pressed_and_whole(self, pixels)
             self.play(FadeOut(seen_star, answer, origin), run_time=0.4)
             self.play(FadeIn(pressed), FadeIn(self.footnote("gợi ý của bài báo · minh hoạ")), run_time=0.8)
-            self.play(FadeIn(parts), run_time=0.8)
+            self.play(FadeIn(parts), run_time=1.02)
             self.add(star.set_opacity(0.1), pressed)
             self.cue("pressed")
             shrink = to_squares(pressed, [0.05] * len(pressed), [tag.get_center()] * len(pressed), lag_ratio=0.03)

@@ -69,7 +69,7 @@ class MultiCrop(LectureScene):
             edge, sees, place, size = pieces.views(self, boxes)
             self.play(tiles[FUR].fly(place, *size), FadeIn(edge), FadeIn(sees[0]), run_time=1.6)
             self.cue("whole")
-            self.play(tiles[WHOLE].fly(pieces.VIEWS[1], VIEW, VIEW), FadeIn(sees[1]), run_time=2.4)
+            self.play(tiles[WHOLE].fly(pieces.VIEWS[1], VIEW, VIEW), FadeIn(sees[1]), run_time=2.2)
             self.cue("infer")
             guess, bridge, word = pieces.guess(self, tiles[WHOLE])
             self.add(guess, tiles[FUR])

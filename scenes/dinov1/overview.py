@@ -98,7 +98,7 @@ class Overview(LectureScene):
             # The boxes close again; a column of numbers from each of them, and from that a distribution.
             wires, closed = circuit.wires, networks.copy().set_fill(opacity=0)
             self.bring_to_back(circuit.teacher, circuit.student)
-            self.play(FadeOut(vit.contents), ReplacementTransform(vit.box, closed), FadeOut(vit.veil), run_time=0.6)
+            self.play(FadeOut(vit.contents), ReplacementTransform(vit.box, closed), FadeOut(vit.veil), run_time=0.8)
             self.cue("head")
             first_wires = (Create(wire[0]) for wire in wires)
             self.bring_to_front(circuit.teacher, circuit.student)
@@ -120,7 +120,7 @@ class Overview(LectureScene):
             # Both distributions meet in one number.
             verdicts = circuit.verdicts
             self.cue("meet")
-            self.play(*(Create(way[:2]) for way in verdicts), *(FadeIn(way[2]) for way in verdicts), run_time=0.7)
+            self.play(*(Create(way[:2]) for way in verdicts), *(FadeIn(way[2]) for way in verdicts), run_time=0.9)
             self.cue("loss")
             self.play(FadeIn(circuit.loss, scale=0.9), run_time=0.6)
             self.loop(circuit.run(circuit.compare, Group(circuit.loss, *circuit.verdict_packets)), run_time=1.6)
@@ -150,6 +150,6 @@ class Overview(LectureScene):
             self.play(FadeOut(circuit.flyers), FadeIn(fresh), run_time=0.5)
             circuit.load(pixels)
             self.remove(fresh)
-            self.play(circuit.run(circuit.crops, circuit.flyers), run_time=0.8)
+            self.play(circuit.run(circuit.crops, circuit.flyers), run_time=1.05)
             self.cue("round")
             self.loop(circuit.run(circuit.step), run_time=1.9)

@@ -27,8 +27,7 @@ class Softmax(LectureScene):
             columns = (FadeIn(each, shift=0.4 * RIGHT) for each in raw.columns)
             self.play(LaggedStart(*columns, lag_ratio=0.3), run_time=2.2)
             self.cue("crop")
-            self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), run_time=0.5)
-            self.play(networks[0].shine(), run_time=0.4)
+            self.play(FadeIn(picture, shift=0.3 * RIGHT), Create(into), networks[0].shine(), run_time=0.6)
             self.cue("signs")
             signs = (
                 VGroup(*(bar for bar, z in zip(raw.bars, logits, strict=True) if (z < 0) == low))

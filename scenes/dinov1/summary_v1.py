@@ -52,23 +52,23 @@ class SummaryV1(LectureScene):
             self.cue("two")
             self.play(summary.tell(1), FadeIn(origin), Create(paths[0]), run_time=0.3)
             self.cue("mean")
-            self.play(Create(paths[1]), run_time=2.8)
+            self.play(Create(paths[1]), run_time=3.13)
 
         with self.beat("multi_crop"):
             # The small crops on the photograph one after the other, then the two large ones.
             picture, boxes = crops
             self.cue("three")
             self.play(summary.tell(2), FadeIn(picture), run_time=0.5)
-            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.4), run_time=1.2)
+            self.play(LaggedStart(*map(Create, boxes[2:]), lag_ratio=0.4), run_time=1.5)
             self.cue("whole")
-            self.play(*map(Create, boxes[:2]), run_time=0.7)
+            self.play(*map(Create, boxes[:2]), run_time=0.97)
 
         with self.beat("balance"):
             # Flat against spiked: each load tips the empty beam to its side, and together they hold it.
             flat, spike = (pan.submobjects[-1] for pan in balance.pans)
             empty = Group(balance.post, balance.beam, balance.pivot, *(pan[:2] for pan in balance.pans))
             self.cue("four")
-            self.play(summary.tell(3), FadeIn(empty), run_time=0.9)
+            self.play(summary.tell(3), FadeIn(empty), run_time=1.23)
             self.cue("flat")
             self.play(FadeIn(flat, shift=0.3 * DOWN), run_time=0.2)
             self.play(Vary(Group(empty, flat), balance.tilt, 0.0, TIPPED), run_time=0.3)
@@ -87,7 +87,7 @@ class SummaryV1(LectureScene):
             self.play(number.to(fact("dino_vitb8_linear").value), run_time=1.5)
             self.remove(number).add(score)
             self.cue("map")
-            self.play(FadeIn(star[1]), run_time=1.4)
+            self.play(FadeIn(star[1]), run_time=1.65)
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.

@@ -101,4 +101,4 @@ class Curation(LectureScene):
             zero = [chart.ends[0], last[2].get_y(), 0]
             self.play(FadeIn(last[2], target_position=zero), run_time=1.2)
             self.cue("ade")
-            self.play(chart.set_out(len(rows)), run_time=2.1)
+            self.play(chart.set_out(len(rows)), run_time=2.41)

@@ -22,10 +22,10 @@ class Ibot(LectureScene):
 
         with self.beat("holes"):
             # The photograph goes to both; from the student's, patches fall out.
-            self.play(FadeIn(alone, scale=0.9), run_time=1.0)
+            self.play(FadeIn(alone, scale=0.9), run_time=1.35)
             self.cue("whole")
             copied = TransformFromCopy(alone, seen), ReplacementTransform(alone, holed)
-            self.play(*copied, FadeIn(names[0]), run_time=0.9)
+            self.play(*copied, FadeIn(names[0]), run_time=1.22)
             self.cue("holes")
             falling, away, share = pieces.fall(self, holed, hidden)
             self.add(cover, falling)
@@ -88,7 +88,7 @@ class Ibot(LectureScene):
             self.cue("gone")
             strike = Line([-5.1, 1.0, 0], [-3.9, 2.1, 0], stroke_color=ground.loss, stroke_width=7)
             gone = VGroup(token[0], lines).animate.set_opacity(0.15)
-            self.play(Create(strike), FadeOut(token[1], *flows), gone, run_time=0.7)
+            self.play(Create(strike), FadeOut(token[1], *flows), gone, run_time=1.03)
             self.cue("fall")
             number, method, dimmed = pieces.without_cls(self, sheet)
-            self.play(dimmed, FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.2)
+            self.play(dimmed, FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.54)

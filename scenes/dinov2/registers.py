@@ -41,7 +41,7 @@ class Registers(LectureScene):
             self.play(relief.lie_down(), run_time=0.8)
             self.play(relief.to(1, WORN), run_time=0.6)
             self.cue("towers")
-            self.play(relief.to(1, 0.5), FadeIn(few, run_time=0.8), run_time=1.5)
+            self.play(relief.to(1, 0.5), FadeIn(few, run_time=0.8), run_time=1.72)
             self.cue("ten")
             self.play(relief.to(1, 1), Create(scale), FadeIn(times), run_time=1.4)
 
@@ -76,7 +76,7 @@ class Registers(LectureScene):
             place = (5.3, tokens.get_top()[1] + 0.35)
             name = self.words(f"{count} register", theme.HEADING, at=place, weight=SEMIBOLD)
             arriving = LaggedStart(*(FadeIn(token, shift=0.3 * LEFT) for token in tokens), lag_ratio=0.2)
-            self.play(FadeOut(guess), run_time=0.4)
+            self.play(FadeOut(guess), run_time=0.68)
             self.cue("boxes")
             self.play(arriving, run_time=1.6)
             self.cue("use")

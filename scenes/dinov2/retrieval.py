@@ -75,7 +75,7 @@ class Retrieval(LectureScene):
             # The pool is divided.
             path, own, cells, pool_cut = pieces.divided(self, places[stay])
             back = Flight(flock, places, SIDE, flock.lit([], 1.0, twins))
-            self.play(FadeOut(pulls, seeds), back, run_time=0.8)
+            self.play(FadeOut(pulls, seeds), back, run_time=1.03)
             self.cue("clusters")
             self.bring_to_back(cells)
             self.play(FadeIn(cells), FadeIn(pool_cut), run_time=0.4)

@@ -52,7 +52,7 @@ class SummaryV2(LectureScene):
             self.cue("two")
             self.play(summary.tell(1), run_time=0.5)
             self.cue("cls")
-            self.play(FadeIn(token, scale=0.7), run_time=0.9)
+            self.play(FadeIn(token, scale=0.7), run_time=1.2)
             self.cue("patch")
             self.play(FadeIn(picture, scale=0.7), run_time=0.3)
             self.play(LaggedStart(*map(FadeIn, holes), lag_ratio=0.4), run_time=0.8)
@@ -65,7 +65,7 @@ class SummaryV2(LectureScene):
             large, small, ways = networks
             self.cue("three")
             self.play(summary.tell(2), GrowFromCenter(large), run_time=0.9)
-            self.play(large.shine(), run_time=1.6)
+            self.play(large.shine(), run_time=1.83)
             self.cue("small")
             taught = LaggedStart(*map(Create, ways), lag_ratio=0.3), LaggedStart(*map(FadeIn, small), lag_ratio=0.3)
             self.play(*taught, run_time=1.8)
@@ -75,7 +75,7 @@ class SummaryV2(LectureScene):
             hundred, pair = scored
             self.cue("four")
             self.play(summary.tell(3), FadeIn(hundred.judge(0, 0)), run_time=0.6)
-            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=2.5)
+            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=2.72)
             self.cue("dense")
             self.play(FadeIn(pair), run_time=0.4)
             self.play(pair.slide(), run_time=1.8)

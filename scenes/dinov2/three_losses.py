@@ -63,7 +63,7 @@ class ThreeLosses(LectureScene):
             lost, falls, tests = pieces.effects(self)
             self.cue("small")
             self.play(FadeOut(others, name), run_time=0.2)
-            self.play(FadeIn(tests[0], run_time=0.7), falls.to(lost * [1, 0]), run_time=1.9)
+            self.play(FadeIn(tests[0], run_time=0.7), falls.to(lost * [1, 0]), run_time=2.1)
             self.cue("large")
             self.play(FadeIn(tests[1]), falls.to(lost), run_time=1.2)
 
@@ -79,7 +79,7 @@ class ThreeLosses(LectureScene):
             # With holes; and each hole is asked instead of CLS.
             self.cue("masked")
             cover, hole = pieces.masked(self, copy)
-            self.play(FadeIn(cover), FadeIn(hole), run_time=0.8)
+            self.play(FadeIn(cover), FadeIn(hole), run_time=1.05)
             self.cue("place")
             rays = VGroup(*(pieces.ray(self, copy, place, hole) for place in HOLES))
             wanted, guessed = pieces.answers(self, ANSWERS[0]).shift(COLUMN * RIGHT)
@@ -89,4 +89,4 @@ class ThreeLosses(LectureScene):
                 self.play(FadeOut(last), FadeIn(ray), wanted.to(answer), guessed.to(answer, 0.1), run_time=0.9)
             self.cue("loss")
             dropped = pieces.drop(self, "bỏ iBOT: ADE20k", "ibot_ade_gain", COLUMN)
-            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=0.5)
+            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=0.8)

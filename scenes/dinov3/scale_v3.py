@@ -86,7 +86,7 @@ class ScaleV3(LectureScene):
             )
             self.cue("select")
             self.add(wall.kept)
-            self.play(wall.sheet.animate.set_opacity(0.13), FadeIn(chosen), run_time=2.2)
+            self.play(wall.sheet.animate.set_opacity(0.13), FadeIn(chosen), run_time=2.47)
 
         with self.beat("decay"):
             # One of the pictures comes near; beside it two curves that part; then the magnifier.
@@ -100,7 +100,7 @@ class ScaleV3(LectureScene):
             story.shift(np.array([-theme.SAFE_X, -0.4, 0]) - story.plot.get_left())
             names = story.names(("ImageNet", "phân vùng"), (story.accuracy, story.dense))
             self.add(lens)
-            self.play(FadeOut(wall, pool, chosen), lens.fly(place, LARGE, LARGE), run_time=1.3)
+            self.play(FadeOut(wall, pool, chosen), lens.fly(place, LARGE, LARGE), run_time=1.5)
             self.play(FadeIn(story.plot), run_time=0.6)
             self.cue("imagenet")
             self.play(Create(story.accuracy), FadeIn(names[0]), run_time=1.2)

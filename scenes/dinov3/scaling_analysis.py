@@ -30,7 +30,7 @@ class ScalingAnalysis(LectureScene):
             sizes = [(name, fact(f"{key}_params"), y) for name, key, y in STUDENTS]
             family = DiscFamily(teacher, [(name, size.value, size.text, y) for name, size, y in sizes], ground)
             heavy = VGroup(family.teacher, family.names[0].set_z_index(2))  # its name stays over what is born
-            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=1.8)
+            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=2.07)
             self.play(
                 family.teacher.animate(rate_func=there_and_back).stretch(0.94, 1).shift(0.13 * DOWN), run_time=0.4
             )
@@ -57,7 +57,7 @@ class ScalingAnalysis(LectureScene):
             self.cue("climb")
             for index in range(3):
                 self._rise(points, scores, index)
-            self.play(Create(climb), run_time=2.4)
+            self.play(Create(climb), run_time=2.63)
 
         with self.beat("flat"):
             # The other two rise as well, and hardly higher; compute goes far to the right, quality a little up.
@@ -66,7 +66,7 @@ class ScalingAnalysis(LectureScene):
             raised = (points[index].animate.move_to(scores.dots[index]) for index in (3, 4))
             self.play(*raised, run_time=0.5)
             self.cue("flat")
-            self.play(Create(flat), FadeIn(scores.labels[3:]), run_time=1.3)
+            self.play(Create(flat), FadeIn(scores.labels[3:]), run_time=1.57)
             self.cue("flops")
             self.play(Create(along), FadeIn(times, shift=0.3 * RIGHT), run_time=2.2)
             self.cue("gain")

@@ -29,11 +29,11 @@ class TextAlignment(LectureScene):
             flights = (TransformFromCopy(a, b) for a, b in zip(pictures, circle.thumbs, strict=True))
             self.play(Create(ways[1]), FadeIn(circle.space), LaggedStart(*flights, lag_ratio=0.2), run_time=1.9)
             self.cue("freeze")
-            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=1.6)
+            self.play(FadeIn(frost, shift=0.2 * DOWN), vision.box.animate.set_stroke(ground.data), run_time=1.95)
             self.cue("text")
             self.play(FadeIn(text.box, text.words), run_time=0.5)
             layers = (FadeIn(each, shift=0.25 * DOWN) for each in text.layers)
-            self.play(LaggedStart(*layers, lag_ratio=0.5), run_time=1.4)
+            self.play(LaggedStart(*layers, lag_ratio=0.5), run_time=1.6)
 
         with self.beat("caption"):
             # One caption goes through its tower and becomes a vector, in the wrong place; it is pulled, and pushed.
@@ -60,8 +60,8 @@ class TextAlignment(LectureScene):
             # CLIP: both towers learn, all vectors move. Here: one learns, and the pictures' vectors stay where they are.
             joint, apart = pieces.joint_and_apart(self)
             both, single = joint.gradients(), apart.gradients()
-            self.play(FadeOut(circle, grid, heads, rows), run_time=0.2)
-            self.play(FadeIn(joint), run_time=0.3)
+            self.play(FadeOut(circle, grid, heads, rows), run_time=0.15)
+            self.play(FadeIn(joint), run_time=0.2)
             self.cue("joint")
             self.play(*(each.run(2, (0, 1)) for each in both), run_time=0.6)
             self.play(*(each.run(4) for each in both), Vary(joint, joint.meet), run_time=1.0)
@@ -86,7 +86,7 @@ class TextAlignment(LectureScene):
             self.play(FadeOut(told, reach, run_time=0.15), FadeIn(clip, clip.block), run_time=0.3)
             self.play(*clip.ask(), run_time=0.6)
             self.cue("pe")
-            self.play(FadeIn(pe, pe.block), run_time=0.7)
+            self.play(FadeIn(pe, pe.block), run_time=1.05)
             self.cue("score")
             self.play(*pe.ask(), run_time=1.6)
 

@@ -88,7 +88,7 @@ class SelfSupervised(LectureScene):
             # One name a group; then two hundred pictures, sorted right and wrong, by one label in a hundred and by ten.
             tags = pieces.group_names(self)
             self.cue("few")
-            self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.7)
+            self.play(LaggedStart(*(FadeIn(tag, shift=0.4 * DOWN) for tag in tags), lag_ratio=0.3), run_time=1.9)
             self.cue("dino")
             self.play(*map(FadeOut, (whole, model, down, over, features, name, clusters, tags, sketch)), run_time=0.4)
             exam, score, setting = pieces.exam(self)

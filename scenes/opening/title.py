@@ -39,7 +39,7 @@ class Title(LectureScene):
             self.play(FadeOut(fence, scale=1.15), run_time=0.8)
             self.cue("nameless")
             self.play(FadeIn(tag, shift=0.4 * DOWN), run_time=0.7)
-            self.play(tag.animate.shift(2.2 * DOWN).rotate(-0.6).set_opacity(0), run_time=1.3)
+            self.play(tag.animate.shift(2.2 * DOWN).rotate(-0.6).set_opacity(0), run_time=1.5)
             self.remove(tag)
             self.cue("who")
             question = self.words("Ai đã\ndạy nó?", theme.DISPLAY, weight=SEMIBOLD).move_to([3.5, 0.35, 0])
@@ -103,7 +103,7 @@ class Title(LectureScene):
             balance.pans[1].add(lettering)
             self.play(balance.sway(0.05), run_time=1.5)
             self.cue("doubt")
-            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.2)
+            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.42)
             self.cue("question")
             self.loop(balance.sway(0.09), run_time=1.7)
 

@@ -35,7 +35,7 @@ class Applications(LectureScene):
             net = pieces.shared_network(self)
             self.play(fields.animate.shift(RISE * UP), FadeOut(sketch), run_time=0.7)
             self.cue("freeze")
-            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=1.25)
+            self.play(FadeIn(net.networks[0]), Create(net.ways_in[:3]), run_time=1.5)
             self.cue("layer")
             heads = LaggedStart(*map(FadeIn, net.heads[:3]), lag_ratio=0.15)
             self.play(heads, Create(net.ways_out[:3]), run_time=0.9)
@@ -71,7 +71,7 @@ class Applications(LectureScene):
             self.play(FadeIn(pieces.motion(self), shift=0.15 * UP), run_time=0.7)
             self.play(*(film.look_through() for film in films), run_time=1.9)
             self.cue("letters")
-            self.play(FadeIn(titles[1]), FadeIn(test), *map(FadeIn, sheets), run_time=1.0)
+            self.play(FadeIn(titles[1]), FadeIn(test), *map(FadeIn, sheets), run_time=1.25)
             self.cue("signs")
             values = [fact(key).value for key in SIGN_SCORES]
             lit = [sheet.light(value) for sheet, value in zip(sheets, values, strict=True)]

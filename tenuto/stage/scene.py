@@ -27,8 +27,10 @@ from manim import (
     VGroup,
     VMobject,
     linear,
+    smooth,
 )
 from manim.animation.animation import prepare_animation
+from manim.utils.rate_functions import ease_in_out_sine
 from numpy.typing import NDArray
 
 from tenuto.script.loading import load_lecture
@@ -220,12 +222,18 @@ class LectureScene(Scene):
         super().play(*moving, run_time=turn)
 
     def play(self, *args: Any, **kwargs: Any) -> None:
-        """Play animations (see manim); only inside a beat, and not after its loop."""
+        """Play animations (see manim); only inside a beat, and not after its loop.
+
+        What manim would ease by its `smooth` goes by a sine: it is seen two frames sooner, and stands as much later.
+        """
         if self._beat is None:
             raise StageError("play() stands outside a beat: move it into `with self.beat(...)`")
         if self._looped:
             raise StageError(f"beat '{self._beat}' plays something after its loop: a loop ends its beat")
-        super().play(*args, **kwargs)
+        moving = [prepare_animation(animation) for animation in args]
+        for animation in moving:
+            _ease(animation)
+        super().play(*moving, **kwargs)
 
     def stand(self, beat: str) -> None:
         """What stands for the words under stock manim, where none set the length."""
@@ -302,6 +310,14 @@ class LectureScene(Scene):
     def _recorder(self) -> Recorder | None:
         writer = self.renderer.file_writer
         return writer if isinstance(writer, Recorder) else None
+
+
+def _ease(animation: Animation) -> None:
+    """Let an animation without an easing of its own, and those that it is made of, go by a sine."""
+    if animation.rate_func is smooth:
+        animation.rate_func = ease_in_out_sine
+    for part in getattr(animation, "animations", ()):
+        _ease(part)
 
 
 def _stand(words: Words, baseline: float) -> Words:
