@@ -93,7 +93,7 @@ class Collapse(LectureScene):
             low = pieces.temperatures(self)
             up = pieces.forces(1, ground.teacher)
             lowering = (FadeIn(words, shift=0.2 * UP) for words in low)
-            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=2.9)
+            self.play(FadeOut(cheat, run_time=0.4), LaggedStart(*lowering, lag_ratio=0.5), run_time=3.1)
             self.cue("pull")
             cooling = teacher.vary(lambda share: head.sharpened(HOT * (SHARP / HOT) ** share))
             self.play(cooling, FadeIn(up, shift=0.2 * UP), run_time=2.2)

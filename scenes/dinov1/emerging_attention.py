@@ -31,7 +31,7 @@ class EmergingAttention(LectureScene):
         with self.beat("heads"):
             # The title's picture; what each head looks at leaves it; a frame goes from head to head.
             picture, large, trained, side, places = pieces.heads(self, pixels, maps, best)
-            self.play(FadeIn(picture.set_opacity(0.2)), run_time=1.32)
+            self.play(FadeIn(picture.set_opacity(0.2)), run_time=1.55)
             self.cue("star")
             self.play(picture.animate.set_opacity(1), run_time=0.6)
             awake = pieces.dawn(large)
@@ -88,7 +88,7 @@ class EmergingAttention(LectureScene):
             self.play(awake, run_time=1.2)
             self.cue("keep")
             self.play(kept.heat.fly(PLACES[1], LARGE, LARGE), FadeIn(kept.meter), run_time=0.8)
-            self.play(kept.keep(fact("attention_mass").value / 100), run_time=3.0)
+            self.play(kept.keep(fact("attention_mass").value / 100), run_time=3.2)
             self.cue("truth")
             self.play(FadeIn(truth, shift=0.8 * RIGHT), FadeIn(colors), run_time=0.9)
             self.play(FadeIn(pieces.ours(self, stored.about["label"])), run_time=0.5)

@@ -92,6 +92,6 @@ class ResultsV1(LectureScene):
             self.cue("other")
             rn50 = Hundred(in_order(), pieces.SIDE).judge(0, 0).move_to([SLOTS[3], pieces.TOP, 0])
             self.play(FadeIn(rn50), run_time=0.4)
-            self.play(rn50.ask(fact("dino_rn50_linear").value), run_time=1.5)
+            self.play(rn50.ask(fact("dino_rn50_linear").value), run_time=1.7)
             self.cue("resnet")
             self.play(*pieces.fall(self, rn50, "dino_rn50", 3), run_time=1.5)

@@ -71,7 +71,7 @@ class ResultsV2(LectureScene):
             # What is measured: how well two masks overlap, shown by one that comes just so close.
             scored, colors, shown = pieces.overlaps(self)
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(LaggedStart(*(FadeIn(each[0]) for each in scored), lag_ratio=0.5), FadeIn(shown), run_time=1.6)
+            self.play(LaggedStart(*(FadeIn(each[0]) for each in scored), lag_ratio=0.5), FadeIn(shown), run_time=1.83)
             self.play(FadeIn(colors[:2]), run_time=0.5)
             self.play(FadeIn(colors[2:4]), run_time=0.5)
             self.cue("overlap")

@@ -89,4 +89,4 @@ class ThreeLosses(LectureScene):
                 self.play(FadeOut(last), FadeIn(ray), wanted.to(answer), guessed.to(answer, 0.1), run_time=0.9)
             self.cue("loss")
             dropped = pieces.drop(self, "bỏ iBOT: ADE20k", "ibot_ade_gain", COLUMN)
-            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=0.8)
+            self.play(FadeIn(dropped, shift=0.15 * DOWN), run_time=1.04)

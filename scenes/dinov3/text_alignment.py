@@ -77,7 +77,7 @@ class TextAlignment(LectureScene):
             note = self.note("minh hoạ bằng cảnh tự vẽ · sáng: gọi đúng tên")
             self.play(FadeOut(*self.content()), run_time=0.3)
             told, reach = pieces.told(self)
-            self.play(FadeIn(dinov3, dinov3.block, note), run_time=0.6)
+            self.play(FadeIn(dinov3, dinov3.block, note), run_time=0.8)
             for each, way in zip(told, reach, strict=True):
                 self.play(FadeIn(each, shift=0.2 * RIGHT), Create(way), run_time=0.7)
             self.cue("dinov3")
@@ -86,7 +86,7 @@ class TextAlignment(LectureScene):
             self.play(FadeOut(told, reach, run_time=0.15), FadeIn(clip, clip.block), run_time=0.3)
             self.play(*clip.ask(), run_time=0.6)
             self.cue("pe")
-            self.play(FadeIn(pe, pe.block), run_time=1.05)
+            self.play(FadeIn(pe, pe.block), run_time=1.55)
             self.cue("score")
             self.play(*pe.ask(), run_time=1.6)
 

@@ -23,7 +23,7 @@ class MethodComparison(LectureScene):
             lit = self.note("minh hoạ: một trăm ảnh, đoán đúng thì sáng")
             self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=2.4)
             self.cue("text")
-            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=1.78)
+            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=2.11)
             self.cue("pe")
             self.play(
                 *pieces.light(self, sheets, scores, PE), *pieces.light(self, sheets, scores, SIGLIP), run_time=1.1
@@ -34,7 +34,7 @@ class MethodComparison(LectureScene):
             self.cue("sup")
             self.play(*pieces.light(self, sheets, scores, VIT22B), run_time=1.1)
             self.cue("dinov3")
-            self.play(FadeIn(learnt[DINOV3]), *pieces.light(self, sheets, scores, DINOV3), run_time=1.82)
+            self.play(FadeIn(learnt[DINOV3]), *pieces.light(self, sheets, scores, DINOV3), run_time=2.02)
 
         with self.beat("comparable"):
             # The difference is less than one picture in a hundred; the frame of the leading group opens for it.
