@@ -32,7 +32,7 @@ class Collapse(LectureScene):
             self.play(FadeIn(student), FadeIn(names[1]), FadeIn(sketch), run_time=0.6)
             self.cue("low")
             self.play(*map(FadeIn, (gap, size, what)), run_time=1.0)
-            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.37)
+            self.play(FadeIn(wish, shift=0.4 * DOWN), run_time=1.25)
 
         with self.beat("cheat"):
             # One and the same answer to everything, and the gap is gone: so went the run that had EMA alone.
@@ -61,7 +61,7 @@ class Collapse(LectureScene):
             self.play(Create(fall), rate_func=linear, run_time=0.5)
             self.cue("left")
             spiked = pieces.ending(self, run, NO_CENTRING, "chỉ $tau$ nhỏ", ground.loss, ends[NO_CENTRING] + 0.5)
-            self.play(FadeIn(spiked, shift=0.2 * RIGHT), run_time=1.41)
+            self.play(FadeIn(spiked, shift=0.2 * RIGHT), run_time=1.25)
 
         with self.beat("centering"):
             # The first cure: what all answers have in common is gathered, and taken away from each of them.

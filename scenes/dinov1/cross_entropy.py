@@ -92,7 +92,7 @@ class CrossEntropy(LectureScene):
             self.play(FadeIn(kept), floor.animate.set_stroke(width=0), run_time=0.3)
             self.cue("kl")
             self.play(FadeIn(gap), Indicate(areas, 1.0, ground.ink), run_time=1.2)
-            self.play(FadeIn(measured), run_time=1.48)
+            self.play(FadeIn(measured), run_time=1.25)
             self.cue("less")
             self.play(FadeOut(texts[4:]), run_time=0.2)
             self.play(pieces.learn(student, areas, floor, kept, gap, total), run_time=1.2)

@@ -117,7 +117,7 @@ class Ema(LectureScene):
             # BYOL tried: of a thousand pictures, those that are named right.
             still, cells, puzzle, noise = pieces.stands_still(self)
             self.play(FadeOut(*self.content()), run_time=0.4)
-            self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2.91)
+            self.play(FadeIn(still), FadeIn(puzzle, lag_ratio=0.2), run_time=2)
             self.cue("random")
             forgets = still.layers.animate.set_opacity(0)
             self.play(forgets, FadeIn(cells, lag_ratio=0.01), swap(puzzle, noise), run_time=2.2)

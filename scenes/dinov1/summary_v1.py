@@ -87,7 +87,7 @@ class SummaryV1(LectureScene):
             self.play(number.to(fact("dino_vitb8_linear").value), run_time=1.5)
             self.remove(number).add(score)
             self.cue("map")
-            self.play(FadeIn(star[1]), run_time=1.65)
+            self.play(FadeIn(star[1]), run_time=1.4)
 
         with self.beat("limits"):
             # The cards make room for two discs, which begin to grow.

@@ -22,7 +22,7 @@ class Ibot(LectureScene):
 
         with self.beat("holes"):
             # The photograph goes to both; from the student's, patches fall out.
-            self.play(FadeIn(alone, scale=0.9), run_time=1.35)
+            self.play(FadeIn(alone, scale=0.9), run_time=1.25)
             self.cue("whole")
             copied = TransformFromCopy(alone, seen), ReplacementTransform(alone, holed)
             self.play(*copied, FadeIn(names[0]), run_time=1.22)
@@ -91,4 +91,4 @@ class Ibot(LectureScene):
             self.play(Create(strike), FadeOut(token[1], *flows), gone, run_time=1.03)
             self.cue("fall")
             number, method, dimmed = pieces.without_cls(self, sheet)
-            self.play(dimmed, FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.54)
+            self.play(dimmed, FadeIn(number, shift=0.2 * UP), FadeIn(method), run_time=1.25)

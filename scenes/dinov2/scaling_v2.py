@@ -23,7 +23,7 @@ class ScalingV2(LectureScene):
             plates = LaggedStart(*(FadeIn(each, shift=0.2 * LEFT) for each in small), lag_ratio=0.15)
             tiles, much = pieces.data(self)
             seen = Flight(tiles, opacities=1.0, lag=0.5)
-            self.play(plates, FadeIn(says[0]), FadeIn(note), seen, FadeIn(much), run_time=1.92)
+            self.play(plates, FadeIn(says[0]), FadeIn(note), seen, FadeIn(much), run_time=1.6)
             self.cue("giant")
             inside = Flight(tiles, np.tile(pieces.GIANT_AT, (pieces.TILES, 1)), 0.1, 0.0)
             self.play(inside, FadeOut(much), run_time=0.5)

@@ -82,7 +82,7 @@ class GramAnchoring(LectureScene):
             table, mine, vectors, asked, near = pieces.free(self, now, angles)
             turning = partial(turn_features, table, matrix, now, Rotation(now.shape[1]))
             self.play(FadeOut(heat, back, formula), run_time=0.6)
-            self.play(FadeIn(table, mine), FadeIn(asked, shift=0.8 * DOWN), run_time=2.2)
+            self.play(FadeIn(table, mine), FadeIn(asked, shift=0.8 * DOWN), run_time=1.6)
             self.cue("free")
             self.play(FadeOut(asked, shift=1.2 * UP), FadeIn(vectors), run_time=0.4)
             self.play(turning(last=0.4), vectors.spin(last=0.4), run_time=1.2)

@@ -45,7 +45,7 @@ class GramMatrix(LectureScene):
             self.add(matrix.show(np.full_like(gram.cosines, np.nan)))
             headed = VGroup(frames[1], letters[1], sizes[2])
             self.cue("multiply")
-            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=1.52)
+            self.play(FadeIn(headed), FadeOut(reader.close_up, close_up), run_time=1.25)
             first, second = pieces.two_products(self, photo, table, matrix, gram)
             self.cue("cell")
             self.play(FadeIn(first.patches, first.rows), Create(first.cross), run_time=1.05)

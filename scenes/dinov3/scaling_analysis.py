@@ -30,7 +30,7 @@ class ScalingAnalysis(LectureScene):
             sizes = [(name, fact(f"{key}_params"), y) for name, key, y in STUDENTS]
             family = DiscFamily(teacher, [(name, size.value, size.text, y) for name, size, y in sizes], ground)
             heavy = VGroup(family.teacher, family.names[0].set_z_index(2))  # its name stays over what is born
-            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=2.07)
+            self.play(FadeIn(heavy, shift=1.2 * DOWN), rate_func=rush_into, run_time=1.8)
             self.play(
                 family.teacher.animate(rate_func=there_and_back).stretch(0.94, 1).shift(0.13 * DOWN), run_time=0.4
             )

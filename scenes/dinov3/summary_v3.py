@@ -41,7 +41,7 @@ class SummaryV3(LectureScene):
             # Four empty cards; in the first the disc of the third version dwarfs those of the others.
             self.play(summary.outline(), run_time=1.4)
             self.cue("one")
-            self.play(GrowFromCenter(discs[2]), summary.tell(0), run_time=3.2)
+            self.play(GrowFromCenter(discs[2]), summary.tell(0), run_time=2.4)
             self.cue("never")
             self.play(TransformFromCopy(discs[2], discs[1]), run_time=1.2)
             self.play(TransformFromCopy(discs[1], discs[0]), run_time=0.7)
@@ -52,7 +52,7 @@ class SummaryV3(LectureScene):
             self.cue("two")
             self.play(summary.tell(1), FadeIn(matrix), run_time=0.5)
             self.cue("kept")
-            self.play(FadeIn(hook, shift=0.6 * DOWN), run_time=2.67)
+            self.play(FadeIn(hook, shift=0.6 * DOWN), run_time=1.8)
 
         with self.beat("text"):
             # The picture tower is frozen; then the one for words stands beside it.
@@ -60,13 +60,13 @@ class SummaryV3(LectureScene):
             self.cue("three")
             self.play(summary.tell(2), FadeIn(vision, frost), run_time=0.5)
             self.cue("after")
-            self.play(FadeIn(words, shift=0.3 * LEFT), run_time=1.52)
+            self.play(FadeIn(words, shift=0.3 * LEFT), run_time=1.25)
 
         with self.beat("family"):
             # One large disc, and out of it the small ones.
             teacher, ways, pupils = family
             self.cue("four")
-            self.play(summary.tell(3), GrowFromCenter(teacher), run_time=1.27)
+            self.play(summary.tell(3), GrowFromCenter(teacher), run_time=1.25)
             self.cue("small")
             born = (TransformFromCopy(teacher, pupil) for pupil in pupils)
             self.play(LaggedStart(*map(Create, ways), lag_ratio=0.2), LaggedStart(*born, lag_ratio=0.2), run_time=1.9)

@@ -86,7 +86,7 @@ class TextAlignment(LectureScene):
             self.play(FadeOut(told, reach, run_time=0.15), FadeIn(clip, clip.block), run_time=0.3)
             self.play(*clip.ask(), run_time=0.6)
             self.cue("pe")
-            self.play(FadeIn(pe, pe.block), run_time=1.55)
+            self.play(FadeIn(pe, pe.block), run_time=0.8)
             self.cue("score")
             self.play(*pe.ask(), run_time=1.6)
 

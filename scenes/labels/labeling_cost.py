@@ -36,7 +36,7 @@ class LabelingCost(LectureScene):
             somebody = person(1.05, ground.ink).move_to([-1.35, 1.72, 0])
             self.play(FadeIn(heap.set_opacity(0.35), shift=0.3 * UP), FadeIn(belt.at(-5, -4)), run_time=2)
             self.cue("somebody")
-            self.play(FadeIn(somebody, shift=0.3 * RIGHT), run_time=1.32)
+            self.play(FadeIn(somebody, shift=0.3 * RIGHT), run_time=1.25)
             self.cue("stamp")
             self.play(belt.run(-5, -4, named_from=-4), run_time=1.5)
             self.cue("run")

@@ -103,7 +103,7 @@ class Title(LectureScene):
             balance.pans[1].add(lettering)
             self.play(balance.sway(0.05), run_time=1.5)
             self.cue("doubt")
-            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.42)
+            self.play(FadeIn(self.words("?", theme.TITLE, at=(0, 2.75), weight=SEMIBOLD), scale=0.5), run_time=1.25)
             self.cue("question")
             self.loop(balance.sway(0.09), run_time=1.7)
 

@@ -33,7 +33,7 @@ class Farewell(LectureScene):
             names = " · ".join(name for name, _ in outline().authors)
             authors = self.words(names, theme.LABEL, ground.muted, (0, -3.3), weight=MEDIUM)
             self.cue("thanks")
-            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.42)
+            self.play(FadeIn(thanks), FadeIn(authors, shift=0.15 * UP), run_time=1.25)
 
         with self.beat("questions"):
             # Now the others speak. The film's last picture moves on calmly, for longer than the words take.

@@ -23,14 +23,14 @@ class MethodComparison(LectureScene):
             lit = self.note("minh hoạ: một trăm ảnh, đoán đúng thì sáng")
             self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=2.4)
             self.cue("text")
-            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=2.11)
+            self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=1.25)
             self.cue("pe")
             self.play(
                 *pieces.light(self, sheets, scores, PE), *pieces.light(self, sheets, scores, SIGLIP), run_time=1.1
             )
             self.cue("labels")
             self.play(FadeIn(learnt[VIT22B], shift=0.15 * UP), run_time=0.8)
-            self.play(sheets[VIT22B].animate(rate_func=there_and_back).scale(1.12), run_time=2.93)
+            self.play(sheets[VIT22B].animate(rate_func=there_and_back).scale(1.12), run_time=2.6)
             self.cue("sup")
             self.play(*pieces.light(self, sheets, scores, VIT22B), run_time=1.1)
             self.cue("dinov3")
@@ -44,7 +44,7 @@ class MethodComparison(LectureScene):
             self.cue("gap")
             self.bring_to_back(closed)
             self.play(Create(fewer), FadeIn(closed), FadeIn(leading), run_time=1.15)
-            self.play(fewer.animate(rate_func=there_and_back).scale(1.6), run_time=1.5)
+            self.play(fewer.animate(rate_func=there_and_back).scale(1.6), run_time=1.15)
             self.cue("group")
             self.play(Transform(closed, opened), run_time=2.1)
 

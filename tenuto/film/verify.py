@@ -48,7 +48,7 @@ OVER_MUSIC = 10 ** (-28 / 20)  # of full scale: what music under words, 24 dB so
 ONSET = 0.1  # s between a sentence's first sound and its caption
 STILL = 12.0  # s of one picture at most while somebody speaks
 BLACK = 17  # luma of black is 16
-COARSE = 8  # px: every so many in each direction, one is looked at for whether the picture stands
+COARSE = 4  # px: every so many in each direction, one is looked at for whether the picture stands
 
 
 @dataclass(frozen=True, slots=True)
