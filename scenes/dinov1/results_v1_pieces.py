@@ -176,7 +176,7 @@ def named_hundred(
 ) -> tuple[Hundred, Number, VGroup]:
     """A hundred pictures (100, side, side, 3), large; how many of them are named right, and by whom."""
     ground = scene.ground
-    large = Hundred(pictures, 4.75, ranks).move_to([-3.5, MIDDLE - 0.2, 0])
+    large = Hundred(pictures, 4.75, ranks).judge(0, 0).move_to([-3.5, MIDDLE - 0.2, 0])
     number = Number(0, theme.DISPLAY, ground.ink, decimals=1, suffix="%").move_to([3.2, 0.1, 0])
     name = scene.captioned("ViT-B/8", "DINO · linear probe", theme.HEADING, ground.teacher, (3.2, -1.2))
     return large, number, name

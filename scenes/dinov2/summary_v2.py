@@ -75,7 +75,7 @@ class SummaryV2(LectureScene):
             hundred, pair = scored
             self.cue("four")
             self.play(summary.tell(3), FadeIn(hundred.judge(0, 0)), run_time=0.6)
-            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=2.72)
+            self.play(hundred.ask(fact("dinov2_vitg_linear").value), run_time=2.6)
             self.cue("dense")
             self.play(FadeIn(pair), run_time=0.4)
             self.play(pair.slide(), run_time=1.8)

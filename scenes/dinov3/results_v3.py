@@ -83,7 +83,7 @@ class ResultsV3(LectureScene):
             self.play(*(FadeIn(each, shift=0.3 * UP) for each in lifts), FadeIn(tests, scale), run_time=0.7)
             self.cue("dense")
             swell = (Indicate(each.gain, 1.15, ground.ink) for each in lifts[1:])
-            self.play(FadeIn(dense, whole), *swell, run_time=1.25)
+            self.play(FadeIn(dense, whole), *swell, run_time=1.7)
             self.cue("gram")
             self.play(FadeIn(held, shift=0.8 * DOWN), run_time=0.9)
             self.cue("web")

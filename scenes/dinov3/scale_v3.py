@@ -67,6 +67,7 @@ class ScaleV3(LectureScene):
             for mark, name in zip(reversed(scale.marks), ("images", "times", "linear"), strict=True):
                 self.cue(name)
                 self.play(FadeIn(mark, shift=0.3 * DOWN), run_time=0.7)
+            self.play(Indicate(mark, 1.08, ground.ink), run_time=0.9)
             self.cue("log")
             self.play(scale.to_logarithmic(), run_time=2.0)
             factors = pieces.factors(self, scale)

@@ -42,6 +42,7 @@ class SummaryV3(LectureScene):
             self.play(summary.outline(), run_time=1.4)
             self.cue("one")
             self.play(GrowFromCenter(discs[2]), summary.tell(0), run_time=2.4)
+            self.play(discs[2].animate(rate_func=there_and_back).scale(1.06), run_time=0.9)
             self.cue("never")
             self.play(TransformFromCopy(discs[2], discs[1]), run_time=1.2)
             self.play(TransformFromCopy(discs[1], discs[0]), run_time=0.7)
@@ -53,6 +54,7 @@ class SummaryV3(LectureScene):
             self.play(summary.tell(1), FadeIn(matrix), run_time=0.5)
             self.cue("kept")
             self.play(FadeIn(hook, shift=0.6 * DOWN), run_time=1.8)
+            self.play(hook.animate(rate_func=there_and_back).shift(0.12 * UP), run_time=0.7)
 
         with self.beat("text"):
             # The picture tower is frozen; then the one for words stands beside it.

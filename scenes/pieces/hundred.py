@@ -21,6 +21,7 @@ COUNT, COLUMNS = 100, 10
 SEED = 7
 GAP = 5  # between two pictures, px of theirs
 DIM = 0.28  # what is left of the brightness of a picture that is named wrongly
+WAITING = 0.6  # and of one that nobody has judged yet
 
 
 class Hundred(Picture):
@@ -38,18 +39,25 @@ class Hundred(Picture):
         self.pictures = pictures
         self.ranks = np.arange(COUNT) if ranks is None else ranks
         dark = np.repeat((DIM * pictures.mean(-1, keepdims=True)).astype(np.uint8), 3, -1)
-        self.bright, self.dark = tiled(pictures, COLUMNS, GAP), tiled(dark, COLUMNS, GAP)
+        waiting = (WAITING * pictures).astype(np.uint8)
+        self.bright, self.dark, self.waiting = (tiled(each, COLUMNS, GAP) for each in (pictures, dark, waiting))
         super().__init__(self.bright, height)
 
     def judge(self, right: float, judged: float = COUNT) -> Self:
-        """Show the first `judged` places, row by row, as they are when `right` of a hundred are named right."""
+        """Show the first `judged` places, row by row, as they are when `right` of a hundred are named right; the others
+        wait, in between."""
         height, width = self.pictures.shape[1:3]
         coloured = np.clip(right - self.ranks, 0, 1)
-        coloured[np.arange(COUNT) >= round(judged)] = 1
         inside = np.arange(width + GAP) < np.round(width * coloured)[:, None]  # (100, W + GAP)
-        lines = inside.reshape(-1, COLUMNS * (width + GAP))[:, : self.bright.shape[1]].repeat(height + GAP, 0)
-        bright, dark = self.bright.view(np.uint32)[..., 0], self.dark.view(np.uint32)[..., 0]
-        self.pixel_array = np.where(lines[: len(bright)], bright, dark)[..., None].view(np.uint8)
+        waits = np.broadcast_to((np.arange(COUNT) >= round(judged))[:, None], inside.shape)
+
+        def sheet(of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+            rows, columns = self.bright.shape[:2]
+            return of.reshape(-1, COLUMNS * (width + GAP))[:, :columns].repeat(height + GAP, 0)[:rows]
+
+        bright, dark, waiting = (each.view(np.uint32)[..., 0] for each in (self.bright, self.dark, self.waiting))
+        pixels = np.where(sheet(waits), waiting, np.where(sheet(inside), bright, dark))
+        self.pixel_array = pixels[..., None].view(np.uint8)
         return self
 
     def ask(self, right: float, **kwargs: Any) -> Vary:

@@ -59,6 +59,7 @@ class Conclusion(LectureScene):
             # Without the anchor and with it: ImageNet stays where it is, ADE20k rises.
             self.cue("three")
             self.play(summary.tell(2), FadeIn(start), run_time=0.8)
+            self.play(Indicate(start, 1.1, ground.ink), run_time=0.7)
             for name, line, score, seconds in zip(("flat", "anchor"), lines, end, (1.0, 1.8), strict=True):
                 self.cue(name)
                 self.play(Create(line), run_time=seconds)

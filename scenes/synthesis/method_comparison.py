@@ -24,6 +24,7 @@ class MethodComparison(LectureScene):
             self.play(LaggedStart(*map(FadeIn, sheets), lag_ratio=0.2), FadeIn(names), FadeIn(lit), run_time=2.4)
             self.cue("text")
             self.play(FadeIn(learnt[PE], shift=0.15 * UP), FadeIn(learnt[SIGLIP], shift=0.15 * UP), run_time=1.25)
+            self.play(*(Indicate(learnt[each], 1.08, ground.ink) for each in (PE, SIGLIP)), run_time=0.7)
             self.cue("pe")
             self.play(
                 *pieces.light(self, sheets, scores, PE), *pieces.light(self, sheets, scores, SIGLIP), run_time=1.1
