@@ -24,6 +24,7 @@ __all__ = ["Fit"]
 
 SOFT, ROUGH = 14.0, 9.0  # px: how far the true outline blurs, and how large the blobs are that disturb it
 LOUD = 12.0  # strength of the disturbance at first, in units of the blurred mask
+STIR = 0.3  # share of the time in which a guess that has settled falls apart again
 DARKENED = 0.35  # what is left of the picture's brightness
 STRENGTH = 0.75  # of the colours over it
 
@@ -70,12 +71,21 @@ class Fit(Picture):
 
     def show(self, strength: float) -> Self:
         """Show the guess that is disturbed so strongly."""
+        self.shown = strength
         self.pixel_array = overlaid(self.grey, self.truth, self.guess(strength), self.paints)
         return self
 
     def settle(self, **kwargs: Any) -> Vary:
-        """Out of noise the guess comes as near to the truth as it will."""
-        return Vary(self, lambda share: self.show(LOUD * (self.strength / LOUD) ** share), **kwargs)
+        """Out of noise the guess comes as near to the truth as it will; one that is there already is stirred up first."""
+        first, stir = self.shown, STIR if self.shown < LOUD else 0.0
+
+        def show(share: float) -> None:
+            if share < stir:
+                self.show(first * (LOUD / first) ** (share / stir))
+            else:
+                self.show(LOUD * (self.strength / LOUD) ** ((share - stir) / (1 - stir)))
+
+        return Vary(self, show, **kwargs)
 
 
 def blurred(values: NDArray[np.floating], radius: float) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ __all__ = ["FAINT", "WeightStrip", "common_scale", "replay", "restless"]
 CELL_PX, GAP_PX = 44, 6  # of the stored picture, before it is scaled to its place
 FAINTEST = 0.16  # of the colours, for the lowest value: a cell never vanishes
 FAINT = 0.3  # opacity of a strip that steps back
+STEP_BACK = 6  # rows in which it does
 
 
 class WeightStrip(Picture):
@@ -68,9 +69,13 @@ def replay(strips: Group, counter: Number, start: int, first: int, last: int, fa
         faint: which strip steps back meanwhile.
     """
 
+    began: dict[int, float] = {}  # the strips' opacities as the motion begins
+
     def show(row: float) -> None:
+        stepped = min(1.0, (row - first) / STEP_BACK)
         for index, strip in enumerate(strips):
-            strip.show(int(row)).set_opacity(FAINT if index == faint else 1.0)
+            before, after = began.setdefault(index, strip.opacity), FAINT if index == faint else 1.0
+            strip.show(int(row)).set_opacity(before + (after - before) * stepped)
         counter.show(start + int(row), running=int(row) < last)
 
     return Vary(Group(strips, counter), show, first, last, rate_func=linear)
