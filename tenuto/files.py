@@ -338,7 +338,9 @@ def remove(path: Path) -> None:
 
 
 def _seal(kind: str, key: str, body: bytes) -> bytes:
-    return hashlib.sha256(f"{kind}/{key}\n".encode() + body).digest()
+    seal = hashlib.sha256(f"{kind}/{key}\n".encode())
+    seal.update(body)  # and not joined before: a reel has 8 MB
+    return seal.digest()
 
 
 @dataclass(slots=True)

@@ -103,6 +103,7 @@ def _importable(root: Path, _: tuple[int, ...]) -> frozenset[str]:
     return frozenset(entry.name.removesuffix(".py") for entry in root.iterdir())
 
 
+@functools.cache
 def _is_engine(path: Path) -> bool:
     package = ENGINE_ROOT / "tenuto"
     return path.is_relative_to(package) and not path.is_relative_to(package / "starter")

@@ -75,7 +75,7 @@ def replay(strips: Group, counter: Number, start: int, first: int, last: int, fa
         stepped = min(1.0, (row - first) / STEP_BACK)
         for index, strip in enumerate(strips):
             before, after = began.setdefault(index, strip.opacity), FAINT if index == faint else 1.0
-            strip.show(int(row)).set_opacity(before + (after - before) * stepped)
+            strip.show(int(row)).set_opacity((1 - stepped) * before + stepped * after)
         counter.show(start + int(row), running=int(row) < last)
 
     return Vary(Group(strips, counter), show, first, last, rate_func=linear)

@@ -12,7 +12,7 @@ from scenes.labels.self_supervised_pieces import Clusters, Graded, MissingPart, 
 from scenes.opening.contents_pieces import SectionPath
 from scenes.pieces.agreement import distance, overlapping
 from scenes.pieces.awakening import Awakening
-from scenes.pieces.hundred import Hundred, in_order, mixed, sort
+from scenes.pieces.hundred import DIM, WAITING, Hundred, in_order, mixed, sort
 from scenes.pieces.network import Network
 from scenes.pieces.tokens import patch_lines
 from scenes.synthesis.applications_pieces import FilmStrip, SharedBackbone
@@ -239,8 +239,15 @@ def test_a_hundred_pictures_show_a_share_exactly() -> None:
     for ranks in (None, mixed()[1]):
         bright = Hundred(pictures, 4.0, ranks).judge(79.7).pixel_array[..., 0] == 200
         assert bright.sum() == 7970
-    asked = Hundred(pictures, 4.0).judge(0, 30).pixel_array[..., :3]
-    assert ((asked > 0) & (asked < 200)).any(-1).sum() == 3000
+
+
+def test_what_nobody_has_judged_yet_lies_between_right_and_wrong() -> None:
+    """Of thirty judged twenty are right: three kinds of pictures, each of one brightness."""
+    pictures = np.full((100, 10, 10, 3), 200, np.uint8)
+    values, counts = np.unique(Hundred(pictures, 4.0).judge(20, 30).pixel_array[..., 0], return_counts=True)
+    gaps, wrong, waiting, right = values.tolist()
+    assert gaps == 0 and right == 200 and wrong == int(DIM * 200) and waiting == int(WAITING * 200)
+    assert counts[1:].tolist() == [1000, 7000, 2000]
 
 
 def test_outlines_cover_what_two_shares_differ_by() -> None:

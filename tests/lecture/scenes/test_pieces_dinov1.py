@@ -175,6 +175,12 @@ def test_strips_replay_their_steps_together() -> None:
     after(replay(strips, counter, 100, 5, 19, faint=1))
     assert counter.value == 119
     assert [strip.opacity for strip in strips] == [1.0, FAINT]
+    back = replay(strips, counter, 100, 5, 19, faint=0)
+    back.begin()
+    assert [strip.opacity for strip in strips] == [1.0, FAINT], "nothing jumps"
+    back.interpolate(0.2)
+    assert FAINT < strips[0].opacity < 1.0 and FAINT < strips[1].opacity < 1.0
+    after(replay(strips, counter, 100, 5, 19, faint=1))
     assert all((strip.pixel_array == strip.copy().show(19).pixel_array).all() for strip in strips)
 
 

@@ -62,6 +62,20 @@ def test_a_guess_fits_as_well_as_it_is_told(share: float) -> None:
     assert fit.overlap(fit.strength) == pytest.approx(share, abs=0.002)
 
 
+def test_a_guess_that_has_settled_falls_apart_before_it_settles_again() -> None:
+    y, x = np.mgrid[-100:100, -100:100]
+    fit = Fit(np.zeros((200, 200, 3), np.uint8), np.hypot(x, y) < 60, 0.6, NIGHT, 2.0, NIGHT.line)
+    fit.settle().interpolate_mobject(1)
+    settled = fit.pixel_array
+    again = fit.settle()
+    again.interpolate_mobject(0)
+    assert (fit.pixel_array == settled).all(), "nothing jumps"
+    again.interpolate_mobject(0.5)
+    assert (fit.pixel_array != settled).any()
+    again.interpolate_mobject(1)
+    assert (fit.pixel_array == settled).all()
+
+
 @pytest.mark.parametrize("count", [3, 4, 5])
 def test_no_root_crosses_a_name(count: int) -> None:
     """Whatever its number of roots, every name has the space around it to itself, and every flow ends in the disc."""
