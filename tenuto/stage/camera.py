@@ -197,9 +197,12 @@ class StageCamera(Camera):
         pixels = mobject.pixel_array if is_ours else mobject.get_pixel_array()
         if opacity == 0:
             return None
-        kept = surfaces.get(id(pixels)) if is_ours else None
-        _, surface = kept = kept or (pixels, _surface(pixels))
-        self._surfaces[id(pixels)] = kept  # type: ignore[index]
+        if is_ours:
+            kept = surfaces.get(id(pixels)) or (pixels, _surface(pixels))
+            self._surfaces[id(pixels)] = kept  # type: ignore[index]
+            surface = kept[1]
+        else:
+            surface = _surface(pixels)
         if what in known:
             return known[what]
         (left, top), (right, right_top), (left_bottom, bottom) = corners[:, :2].tolist()
