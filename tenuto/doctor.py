@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 from tenuto import project as projects
 from tenuto.film.workers import cores
+from tenuto.installed import version
 
 NEEDED = (
     "manim",
@@ -31,7 +32,6 @@ NEEDED = (
     "num2words",
     "babel",
     "langcodes",
-    "pyloudnorm",
     "PyYAML",
     "Jinja2",
     "click",

@@ -9,6 +9,7 @@ import errno
 import fcntl
 import hashlib
 import json
+import mmap
 import os
 import re
 import shutil
@@ -324,7 +325,7 @@ def stamp(path: Path) -> tuple[int, int, int, int]:
     Raises:
         OSError
     """
-    stat = path.stat()
+    stat = os.stat(path)  # noqa: PTH116 (a build asks 5000 times, and Path takes twice as long)
     return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
 
 
@@ -337,7 +338,7 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _seal(kind: str, key: str, body: bytes) -> bytes:
+def _seal(kind: str, key: str, body: bytes | memoryview) -> bytes:
     seal = hashlib.sha256(f"{kind}/{key}\n".encode())
     seal.update(body)  # and not joined before: a reel has 8 MB
     return seal.digest()
@@ -362,12 +363,18 @@ class Cache:
         return os.path.exists(self.path(kind, key))  # noqa: PTH110 (Path.exists raises where one may not look)
 
     def get(self, kind: str, key: str) -> bytes | None:
+        body = self.view(kind, key)
+        return None if body is None else bytes(body)
+
+    def view(self, kind: str, key: str) -> memoryview | None:
+        """The same, mapped: a film has 300 MB of reels and 130 MB of speech, of which an edit often needs only the heads."""
         path = self.path(kind, key)
         try:
-            content = read(path)
+            with reading(path) as file:
+                content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except OSError:  # a folder, a pipe, a circle of links, a file that may not be read
+        except (OSError, ValueError):  # a folder, a pipe, a circle of links, a file that may not be read; an empty one
             self.damaged.append(path)
             remove(path)
             return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from tenuto.errors import LectureError
 from tenuto.files import Cache, Hashes, alone, from_json, read, remove, sweep, write
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
-from tenuto.film.kept import keep, kept
+from tenuto.film.kept import keep, key_of
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import QUALITIES, Quality
@@ -157,24 +158,26 @@ class Workshop:
         report, settings, voice = self.report, self.settings, voice.cast(self.lecture, scenes)
         report.voice = voice.note
         takes = digests(take.kept.path for take in voice.takes.values())
+        found = self._look_up(scenes)  # before the voice begins, which would hold it up by the interpreter lock
         # Speaking and filming need nothing of each other: the voice works in a thread while the scenes are filmed.
         waiting = Waiting(told=self.progress.say)
         with ThreadPoolExecutor(1) as speaker, ThreadPoolExecutor(1) as mixer:
             recording = speaker.submit(self.speak, scenes, voice, waiting)
 
-            def mix_ahead(scene: Scene, reel: Reel) -> None:
+            def mix_ahead(reel: Reel) -> None:
                 """Put a scene's sound into the cache while others are filmed; what fails here is told when it is needed."""
                 spoken = recording.result()
+                scene = next(scene for scene in scenes if scene.name == reel.scene)
                 timeline = lay_out([scene], {scene.name: reel}, spoken.lengths, settings.quality, spoken.words)
                 self.sounds(timeline, spoken, 1)
 
-            def on_reel(scene: Scene, reel: Reel) -> None:
+            def on_reel(reel: Reel) -> None:
                 if recording.done():
                     recording.result()  # a voice that gave up is told now, and not when all is filmed
-                mixer.submit(mix_ahead, scene, reel)
+                mixer.submit(mix_ahead, reel)
 
             try:
-                reels = self.reels(scenes, on_reel)
+                reels = self._film(found, on_reel)
                 spoken = recording.result()
             except BaseException:
                 waiting.stop.set()
@@ -196,30 +199,38 @@ class Workshop:
 
     def kept_reel(self, scene: Scene, quality: Quality, look: Look = PLAIN) -> Reel | None:
         """A scene's reel of any quality and look, if the cache has it."""
-        return _cached_reel(shot_for(self.lecture, scene, quality, look), self.cache)
+        shot = shot_for(self.lecture, scene, quality, look)
+        return _kept_reel(self.cache, shot, source_of(shot))
 
-    def reels(
-        self, scenes: Sequence[Scene], on_reel: Callable[[Scene, Reel], object] = lambda scene, reel: None
-    ) -> dict[str, Reel]:
-        """The reels of `scenes`, from the cache where nothing that they depend on has changed; `on_reel` is told of new ones.
+    def reels(self, scenes: Sequence[Scene]) -> dict[str, Reel]:
+        """The reels of `scenes`, from the cache where nothing that they depend on has changed.
+
+        Raises:
+            BuildFailed
+        """
+        return self._film(self._look_up(scenes), lambda reel: None)
+
+    def _look_up(self, scenes: Sequence[Scene]) -> dict[Shot, Reel | None]:
+        """The reels that the cache has."""
+        look, quality = self.settings.look, self.settings.quality
+        shots = [shot_for(self.lecture, scene, quality, look) for scene in scenes]
+        sources = [source_of(shot) for shot in shots]
+        self.report.cards += [shot.scene for shot in shots if shot.card.unwritten]
+        # A lecture has 300 MB of reels; reading and hashing them release the interpreter lock.
+        with ThreadPoolExecutor(self.settings.jobs) as readers:
+            found = dict(zip(shots, readers.map(partial(_kept_reel, self.cache), shots, sources), strict=True))
+        self.report.reels_kept = sum(map(bool, found.values()))
+        return found
+
+    def _film(self, found: Mapping[Shot, Reel | None], on_reel: Callable[[Reel], object]) -> dict[str, Reel]:
+        """What was found, and the missing ones filmed; `on_reel` is told of these.
 
         Raises:
             BuildFailed
         """
         report, settings, progress = self.report, self.settings, self.progress
-        reels: dict[str, Reel] = {}
-        missing: list[Shot] = []
-        for scene in scenes:
-            shot = shot_for(self.lecture, scene, settings.quality, settings.look)
-            if shot.card.unwritten:
-                report.cards.append(scene.name)
-            reel = _cached_reel(shot, self.cache)
-            if reel:
-                reels[scene.name] = reel
-            else:
-                missing.append(shot)
-        report.reels_kept = len(reels)
-
+        reels = {shot.scene: reel for shot, reel in found.items() if reel}
+        missing = [shot for shot, reel in found.items() if not reel]
         past = _past_seconds(settings.cache)
         pixels = settings.quality.width * settings.quality.height * settings.quality.fps
 
@@ -239,7 +250,7 @@ class Workshop:
             keep(self.cache, REELS, filmed.source, filmed.reads, filmed.reel.pack())
             reels[name] = filmed.reel
             report.filmed.append(name)
-            on_reel(next(scene for scene in scenes if scene.name == name), filmed.reel)
+            on_reel(filmed.reel)
             past[_name_of(filmed.shot)] = round(filmed.seconds, 2)
             write(settings.cache / SECONDS, json.dumps(past, indent=1, sort_keys=True).encode())
 
@@ -343,9 +354,10 @@ def preview(shop: Workshop, scene: Scene, beat: Beat | None, voice: Choice) -> R
 # -- reels ---------------------------------------------------------------------------------------------------------------
 
 
-def _cached_reel(shot: Shot, cache: Cache) -> Reel | None:
-    found = kept(cache, REELS, source_of(shot), shot.project)
-    reel = Reel.unpack(found[0]) if found else None
+def _kept_reel(cache: Cache, shot: Shot, source: str) -> Reel | None:
+    known = key_of(cache, REELS, source, shot.project)
+    content = cache.view(REELS, known[0]) if known else None
+    reel = Reel.unpack(content) if content else None
     return reel if reel and tuple(take.beat for take in reel.takes) == shot.beats else None
 
 

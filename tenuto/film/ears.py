@@ -1,8 +1,7 @@
-"""Ears: ffmpeg's own decoder and its own loudness meter (EBU R 128), apart from what makes the sound."""
+"""Ears: ffmpeg's own decoder and its own meter of loudness and true peaks (EBU R 128): what a listener gets."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import log10
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from tenuto.film.quality import SAMPLE_RATE
+from tenuto.film.loudness import SILENT, metered
 
 Samples = NDArray[np.float32]
 
@@ -24,31 +23,9 @@ def decode_file(path: Path) -> Samples:
 
 
 def loudness(samples: Samples) -> tuple[float, float]:
-    """Integrated loudness in LUFS and true peak in dBTP, by ffmpeg's ebur128 filter."""
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="mono", time_base=Fraction(1, SAMPLE_RATE))
-    meter, sink = graph.add("ebur128", "metadata=1:peak=true"), graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    level, peak = -70.0, 0.0
-
-    def pull() -> None:
-        nonlocal level, peak
-        while True:
-            try:
-                said = graph.pull().metadata
-            except (av.BlockingIOError, av.EOFError):
-                return
-            if "lavfi.r128.I" in said:  # a last piece shorter than the meter's 0.1 s carries none
-                level = float(said["lavfi.r128.I"])
-                peak = max(peak, float(said["lavfi.r128.true_peaks_ch0"]))
-
-    for at in range(0, len(samples), 4800):
-        frame = av.AudioFrame.from_ndarray(samples[None, at : at + 4800], "flt", "mono")
-        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, at, Fraction(1, SAMPLE_RATE)
-        graph.push(frame)
-        pull()
-    graph.push(None)
-    pull()
+    """Integrated loudness in LUFS and true peak in dBTP, by ffmpeg's meter for both."""
+    level, peak = SILENT, 0.0
+    for said in metered(samples, ":peak=true"):
+        level = float(said["lavfi.r128.I"])
+        peak = max(peak, float(said["lavfi.r128.true_peaks_ch0"]))
     return level, 20 * log10(peak) if peak else float("-inf")

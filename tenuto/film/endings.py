@@ -7,7 +7,6 @@ nothing. Both are kept, at a size for paper.
 from __future__ import annotations
 
 import io
-import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +17,13 @@ from PIL import Image
 from tenuto.files import Cache
 from tenuto.film.build import Workshop
 from tenuto.film.decoding import as_image, decoded
+from tenuto.film.h264 import Packet
 from tenuto.film.kept import keep, kept
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.quality import FHD, HD, UHD
 from tenuto.film.shoot import SceneFailed, Shot, each_shot, scene_class, shot_for, source_of, sources_of
 from tenuto.film.takes import Reel, Take
+from tenuto.packing import packed, unpacked
 from tenuto.script.lecture import Scene
 from tenuto.stage import data
 
@@ -55,7 +56,7 @@ def opening_of(reel: Reel, take: Take) -> Image.Image:
     return _last(reel, take.lead.packets[:1])
 
 
-def _last(reel: Reel, packets: Sequence[bytes]) -> Image.Image:
+def _last(reel: Reel, packets: Sequence[Packet]) -> Image.Image:
     """What a decoder shows after `packets`, of which the first needs no other."""
     (last,) = deque(decoded(reel, packets), maxlen=1)
     return as_image(last)
@@ -141,15 +142,9 @@ def _png(picture: Image.Image) -> bytes:
 
 
 def _packed(made: Sequence[Ending]) -> bytes:
-    """One JSON line that says what follows, then the pictures end to end."""
-    header = [[ending.beat, ending.lead, ending.loop, len(ending.png)] for ending in made]
-    return json.dumps(header).encode() + b"\n" + b"".join(ending.png for ending in made)
+    return packed([(ending.beat, ending.lead, ending.loop) for ending in made], [ending.png for ending in made])
 
 
 def _unpacked(content: bytes) -> tuple[Ending, ...]:
-    line, _, pictures = content.partition(b"\n")
-    made, at = [], 0
-    for beat, lead, loop, size in json.loads(line):
-        made.append(Ending(beat, lead, loop, pictures[at : at + size]))
-        at += size
-    return tuple(made)
+    told, pictures = unpacked(content)
+    return tuple(Ending(beat, lead, loop, bytes(png)) for (beat, lead, loop), png in zip(told, pictures, strict=True))

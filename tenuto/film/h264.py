@@ -57,12 +57,14 @@ SPREAD = 8
 SUBSAMPLING = (1, 2, 2)  # of luma and the two of colour
 BEHIND = 2  # pictures that may wait for coding; at uhd each holds 12 MB
 
+Packet = bytes | memoryview  # of what was just coded, or of a reel out of the cache
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Coded pictures in order, the first an IDR picture; picture i is shown for `holds[i]` frames."""
 
-    packets: tuple[bytes, ...]  # Annex B access units
+    packets: tuple[Packet, ...]  # Annex B access units
     holds: tuple[int, ...]  # frames, each >= 1
 
     @property
@@ -236,7 +238,7 @@ def codec_parameters(quality: Quality) -> bytes:
     return bytes(encoder.extradata or b"")
 
 
-def restamp(packet: bytes, frame_num: int) -> bytes:
+def restamp(packet: Packet, frame_num: int) -> bytes:
     """Write `frame_num` (taken modulo 16) into the slice header of a P-picture.
 
     The header begins, after the NAL byte 0x41, with first_mb_in_slice = ue(0), slice_type = ue(5), pps_id = ue(0), the
@@ -245,14 +247,18 @@ def restamp(packet: bytes, frame_num: int) -> bytes:
     Raises:
         ValueError: the packet is no P-picture of this encoder.
     """
+    packet = bytes(packet)
     start = packet.index(b"\x00\x00\x01") + 3
     if len(packet) < start + 3 or packet[start] & 0x1F != 1 or packet[start + 1] >> 1 != 0b1001101:
         raise ValueError("restamp: not a P-picture of this project's encoder")
+    number = frame_num % (1 << FRAME_NUM_BITS)
+    first = packet[start + 1] & 0xFE | number >> 3
+    second = packet[start + 2] & 0x1F | (number & 7) << 5
+    if packet[start + 2] and second:  # next to no zero nothing was escaped, or is to be
+        return b"".join((packet[: start + 1], bytes((first, second)), packet[start + 3 :]))
     # Emulation prevention bytes are taken out, and put in where the new bits need them.
     payload = bytearray(packet[start:].replace(b"\x00\x00\x03", b"\x00\x00"))
-    number = frame_num % (1 << FRAME_NUM_BITS)
-    payload[1] = payload[1] & 0xFE | number >> 3
-    payload[2] = payload[2] & 0x1F | (number & 7) << 5
+    payload[1:3] = first, second
     return packet[:start] + _escape(bytes(payload))
 
 
@@ -273,7 +279,7 @@ def play(run: Run, holds: tuple[int, ...], holding: bytes) -> Iterator[tuple[byt
     number = 0
     for index, (packet, hold) in enumerate(zip(run.packets, holds, strict=True)):
         # Until something was held, every packet is in its own place already.
-        yield (packet if number == index else restamp(packet, number)), index == 0
+        yield (bytes(packet) if number == index else restamp(packet, number)), index == 0
         for extra in range(1, hold):
             yield stamped[(number + extra) % len(stamped)], False
         number += hold

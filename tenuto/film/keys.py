@@ -13,16 +13,18 @@ import ast
 import functools
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import cairo
 
 import tenuto
+from tenuto.files import stamp
 from tenuto.film.quality import Quality
+from tenuto.installed import version
 from tenuto.project import root_of
 from tenuto.stage import fonts
 from tenuto.stage.card import Card
@@ -48,25 +50,21 @@ LIBRARIES = (
 # that a scene imports.
 ENGINE = (("tenuto", "stage"), ("tenuto", "kit"), ("tenuto", "languages"), ("tenuto", "stored"))
 ENGINE_ROOT = Path(tenuto.__file__).parents[1]
-CODING = tuple(ENGINE_ROOT / "tenuto" / "film" / name for name in ("h264.py", "studio.py", "takes.py"))
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    """What changes whenever a file is written, so that an answer about it is good until then."""
-    stat = path.stat()
-    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
+CODING = tuple(
+    ENGINE_ROOT / "tenuto" / name for name in ("film/h264.py", "film/studio.py", "film/takes.py", "packing.py")
+)
 
 
 def _imports(path: Path) -> frozenset[Path]:
     """The files that draw which `path` imports directly, at its top or inside functions."""
     root = _root_of(path)
-    return frozenset(file for file in _imports_at(path, _stamp(path), root, _stamp(root)) if file.is_file())
+    return frozenset(map(Path, filter(os.path.isfile, _imports_at(path, stamp(path), root, stamp(root)))))
 
 
 @functools.cache
-def _imports_at(path: Path, _: tuple[int, ...], root: Path, listed: tuple[int, ...]) -> frozenset[Path]:
+def _imports_at(path: Path, _: tuple[int, ...], root: Path, listed: tuple[int, ...]) -> frozenset[str]:
     """The same, with the files that there might be."""
-    found: set[Path] = set()
+    found: set[str] = set()
     package = path.relative_to(root).parent.parts
     for node in _statements(ast.parse(path.read_bytes(), filename=str(path)).body):
         names: list[tuple[str, ...]] = []
@@ -81,10 +79,8 @@ def _imports_at(path: Path, _: tuple[int, ...], root: Path, listed: tuple[int, .
             if home:
                 # Importing a.b.c runs a and a.b as well.
                 for depth in range(1, len(name) + 1):
-                    base = home.joinpath(*name[:depth])
-                    found.update((base.with_suffix(".py"), base / "__init__.py"))
-                    if base.with_suffix(".py").is_file():
-                        break  # what follows is a name in it
+                    base = "/".join((str(home), *name[:depth]))
+                    found.update((f"{base}.py", f"{base}/__init__.py"))
     return frozenset(found)
 
 
@@ -109,6 +105,7 @@ def _is_engine(path: Path) -> bool:
     return path.is_relative_to(package) and not path.is_relative_to(package / "starter")
 
 
+@functools.cache
 def _root_of(path: Path) -> Path:
     """The folder from which a source is imported: its lecture's, or the one that holds the engine."""
     return ENGINE_ROOT if _is_engine(path) else root_of(path.parent) or ENGINE_ROOT
@@ -149,7 +146,7 @@ def _packages(path: Path) -> Iterator[Path]:
 
 
 def _digest(path: Path) -> str:
-    return _digest_at(path, _stamp(path))
+    return _digest_at(path, stamp(path))
 
 
 @functools.cache

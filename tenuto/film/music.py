@@ -11,12 +11,11 @@ import hashlib
 from collections.abc import Mapping
 
 import numpy as np
-import pyloudnorm
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from tenuto.files import read
-from tenuto.film.loudness import TARGET
+from tenuto.film.loudness import SILENT, TARGET, loudness
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.soundtrack import Music, NoMusic
 from tenuto.film.timeline import SceneSpan
@@ -52,10 +51,10 @@ def load_music(music: Music) -> Samples:
     up = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))  # equal power: two places of a piece are not alike
     whole = samples[:-seam].copy()
     whole[:seam] = whole[:seam] * up + samples[-seam:] * up[::-1]
-    loudness = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(whole.astype(np.float64))
-    if not np.isfinite(loudness):
+    level = loudness(whole)
+    if level == SILENT:
         raise NoMusic(music, "it is too soft to be heard")
-    return np.asarray(whole * 10 ** ((BED - loudness) / 20), np.float32)
+    return np.asarray(whole * 10 ** ((BED - level) / 20), np.float32)
 
 
 def bed(piece: Samples, span: SceneSpan, lengths: Mapping[str, int], samples_per_frame: int) -> Samples:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,14 @@ from tenuto.film.speech import Spoken
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import Thumbnail
 from tenuto.film.timeline import SceneSpan, Timeline
+from tenuto.installed import version
 from tenuto.languages.reading import reader
 from tenuto.project import Project
 from tenuto.script.lecture import Lecture
 from tenuto.stage import data
 
 # Besides what draws (keys.LIBRARIES): what speaks and measures.
-SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "pyloudnorm", "scipy")
+SOUND_LIBRARIES = ("espeakng-loader", "gTTS", "edge-tts", "num2words", "scipy")
 
 
 def _terms(lecture: Lecture) -> Mapping[str, str]:
@@ -356,11 +356,13 @@ def script_files(lecture: Lecture) -> set[Path]:
 
 def picture_files(project: Project, reels: Iterable[Reel]) -> set[Path]:
     """The sources and data from which reels were filmed."""
-    files: set[Path] = set()
-    for reel in reels:
-        source = project.scene_file(reel.scene)  # of a card, which is drawn from the narration alone, there is none
-        files.update(keys.closure(source) if source.is_file() else (), data_files(project, reel.reads))
-    return files
+    reels = tuple(reels)
+    sources = [project.scene_file(reel.scene) for reel in reels]
+    # Of a card, which is drawn from the narration alone, there is no source.
+    return {
+        *keys.closure(*(source for source in sources if source.is_file())),
+        *data_files(project, {name for reel in reels for name in reel.reads}),
+    }
 
 
 def data_files(project: Project, reads: Iterable[str]) -> set[Path]:

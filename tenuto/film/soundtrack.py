@@ -14,7 +14,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
 
 import av
@@ -22,10 +21,13 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from numpy.typing import NDArray
 
+from tenuto import packing
 from tenuto.files import Cache
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.speech import Recording
 from tenuto.film.timeline import SceneSpan
+from tenuto.installed import version
+from tenuto.packing import packed, unpacked
 from tenuto.script.lecture import Lecture
 from tenuto.script.source import Place, SourceError
 
@@ -33,7 +35,7 @@ KIND = "sound"
 BIT_RATE = 128_000  # bit/s, one channel of speech
 HIGHEST = -1.5  # dBTP that the film may reach
 MARGIN = 0.1  # dB by which the limiter is told to stay further below
-LIBRARIES = ("av", "numpy", "pyloudnorm", "scipy")  # whose version can change a sample or a packet
+LIBRARIES = ("av", "numpy", "scipy")  # whose version can change a sample or a packet
 
 Samples = NDArray[np.float32]
 
@@ -83,17 +85,12 @@ class Sound:
     packets: tuple[bytes, ...]
 
     def pack(self) -> bytes:
-        sizes = json.dumps([len(packet) for packet in self.packets], separators=(",", ":"))
-        return sizes.encode() + b"\n" + b"".join(self.packets)
+        return packed(None, self.packets)
 
     @classmethod
     def unpack(cls, content: bytes) -> Sound:
-        line, _, body = content.partition(b"\n")
-        packets, position = [], 0
-        for size in json.loads(line):
-            packets.append(body[position : position + size])
-            position += size
-        return cls(tuple(packets))
+        _, packets = unpacked(content)
+        return cls(tuple(map(bytes, packets)))
 
 
 def sound_key(
@@ -107,9 +104,10 @@ def sound_key(
 
 @functools.cache
 def _makers() -> tuple[str, ...]:
-    """What levels and encodes: this module, loudness.py and music.py as they stand, and the libraries."""
+    """What levels, encodes and packs: these modules as they stand, and the libraries."""
     here = Path(__file__)
-    sources = b"".join(here.with_name(name).read_bytes() for name in (here.name, "loudness.py", "music.py"))
+    files = (here, here.with_name("loudness.py"), here.with_name("music.py"), Path(packing.__file__))
+    sources = b"".join(path.read_bytes() for path in files)
     return (hashlib.sha256(sources).hexdigest(), *map(version, LIBRARIES))
 
 
@@ -159,7 +157,7 @@ def level_and_encode(track: Samples, under: Samples | None = None) -> tuple[byte
         track: speech, (n,) at 48 kHz.
         under: music at the level at which it is heard, (n,): it changes nothing of how loud the words are.
     """
-    from tenuto.film.loudness import (  # scipy takes 0.8 s to import, which a warm build need not pay
+    from tenuto.film.loudness import (  # scipy takes 0.2 s to import, which a warm build need not pay
         CEILING,
         level,
         limited,

@@ -11,17 +11,19 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenuto.files import Cache
 from tenuto.film.quality import SAMPLE_RATE
+from tenuto.installed import version
 from tenuto.languages.language import Reader
 from tenuto.languages.spoken_form import Reading, Span
+from tenuto.packing import packed, unpacked
 from tenuto.voices import PATIENT, Voice, VoiceStopped, Waiting, WordTime, alignment, espeak
 from tenuto.voices import words as spoken_words
 from tenuto.voices.audio import decode, resampled
@@ -56,7 +58,7 @@ class Recording:
 
 def recording_key(voice: Voice, text: str) -> str:
     """The name of a recording: engine, its version, voice, rate, how it is trimmed, and the spoken text."""
-    return hashlib.sha256(f"{voice.identity}\n{QUIET} {EDGE} evened\n{text}".encode()).hexdigest()[:40]
+    return hashlib.sha256(f"{voice.identity}\n{QUIET} {EDGE} evened, packed\n{text}".encode()).hexdigest()[:40]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ def speak(
     voices = {sentence: takes.get(sentence, voice) for sentence in readings}
     keys = {sentence: recording_key(voices[sentence], reading.text) for sentence, reading in readings.items()}
     if not all(cache.has(KIND, key) for key in keys.values()):
-        # What is new will have to be levelled: scipy takes half a second to import, while the voice speaks.
+        # What is new will have to be levelled: scipy takes 0.2 s to import, while the voice speaks.
         threading.Thread(target=import_module, args=("tenuto.film.loudness",), daemon=True).start()
     for sentence, key in keys.items():
         reading = readings[sentence]
-        body = cache.get(KIND, key)
+        body = cache.view(KIND, key)
         if waiting.stop.is_set():
             raise VoiceStopped("nobody waits for the voice any more")
         if body is None:
@@ -124,21 +126,20 @@ def speak(
 
 
 def _packed(samples: NDArray[np.int16], times: Sequence[WordTime] | None) -> bytes:
-    return _as_json(times).encode() + b"\n" + samples.tobytes()
+    return packed(_told(times), [samples.tobytes()])
 
 
-def _unpacked(body: bytes) -> tuple[NDArray[np.int16], tuple[WordTime, ...] | None]:
-    line, _, sound = body.partition(b"\n")
-    return np.frombuffer(sound, np.int16), _from_json(line)
+def _unpacked(content: memoryview) -> tuple[NDArray[np.int16], tuple[WordTime, ...] | None]:
+    times, (sound,) = unpacked(content)
+    return np.frombuffer(sound, np.int16), _times(times)
 
 
-def _as_json(times: Sequence[WordTime] | None) -> str:
-    return json.dumps(times and [[time.begin, time.end, time.start, time.stop] for time in times])
+def _told(times: Sequence[WordTime] | None) -> Any:
+    return times and [(time.begin, time.end, time.start, time.stop) for time in times]
 
 
-def _from_json(line: bytes) -> tuple[WordTime, ...] | None:
-    times = json.loads(line)
-    return times and tuple(WordTime(*time) for time in times)
+def _times(told: Any) -> tuple[WordTime, ...] | None:
+    return told and tuple(WordTime(*time) for time in told)
 
 
 def _trimmed(audio: bytes) -> tuple[NDArray[np.int16], int]:
@@ -150,7 +151,7 @@ def _trimmed(audio: bytes) -> tuple[NDArray[np.int16], int]:
     samples = resampled(samples, rate, SAMPLE_RATE)
     loud = np.flatnonzero(np.abs(samples) > QUIET * np.abs(samples).max())
     first = int(max(loud[0] - EDGE, 0))
-    from tenuto.film.loudness import evened  # scipy takes half a second to import, which a warm build need not pay
+    from tenuto.film.loudness import evened  # scipy takes 0.2 s to import, which a warm build need not pay
 
     return np.asarray(np.round(evened(samples[first : loud[-1] + EDGE]) * 32767), np.int16), first
 
@@ -181,9 +182,9 @@ def _aligned(
     if body is None:
         found = alignment.align(text, np.divide(samples, 32768, dtype=np.float32), SAMPLE_RATE, language)
         alignment.require_match(text, found)
-        body = _as_json(found.words).encode()
+        body = json.dumps(_told(found.words)).encode()
         cache.put(TIMES, key, body)
-    return _from_json(body) or ()
+    return _times(json.loads(body)) or ()
 
 
 @functools.cache

@@ -8,14 +8,14 @@ Neither knows how long its beat will be, nor when its words come.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tenuto.film.h264 import Run
 from tenuto.film.quality import Quality
+from tenuto.packing import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,15 @@ class Reel:
         return sum(len(run.packets) for take in self.takes for run in (take.lead, take.loop) if run)
 
     def pack(self) -> bytes:
-        """One JSON line that says what follows, then all packets and the poster end to end."""
-        runs = [run for take in self.takes for run in (take.lead, take.loop) if run]
-        header = {
+        """All of it in one piece, as the cache keeps it and a cluster sends it."""
+        head = {
             "scene": self.scene,
             "quality": asdict(self.quality),
             "takes": [
                 {
                     "beat": take.beat,
-                    "lead": _shape(take.lead),
-                    "loop": _shape(take.loop) if take.loop else None,
+                    "lead": take.lead.holds,
+                    "loop": take.loop.holds if take.loop else None,
                     "cues": [(cue.name, cue.at, cue.rise) for cue in take.cues],
                 }
                 for take in self.takes
@@ -84,24 +83,20 @@ class Reel:
             "holding": self.holding.hex(),
             "parameters": self.parameters.hex(),
             "reads": self.reads,
+            "digest": self.digest,
         }
-        body = b"".join(packet for run in runs for packet in run.packets)
-        return json.dumps(header, separators=(",", ":")).encode() + b"\n" + body + self.poster
+        runs = [run for take in self.takes for run in (take.lead, take.loop) if run]
+        return packed(head, [*(packet for run in runs for packet in run.packets), self.poster])
 
     @classmethod
-    def unpack(cls, content: bytes) -> Reel:
-        """The inverse of `pack`."""
-        line, _, _ = content.partition(b"\n")
-        header = json.loads(line)
-        view, position = memoryview(content), len(line) + 1
+    def unpack(cls, content: bytes | memoryview) -> Reel:
+        """The inverse of `pack`; packets stay where they are, in `content`."""
+        head, pieces = unpacked(content)
+        *packets, poster = pieces
+        following = iter(packets)
 
-        def run(shape: dict[str, list[int]]) -> Run:
-            nonlocal position
-            packets = []
-            for size in shape["sizes"]:
-                packets.append(bytes(view[position : position + size]))
-                position += size
-            return Run(tuple(packets), tuple(shape["holds"]))
+        def run(holds: Sequence[int]) -> Run:
+            return Run(tuple(islice(following, len(holds))), tuple(holds))
 
         takes = tuple(
             Take(
@@ -110,21 +105,19 @@ class Reel:
                 run(take["loop"]) if take["loop"] else None,
                 tuple(Cue(*cue) for cue in take["cues"]),
             )
-            for take in header["takes"]
+            for take in head["takes"]
         )
-        return cls(
-            scene=header["scene"],
-            quality=Quality(**header["quality"]),
+        reel = cls(
+            scene=head["scene"],
+            quality=Quality(**head["quality"]),
             takes=takes,
-            holding=bytes.fromhex(header["holding"]),
-            parameters=bytes.fromhex(header["parameters"]),
-            reads=tuple(header["reads"]),
-            poster=bytes(view[position:]),
+            holding=bytes.fromhex(head["holding"]),
+            parameters=bytes.fromhex(head["parameters"]),
+            reads=tuple(head["reads"]),
+            poster=bytes(poster),
         )
-
-
-def _shape(run: Run) -> dict[str, list[int]]:
-    return {"sizes": [len(packet) for packet in run.packets], "holds": list(run.holds)}
+        vars(reel)["digest"] = head["digest"]  # not counted again
+        return reel
 
 
 def fill(take: Take, frames: int, waits: Sequence[int] = ()) -> Iterator[tuple[Run, tuple[int, ...]]]:

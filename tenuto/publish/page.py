@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
-from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from tenuto.film import keys
 from tenuto.film.check import Code, Finding
 from tenuto.film.manifest import MANIFEST, NotBuilt, left, read_manifest
 from tenuto.film.outputs import Ledger, Output, script_files
+from tenuto.installed import version
 from tenuto.languages.language import of
 from tenuto.progress import clock
 from tenuto.project import shown

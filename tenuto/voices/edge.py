@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 
+from tenuto.installed import version
 from tenuto.languages.language import of
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.patience import LARGEST, Patience, http_error, no_connection

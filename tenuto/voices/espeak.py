@@ -7,9 +7,9 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from tenuto.installed import version
 from tenuto.voices import espeak_process
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, require_words

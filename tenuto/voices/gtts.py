@@ -8,9 +8,9 @@ import re
 import urllib.request
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from tenuto.installed import version
 from tenuto.voices.audio import NoSound, Samples, decode, join
 from tenuto.voices.patience import LARGEST, Patience, http_error, no_connection
 from tenuto.voices.voice import PATIENT, Utterance, VoiceBusy, VoiceMissing, VoiceRefused, Waiting, require_words

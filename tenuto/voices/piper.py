@@ -8,11 +8,11 @@ import wave
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from tenuto.files import from_json, is_file, read
+from tenuto.installed import version
 from tenuto.voices.audio import NoSound, decode
 from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, require_words
 

@@ -17,7 +17,7 @@ ENGINE = ROOT / "tenuto"
 ROOMS = (
     ("errors",),
     ("project",),
-    ("files", "progress"),
+    ("files", "installed", "packing", "progress"),
     ("stored",),
     ("languages", "script", "voices"),
     ("stage", "kit"),

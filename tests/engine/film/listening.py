@@ -1,4 +1,4 @@
-"""What a test hears in sound: packets decoded, and when sound begins."""
+"""What a test hears in sound: packets decoded, how loud it is, and when sound begins."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import av
 import numpy as np
+import pyloudnorm
+from scipy.signal import resample_poly
 
 from tenuto.film.ears import Samples
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
@@ -20,6 +22,12 @@ def decode_packets(packets: Iterable[bytes]) -> Samples:
     context.extradata = encoder.extradata
     frames = [frame for packet in packets for frame in context.decode(av.Packet(packet))]
     return np.concatenate([frame.to_ndarray()[0] for frame in frames])[AAC_FRAME:]
+
+
+def loudness(samples: Samples) -> tuple[float, float]:
+    """Integrated loudness in LUFS and true peak in dBTP, by another meter than the levelling's own, which is ffmpeg's."""
+    peak = float(np.abs(resample_poly(samples, 4, 1)).max())
+    return float(pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(samples.astype(float))), 20 * np.log10(peak)
 
 
 def onsets(samples: Samples, quiet: float = 0.2) -> list[float]:

@@ -16,13 +16,13 @@ import av
 import numpy as np
 import pytest
 import srt
-from listening import onsets
+from listening import loudness, onsets
 from PIL import Image
 from project import BRIEF, ROOT, Project, complaints, environment, said
 
 import tenuto
 from tenuto.film.build import Quiet
-from tenuto.film.ears import decode_file, loudness
+from tenuto.film.ears import decode_file
 from tenuto.film.quality import AAC_FRAME, DRAFT, SAMPLE_RATE
 
 pytestmark = pytest.mark.slow

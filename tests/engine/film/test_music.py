@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from listening import loudness
 from making import PLACE, reel, scene, take
 from project import BRIEF, Project
 
 import tenuto
-from tenuto.film.ears import Samples, decode_file, loudness
+from tenuto.film.ears import Samples, decode_file
 from tenuto.film.music import BED, DUCK, bed, load_music
 from tenuto.film.quality import AAC_FRAME, FHD, SAMPLE_RATE
 from tenuto.film.soundtrack import Music, NoMusic

@@ -1,4 +1,4 @@
-"""Sound is level, within its peaks, and joins without a seam; measured with ffmpeg's meter, not with the levelling's own."""
+"""Sound is level, within its peaks, and joins without a seam; measured with another meter than the levelling's own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from listening import decode_packets
+from listening import decode_packets, loudness
 from making import reel, scene, take
 from numpy.typing import NDArray
 
 from tenuto.files import Cache
-from tenuto.film.ears import Samples, loudness
-from tenuto.film.loudness import CEILING, TARGET, level
+from tenuto.film import ears
+from tenuto.film.ears import Samples
+from tenuto.film.loudness import CEILING, SILENT, TARGET, level, true_peaks
 from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import KIND, Sound, encode, level_and_encode, mix, sound_key, sound_of
 from tenuto.film.speech import Recording, speak
@@ -83,6 +84,15 @@ def test_speech_is_level(index: int, gain: float, timeline: Timeline, recordings
     lufs, peak = loudness(decode_packets(level_and_encode(track)))
     assert lufs == pytest.approx(-14, abs=0.5)
     assert peak <= -1.5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_meters_agree(seed: int) -> None:
+    """ffmpeg's and pyloudnorm's loudness and true peak of the same sound; all that is below the gate is silent."""
+    sound = speechlike(25, seed)  # longer than what goes into the meter at once
+    assert ears.loudness(sound) == pytest.approx(loudness(sound), abs=0.1)
+    assert true_peaks(sound).max() == pytest.approx(10 ** (loudness(sound)[1] / 20), rel=1e-5)
+    assert ears.loudness(sound * np.float32(1e-5))[0] == ears.loudness(sound[:4000])[0] == SILENT
 
 
 def test_the_film_is_level(packets: list[tuple[bytes, ...]]) -> None:
