@@ -15,6 +15,7 @@ from typing import Protocol
 
 from tenuto.errors import LectureError
 from tenuto.files import Cache, Hashes, alone, from_json, read, remove, sweep, write
+from tenuto.film import keys
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, key_of
@@ -125,6 +126,7 @@ class Workshop:
         self._lock.enter_context(alone(self.settings.cache, self._say_wait))
         sweep(self.settings.out)
         self.cache = Cache(self.settings.cache, self.report.damaged)
+        keys.recall(self.cache)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -215,6 +217,7 @@ class Workshop:
         look, quality = self.settings.look, self.settings.quality
         shots = [shot_for(self.lecture, scene, quality, look) for scene in scenes]
         sources = [source_of(shot) for shot in shots]
+        keys.remember(self.cache)
         self.report.cards += [shot.scene for shot in shots if shot.card.unwritten]
         # A lecture has 300 MB of reels; reading and hashing them release the interpreter lock.
         with ThreadPoolExecutor(self.settings.jobs) as readers:

@@ -22,7 +22,7 @@ from typing import Any
 import cairo
 
 import tenuto
-from tenuto.files import stamp
+from tenuto.files import Cache, sha256, stamp
 from tenuto.film.quality import Quality
 from tenuto.installed import version
 from tenuto.project import root_of
@@ -66,22 +66,56 @@ def _imports_at(path: Path, _: tuple[int, ...], root: Path, listed: tuple[int, .
     """The same, with the files that there might be."""
     found: set[str] = set()
     package = path.relative_to(root).parent.parts
-    for node in _statements(ast.parse(path.read_bytes(), filename=str(path)).body):
-        names: list[tuple[str, ...]] = []
-        if isinstance(node, ast.Import):
-            names = [tuple(alias.name.split(".")) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else ()
-            module = (*above, *(node.module.split(".") if node.module else ()))
-            names = [module, *((*module, alias.name) for alias in node.names)]
-        for name in names:
-            home = _home_of(name, path, root, listed)
-            if home:
-                # Importing a.b.c runs a and a.b as well.
-                for depth in range(1, len(name) + 1):
-                    base = "/".join((str(home), *name[:depth]))
-                    found.update((f"{base}.py", f"{base}/__init__.py"))
+    for level, module in _imported(path):
+        name = (*(package[: len(package) - level + 1] if level else ()), *module.split("."))
+        home = _home_of(name, path, root, listed)
+        if home:
+            # Importing a.b.c runs a and a.b as well.
+            for depth in range(1, len(name) + 1):
+                base = "/".join((str(home), *name[:depth]))
+                found.update((f"{base}.py", f"{base}/__init__.py"))
     return frozenset(found)
+
+
+# What import statements name, by the SHA-256 of their source: parsing takes 1 ms each, so other processes' are kept.
+_known: dict[str, list[tuple[int, str]]] = {}
+IMPORTS = "imports"
+
+
+def _imported(path: Path) -> list[tuple[int, str]]:
+    """The modules that a source names, and what may be one: how many packages above its own it starts, and the dotted name."""
+    content = path.read_bytes()
+    digest = sha256(content)
+    if digest not in _known:
+        found: list[tuple[int, str]] = []
+        for node in _statements(ast.parse(content, filename=str(path)).body):
+            if isinstance(node, ast.Import):
+                found += [(0, alias.name) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules = (node.module, *(".".join(filter(None, (node.module, alias.name))) for alias in node.names))
+                found += [(node.level, module) for module in modules if module]
+        _known[digest] = found
+    return _known[digest]
+
+
+def recall(cache: Cache) -> None:
+    """Know what other processes have parsed."""
+    _known.update(json.loads(cache.get(IMPORTS, _parser()) or b"{}"))
+
+
+def remember(cache: Cache) -> None:
+    """Let other processes know it; only their speed hangs on it.
+
+    Raises:
+        tenuto.files.CannotWrite
+    """
+    content = json.dumps(_known).encode()
+    if content != cache.get(IMPORTS, _parser()):
+        cache.put(IMPORTS, _parser(), content)
+
+
+def _parser() -> str:
+    return _digest(Path(__file__))
 
 
 def _home_of(name: tuple[str, ...], path: Path, root: Path, listed: tuple[int, ...]) -> Path | None:
@@ -151,7 +185,7 @@ def _digest(path: Path) -> str:
 
 @functools.cache
 def _digest_at(path: Path, _: tuple[int, ...]) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sha256(path.read_bytes())
 
 
 @functools.cache

@@ -18,7 +18,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
-from unittest import mock
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -158,6 +157,8 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")  # each imports the libraries itself, a second more
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
+    from unittest import mock  # imports asyncio, for which a build that films nothing has no use
+
     engine = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (engine, os.environ.get("PYTHONPATH"))))
     with mock.patch.dict(os.environ, PYTHONPATH=path), _deaf():

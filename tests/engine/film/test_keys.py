@@ -408,6 +408,29 @@ def test_closure_leaves_neighbours_out(tree: Callable[[str, str], Path], tmp_pat
     assert found == ["scenes/__init__.py", "scenes/part/__init__.py", "scenes/part/one.py"]
 
 
+def test_what_was_parsed_is_known_to_others(
+    tree: Callable[[str, str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process parses nothing that it finds in the cache, and all that is new, or that is no Python."""
+    scene = tree("scenes/part/one.py", "from . import two\nimport scenes.kit.picture")
+    tree("scenes/part/two.py", "")
+    found = keys.closure(scene)
+    keys.remember(Cache(tmp_path / "cache"))
+    monkeypatch.setattr(keys, "_known", {})
+    keys._imports_at.cache_clear()
+    keys.recall(Cache(tmp_path / "cache"))
+    parsed: list[str] = []
+    parse = keys.ast.parse
+    monkeypatch.setattr(keys.ast, "parse", lambda *args, **how: parsed.append(how["filename"]) or parse(*args, **how))
+    assert keys.closure(scene) == found and not parsed
+    tree("scenes/part/two.py", "import numpy")
+    assert keys.closure(scene) == found and parsed == [str(tmp_path / "scenes/part/two.py")]
+    tree("scenes/part/two.py", "import")
+    for _ in range(2):
+        with pytest.raises(SyntaxError):
+            keys.closure(scene)
+
+
 def test_saves_are_seen(tree: Callable[[str, str], Path], tmp_path: Path) -> None:
     """A process that outlives an edit sees it: a saved file, and one that an import was waiting for."""
     scene = tree("scenes/part/one.py", "")
