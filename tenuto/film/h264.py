@@ -55,7 +55,7 @@ SEEN_SHARE, SEEN_LEVEL = 1e-4, 24
 # if all had been.
 SPREAD = 8
 SUBSAMPLING = (1, 2, 2)  # of luma and the two of colour
-BEHIND = 2  # pictures that may wait for coding; at uhd each holds 12 MB
+BEHIND = 2  # pictures that may wait for coding
 
 Packet = bytes | memoryview  # of what was just coded, or of a reel out of the cache
 
@@ -90,6 +90,21 @@ def new_encoder(quality: Quality) -> VideoCodecContext:
     return context
 
 
+Place = tuple[int, tuple[slice, slice]]  # a plane, and a part of it
+ALL: tuple[Place, ...] = tuple((plane, (slice(None), slice(None))) for plane in range(3))
+MOST_STALE = 64  # places, beyond which all is copied
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The memory of a picture as it is coded, which takes one picture after another; at uhd 12 MB."""
+
+    frame: av.VideoFrame
+    planes: list[NDArray[np.uint8]]
+    stale: list[Place]  # where it is not what the newest picture is
+    coding: Future[bytes]  # of what stands on it
+
+
 class RunEncoder:
     """Encodes one run, picture by picture; equal neighbours cost a comparison instead of a coding.
 
@@ -102,7 +117,8 @@ class RunEncoder:
         self._thread = ThreadPoolExecutor(1)
         self._packets: list[Future[bytes]] = []
         self._holds: list[int] = []
-        self._picture: av.VideoFrame | None = None
+        self._sheets: list[_Sheet] = []
+        self._newest: _Sheet | None = None
         self._before: NDArray[np.uint8] | None = None  # luma before what is to be seen, while it is not seen yet
         self._unseen = 0  # frames since the first change, in which nothing can be seen of it yet
 
@@ -112,48 +128,76 @@ class RunEncoder:
         Args:
             changed: boxes outside which it is the picture before; None if nobody knows.
         """
-        picture = self._converted(pixels, changed)
-        if picture is None:
+        if not self._take(pixels, changed):
             self._holds[-1] += frames
             if self._unseen and self._before is not None:
                 self._unseen += frames
             return
-        self._picture = picture
         self._encode(frames)
         if self._before is not None:
-            if is_seen(self._before, luma(picture)):
+            if is_seen(self._before, self._luma):
                 self._before = None
             else:
                 self._unseen += frames
 
-    def _converted(self, pixels: NDArray[np.uint8], changed: Sequence[Box] | None) -> av.VideoFrame | None:
-        """A picture as it is coded; None if it is the last one again."""
-        if self._picture is None:
-            return self._in_yuv(pixels)
+    def _take(self, pixels: NDArray[np.uint8], changed: Sequence[Box] | None) -> bool:
+        """Make a picture the newest; False if it is the last one again."""
+        if self._newest is None:
+            self._newest = self._sheet(self._in_yuv(pixels))
+            return True
+        pieces = list(self._pieces(self._newest, pixels, changed))
+        if not pieces:
+            return False
+        sheet = self._free(self._newest)
+        for plane, place, samples in pieces:
+            sheet.planes[plane][place] = samples
+        for other in self._sheets:
+            if other is not sheet:
+                other.stale += [(plane, place) for plane, place, _ in pieces]
+                if len(other.stale) > MOST_STALE:
+                    other.stale[:] = ALL
+        self._newest = sheet
+        return True
+
+    def _pieces(
+        self, newest: _Sheet, pixels: NDArray[np.uint8], changed: Sequence[Box] | None
+    ) -> Iterator[tuple[int, tuple[slice, slice], NDArray[np.uint8]]]:
+        """What is new in a picture: planes, places, and samples there."""
         height, width = pixels.shape[:2]
         everything = Box(0, 0, width, height)
-        planes = [_lines(plane) for plane in self._picture.planes]
-        pieces: list[list[tuple[tuple[slice, slice], NDArray[np.uint8]]]] = [[], [], []]  # what is new, by planes
         for drawn in (everything,) if changed is None else changed:
             box = drawn.coarser(2).finer(2).grown(SPREAD).within(everything)
             around = box.grown(SPREAD).within(everything)
             part = self._in_yuv(pixels[around.slices])
-            for plane, piece, by, new in zip(planes, part.planes, SUBSAMPLING, pieces, strict=True):
-                place, inside = box.coarser(by).slices, _lines(piece)[box.seen_from(around).coarser(by).slices]
-                if not np.array_equal(plane[place], inside):
-                    new.append((place, inside))
-        if not any(pieces):
-            return None
-        picture = self._picture
-        if not self._packets[-1].done():  # it still waits for its coding
-            picture = av.VideoFrame(width, height, "yuv420p")
-            picture.colorspace, picture.color_range = self._picture.colorspace, self._picture.color_range
-            for target, plane in zip(map(_lines, picture.planes), planes, strict=True):
-                target[:] = plane
-        for target, new in zip(map(_lines, picture.planes), pieces, strict=True):
-            for place, inside in new:
-                target[place] = inside
-        return picture
+            for plane, by in enumerate(SUBSAMPLING):
+                place, inside = box.coarser(by).slices, box.seen_from(around).coarser(by).slices
+                samples = _lines(part.planes[plane])[inside]
+                if not np.array_equal(newest.planes[plane][place], samples):
+                    yield plane, place, samples
+
+    def _free(self, newest: _Sheet) -> _Sheet:
+        """A sheet that is not coded from any more, on which the newest picture stands."""
+        if newest.coding.done():
+            return newest
+        sheet = next((sheet for sheet in self._sheets if sheet.coding.done()), None)
+        if sheet is None:
+            frame = av.VideoFrame(newest.frame.width, newest.frame.height, newest.frame.format.name)
+            frame.colorspace, frame.color_range = newest.frame.colorspace, newest.frame.color_range
+            sheet = self._sheet(frame, ALL)
+        for plane, place in sheet.stale:
+            sheet.planes[plane][place] = newest.planes[plane][place]
+        sheet.stale.clear()
+        return sheet
+
+    def _sheet(self, frame: av.VideoFrame, stale: Sequence[Place] = ()) -> _Sheet:
+        self._sheets.append(_Sheet(frame, [_lines(plane) for plane in frame.planes], list(stale), Future()))
+        return self._sheets[-1]
+
+    @property
+    def _luma(self) -> NDArray[np.uint8]:
+        """Of the newest picture, (H, W)."""
+        assert self._newest is not None
+        return self._newest.planes[0]
 
     def _in_yuv(self, pixels: NDArray[np.uint8]) -> av.VideoFrame:
         return self._reformatter.reformat(
@@ -170,10 +214,9 @@ class RunEncoder:
 
         It also keeps two IDR pictures from following each other, which H.264 7.4.3 allows only with different numbers.
         """
-        assert self._picture is not None
         for _ in range(SETTLING_PICTURES):
             self._encode(1)
-        self._before, self._unseen = luma(self._picture).copy(), 0
+        self._before, self._unseen = self._luma.copy(), 0
         return len(self._packets)
 
     @property
@@ -191,10 +234,11 @@ class RunEncoder:
         return Run(packets, tuple(self._holds))
 
     def _encode(self, frames: int) -> None:
-        assert self._picture is not None
+        assert self._newest is not None
         if len(self._packets) >= BEHIND:
             self._packets[-BEHIND].result()
-        self._packets.append(self._thread.submit(self._code, self._picture, len(self._packets)))
+        self._newest.coding = self._thread.submit(self._code, self._newest.frame, len(self._packets))
+        self._packets.append(self._newest.coding)
         self._holds.append(frames)
 
     def _code(self, picture: av.VideoFrame, number: int) -> bytes:
