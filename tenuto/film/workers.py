@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, spawn
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -217,11 +217,30 @@ def _stop(worker: _Worker[Any]) -> None:
 def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     inbox, outbox = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, job, outbox), daemon=True)
-    with _undisturbed():  # or Ctrl-C leaves the server with half a request
+    with _undisturbed(), _without_main(task):  # or Ctrl-C leaves the server with half a request
         process.start()
     outbox.close()
     now = time.monotonic()
     return _Worker(job, process, inbox, seen=now, since=now)
+
+
+@contextmanager
+def _without_main(task: Callable[..., Any]) -> Iterator[None]:
+    """What is started inside the block does not import the program's main module, unless the task comes from it.
+
+    It would run once more in every worker: a script that just builds would wait in them for itself to be done.
+    """
+    before = spawn.get_preparation_data
+
+    def preparation(name: str) -> dict[str, Any]:
+        return {key: value for key, value in before(name).items() if not key.startswith("init_main_from_")}
+
+    if task.__module__ != "__main__":
+        spawn.get_preparation_data = preparation
+    try:
+        yield
+    finally:
+        spawn.get_preparation_data = before
 
 
 # -- in the worker -------------------------------------------------------------------------------------------------------
