@@ -93,9 +93,9 @@ def true_peaks(track: Samples) -> Samples:
     filter_ = _oversampling()
     fine = (
         np.abs(np.convolve(track, filter_[phase::OVERSAMPLING])[ZEROS : ZEROS + len(track)])
-        for phase in range(OVERSAMPLING)
+        for phase in range(1, OVERSAMPLING)
     )
-    return cast(Samples, functools.reduce(np.maximum, fine))
+    return cast(Samples, functools.reduce(np.maximum, fine, np.abs(track)))
 
 
 @functools.cache
