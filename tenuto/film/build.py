@@ -20,10 +20,11 @@ from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
 from tenuto.film.kept import keep, key_of
 from tenuto.film.looks import PLAIN, Look
+from tenuto.film.music import Music, music_of, require_sound
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
 from tenuto.film.quality import QUALITIES, Quality
 from tenuto.film.shoot import Filmed, SceneFailed, Shot, film_all, saved_too_often, shot_for, source_of
-from tenuto.film.soundtrack import Music, Sound, music_of, require_sound, sound_of
+from tenuto.film.soundtrack import Sound, sound_of
 from tenuto.film.speech import Spoken, speak
 from tenuto.film.takes import Reel
 from tenuto.film.thumbnail import thumbnail_of
@@ -151,7 +152,7 @@ class Workshop:
         """Speak and film what the cache does not have, and lay it on the timeline; `only` keeps one beat of one scene.
 
         Raises:
-            tenuto.languages.reading.NothingToSay, tenuto.film.soundtrack.NoMusic, BuildFailed, tenuto.voices.VoiceError,
+            tenuto.languages.reading.NothingToSay, tenuto.film.music.NoMusic, BuildFailed, tenuto.voices.VoiceError,
             tenuto.voices.recorded.IndexDamaged, tenuto.files.CannotWrite
         """
         require_words(scenes, reader(self.lecture.language, self.lecture.project))

@@ -22,9 +22,9 @@ from tenuto.files import Cache, digest_of, is_file, read, remove, sha256, stamp,
 from tenuto.film import speech
 from tenuto.film.claims import ill_shown, undeclared, unproven, with_digits
 from tenuto.film.kept import keep, kept
+from tenuto.film.music import NoMusic, music_of
 from tenuto.film.quality import DRAFT, SAMPLE_RATE, Quality
 from tenuto.film.shoot import Shot, each_shot, place_of, require_names, scene_class, shot_for, source_of
-from tenuto.film.soundtrack import NoMusic, music_of
 from tenuto.film.timeline import BEAT_HEAD, BREATH, LATE, SENTENCE_GAP, wait
 from tenuto.languages.reading import Reader, ill_said, reader
 from tenuto.project import LECTURE, shown
@@ -260,7 +260,7 @@ def _music_findings(lecture: Lecture) -> Iterator[Finding]:
     """Whether what is played under the words can be."""
     path = lecture.music
     if path and (music := music_of(lecture, str(stamp(path)))):
-        from tenuto.film.music import load_music  # imports scipy
+        from tenuto.film.bed import load_music  # imports scipy
 
         try:
             load_music(music)

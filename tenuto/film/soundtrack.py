@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 
 from tenuto import packing
 from tenuto.files import Cache
+from tenuto.film.music import Music
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.speech import Recording
 from tenuto.film.timeline import SceneSpan
 from tenuto.installed import version
 from tenuto.packing import packed, unpacked
-from tenuto.script.lecture import Lecture
-from tenuto.script.source import Place, SourceError
 
 KIND = "sound"
 BIT_RATE = 128_000  # bit/s, one channel of speech
@@ -38,44 +37,6 @@ MARGIN = 0.1  # dB by which the limiter is told to stay further below
 LIBRARIES = ("av", "numpy", "scipy")  # whose version can change a sample or a packet
 
 Samples = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Music:
-    """What is played under the words."""
-
-    path: Path
-    digest: str  # SHA-256 of what the file held as the lecture was read
-    place: Place  # where the script names it
-
-
-class NoMusic(SourceError):
-    """The file that `music:` in lecture.yaml names cannot be played."""
-
-    def __init__(self, music: Music, cause: object) -> None:
-        super().__init__(music.place, f"music: {music.path.name} cannot be played ({cause}): name another file")
-
-
-def music_of(lecture: Lecture, digest: str) -> Music | None:
-    """What is played under a lecture's words, if anything is."""
-    if not lecture.music or not lecture.music_place:
-        return None
-    return Music(lecture.music, digest, lecture.music_place)
-
-
-def require_sound(music: Music) -> None:
-    """Refuse a file that holds none, which takes no time, before anything is filmed for it.
-
-    Raises:
-        NoMusic
-    """
-    try:
-        with av.open(str(music.path)) as container:
-            if not container.streams.audio:
-                raise NoMusic(music, "it holds no sound")
-            next(container.decode(audio=0))
-    except (OSError, ValueError, StopIteration, av.FFmpegError) as error:
-        raise NoMusic(music, getattr(error, "strerror", None) or "it holds no sound") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +67,7 @@ def sound_key(
 def _makers() -> tuple[str, ...]:
     """What levels, encodes and packs: these modules as they stand, and the libraries."""
     here = Path(__file__)
-    files = (here, here.with_name("loudness.py"), here.with_name("music.py"), Path(packing.__file__))
+    files = (here, here.with_name("loudness.py"), here.with_name("bed.py"), Path(packing.__file__))
     sources = b"".join(path.read_bytes() for path in files)
     return (hashlib.sha256(sources).hexdigest(), *map(version, LIBRARIES))
 
@@ -121,8 +82,7 @@ def sound_of(
     """The sound of a scene, over `music` if there is any, from the cache where it has been made before.
 
     Raises:
-        tenuto.files.CannotWrite
-        NoMusic
+        tenuto.files.CannotWrite, tenuto.film.music.NoMusic
     """
     key = sound_key(span, recordings, samples_per_frame, music)
     body = cache.get(KIND, key)
@@ -130,7 +90,7 @@ def sound_of(
         return Sound.unpack(body)
     under = None
     if music:
-        from tenuto.film.music import bed, load_music  # they import scipy, which a warm build need not pay
+        from tenuto.film.bed import bed, load_music  # they import scipy, which a warm build need not pay
 
         lengths = {sentence: len(recording.samples) for sentence, recording in recordings.items()}
         under = bed(load_music(music), span, lengths, samples_per_frame)

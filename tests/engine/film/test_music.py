@@ -11,10 +11,10 @@ from making import PLACE, reel, scene, take
 from project import BRIEF, Project
 
 import tenuto
+from tenuto.film.bed import BED, DUCK, bed, load_music
 from tenuto.film.ears import Samples, decode_file
-from tenuto.film.music import BED, DUCK, bed, load_music
+from tenuto.film.music import Music, NoMusic
 from tenuto.film.quality import AAC_FRAME, FHD, SAMPLE_RATE
-from tenuto.film.soundtrack import Music, NoMusic
 from tenuto.film.timeline import lay_out
 from tenuto.script.loading import ScriptError, load_lecture
 from tenuto.voices.audio import wav

@@ -91,7 +91,7 @@ def test_meters_agree(seed: int) -> None:
     """ffmpeg's and pyloudnorm's loudness and true peak of the same sound; all that is below the gate is silent."""
     sound = speechlike(25, seed)  # longer than what goes into the meter at once
     assert ears.loudness(sound) == pytest.approx(loudness(sound), abs=0.1)
-    assert true_peaks(sound).max() == pytest.approx(10 ** (loudness(sound)[1] / 20), rel=1e-5)
+    assert true_peaks(sound).max() == pytest.approx(10 ** (loudness(sound)[1] / 20), rel=1e-3)
     assert ears.loudness(sound * np.float32(1e-5))[0] == ears.loudness(sound[:4000])[0] == SILENT
 
 
