@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 
 from tenuto.errors import LectureError
 
+SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)  # of what the machine lacks, whatever the file
 # Names that nobody chooses for a file of his own, since what bears them may be swept away.
 PART = ".tenuto.part"  # ending of a file that is still being written
 SCRATCH = "tenuto-scratch-"  # beginning of folders in the system's temporary folder
@@ -45,10 +46,12 @@ class CannotWrite(LectureError):
 
 
 class CannotRead(LectureError):
-    """Whether a file is there cannot be told: rights are missing, or its name is longer than a name may be."""
+    """A file cannot be read, or whether it is there cannot be told: rights, memory, or a name longer than names may be."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         how = "choose a shorter one" if error.errno == errno.ENAMETOOLONG else "give rights there"
+        if error.errno in SHORT:
+            how = "close other programs, or raise the limits of this shell (ulimit -a shows them)"
         super().__init__(f"cannot read {path}: {error.strerror or error}; {how}")
 
 
@@ -363,18 +366,28 @@ class Cache:
         return os.path.exists(self.path(kind, key))  # noqa: PTH110 (Path.exists raises where one may not look)
 
     def get(self, kind: str, key: str) -> bytes | None:
+        """What is stored there, if anything whole is.
+
+        Raises:
+            CannotRead: the machine has no memory for it, or too many files are open.
+        """
         body = self.view(kind, key)
         return None if body is None else bytes(body)
 
     def view(self, kind: str, key: str) -> memoryview | None:
-        """The same, mapped: a film has 300 MB of reels and 130 MB of speech, of which an edit often needs only the heads."""
+        """The same, mapped: of a film's 300 MB of reels an edit often needs only the heads. Each view keeps a file open.
+
+        Raises: what `get` raises.
+        """
         path = self.path(kind, key)
         try:
             with reading(path) as file:
                 content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError):  # a folder, a pipe, a circle of links, a file that may not be read; an empty one
+        except (OSError, ValueError) as error:  # a folder, a pipe, a circle of links, no right to read it; an empty one
+            if isinstance(error, OSError) and error.errno in SHORT:
+                raise CannotRead(path, error) from error
             self.damaged.append(path)
             remove(path)
             return None

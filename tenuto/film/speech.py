@@ -107,7 +107,7 @@ def speak(
         threading.Thread(target=import_module, args=("tenuto.film.loudness",), daemon=True).start()
     for sentence, key in keys.items():
         reading = readings[sentence]
-        body = cache.view(KIND, key)
+        body = cache.get(KIND, key)
         if waiting.stop.is_set():
             raise VoiceStopped("nobody waits for the voice any more")
         if body is None:
@@ -129,7 +129,7 @@ def _packed(samples: NDArray[np.int16], times: Sequence[WordTime] | None) -> byt
     return packed(_told(times), [samples.tobytes()])
 
 
-def _unpacked(content: memoryview) -> tuple[NDArray[np.int16], tuple[WordTime, ...] | None]:
+def _unpacked(content: bytes) -> tuple[NDArray[np.int16], tuple[WordTime, ...] | None]:
     times, (sound,) = unpacked(content)
     return np.frombuffer(sound, np.int16), _times(times)
 

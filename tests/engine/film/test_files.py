@@ -20,6 +20,7 @@ from project import ROOT
 
 from tenuto.files import (
     Cache,
+    CannotRead,
     CannotWrite,
     Hashes,
     alone,
@@ -356,6 +357,25 @@ def test_what_was_not_put_in_is_absent(tmp_path: Path) -> None:
     cache.put("kind", "key", b"x")
     assert cache.get("kind", "other") is None and cache.get("other", "key") is None
     assert cache.damaged == []
+
+
+def test_too_many_open_files_damage_nothing(tmp_path: Path) -> None:
+    """What the machine has no room to read is not taken for damaged, and stays."""
+    cache = Cache(tmp_path)
+    cache.put("kind", "key", b"z" * 1000)
+    held, (soft, hard) = [], resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 256), hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            while True:
+                held.append(os.open(os.devnull, os.O_RDONLY))
+        with pytest.raises(CannotRead, match=r"Too many open files; close other programs, or raise .*\(ulimit -a"):
+            cache.get("kind", "key")
+    finally:
+        for number in held:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert cache.get("kind", "key") == b"z" * 1000 and not cache.damaged
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 500, 1031])
