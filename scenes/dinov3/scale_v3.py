@@ -117,4 +117,4 @@ class ScaleV3(LectureScene):
 
 def _round(turn: float) -> tuple[float, float]:
     """Where the magnifier is, from the picture's middle: once round, over stones, animal and grass."""
-    return 1.05 * float(np.cos(TAU * turn)), 0.75 * float(np.sin(TAU * turn)) - 0.1
+    return 0.8 * float(np.cos(TAU * turn)), 0.75 * float(np.sin(TAU * turn)) - 0.1
