@@ -10,7 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv" / "bin" / "python"
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """The engine's command line, and this lecture's own commands."""
     sys.path.insert(0, str(ROOT))
     from tenuto.doctor import missing
 
@@ -25,3 +27,10 @@ if __name__ == "__main__":
     cli.add_command(tensors)
     os.environ.setdefault("LECTURE", str(ROOT))
     main()
+
+
+if __name__ == "__main__":
+    try:
+        run()
+    except KeyboardInterrupt:  # while it is imported; later the command line says what it leaves
+        sys.exit(130)

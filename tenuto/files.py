@@ -9,7 +9,6 @@ import errno
 import fcntl
 import hashlib
 import json
-import mmap
 import os
 import re
 import shutil
@@ -27,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from tenuto.errors import LectureError
 
-SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)  # of what the machine lacks, whatever the file
+SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)  # what is wrong with the machine, whatever the file
 # Names that nobody chooses for a file of his own, since what bears them may be swept away.
 PART = ".tenuto.part"  # ending of a file that is still being written
 SCRATCH = "tenuto-scratch-"  # beginning of folders in the system's temporary folder
@@ -42,6 +41,8 @@ class CannotWrite(LectureError):
         how = "free space or rights there, or choose another --out"
         if error.errno == errno.ENAMETOOLONG:
             how = "choose a shorter one"
+        elif error.errno in (errno.EEXIST, errno.ENOTDIR):
+            how = "remove the file that stands where a folder should, or choose another --out"
         super().__init__(f"cannot write {path}: {error.strerror or error}; {how}")
 
 
@@ -341,7 +342,7 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _seal(kind: str, key: str, body: bytes | memoryview) -> bytes:
+def _seal(kind: str, key: str, body: bytes) -> bytes:
     seal = hashlib.sha256(f"{kind}/{key}\n".encode())
     seal.update(body)  # and not joined before: a reel has 8 MB
     return seal.digest()
@@ -371,27 +372,19 @@ class Cache:
         Raises:
             CannotRead: the machine has no memory for it, or too many files are open.
         """
-        body = self.view(kind, key)
-        return None if body is None else bytes(body)
-
-    def view(self, kind: str, key: str) -> memoryview | None:
-        """The same, mapped: of a film's 300 MB of reels an edit often needs only the heads. Each view keeps a file open.
-
-        Raises: what `get` raises.
-        """
         path = self.path(kind, key)
         try:
             with reading(path) as file:
-                content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                seal = os.read(file.fileno(), 32)  # past the buffer, out of which the rest would be copied once more
+                body = file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError) as error:  # a folder, a pipe, a circle of links, no right to read it; an empty one
-            if isinstance(error, OSError) and error.errno in SHORT:
+        except OSError as error:  # a folder, a pipe, a circle of links, a file that may not be read
+            if error.errno in SHORT:
                 raise CannotRead(path, error) from error
             self.damaged.append(path)
             remove(path)
             return None
-        seal, body = content[:32], content[32:]
         if _seal(kind, key, body) != seal:
             self.damaged.append(path)
             remove(path)

@@ -175,6 +175,18 @@ def test_no_command_is_build(warm: Project) -> None:
         assert said(done.stdout, "filmed") == "0 scenes, 3 from the cache"
 
 
+def test_ctrl_c_while_it_is_imported() -> None:
+    """Nobody wants to read what was being imported."""
+    early = (
+        "import runpy, sys, types; slow = types.ModuleType('tenuto.doctor')\n"
+        "def interrupted(name): raise KeyboardInterrupt\n"
+        "slow.__getattr__ = interrupted; sys.modules['tenuto.doctor'] = slow\n"
+        f"runpy.run_path({str(ROOT / 'render.py')!r}, run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", early], cwd=ROOT, env=environment(), capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_this_repository_s_own_command(tmp_path: Path) -> None:
     """`render.py` is about this lecture from any folder, until another is named."""
     command = [sys.executable, str(ROOT / "render.py"), "preview", "nosuch"]

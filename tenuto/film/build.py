@@ -18,7 +18,7 @@ from tenuto.files import Cache, Hashes, alone, from_json, read, remove, sweep, w
 from tenuto.film import keys
 from tenuto.film.cluster import film_on
 from tenuto.film.edit import assemble
-from tenuto.film.kept import keep, key_of
+from tenuto.film.kept import keep, kept
 from tenuto.film.looks import PLAIN, Look
 from tenuto.film.music import Music, music_of, require_sound
 from tenuto.film.outputs import Edit, data_files, digests, picture_files, script_files, write_clips, write_film
@@ -359,9 +359,8 @@ def preview(shop: Workshop, scene: Scene, beat: Beat | None, voice: Choice) -> R
 
 
 def _kept_reel(cache: Cache, shot: Shot, source: str) -> Reel | None:
-    known = key_of(cache, REELS, source, shot.project)
-    content = cache.view(REELS, known[0]) if known else None
-    reel = Reel.unpack(content) if content else None
+    found = kept(cache, REELS, source, shot.project)
+    reel = Reel.unpack(found[0]) if found else None
     return reel if reel and tuple(take.beat for take in reel.takes) == shot.beats else None
 
 

@@ -18,8 +18,8 @@ from tenuto.stage import data
 READS = "reads"
 
 
-def key_of(cache: Cache, kind: str, source: str, project: Project) -> tuple[str, tuple[str, ...]] | None:
-    """The key for this source and the data as they are now, and the names of these data; None if nobody knows them."""
+def kept(cache: Cache, kind: str, source: str, project: Project) -> tuple[bytes, tuple[str, ...]] | None:
+    """What was kept for this source and the data as they are now, and the names of these data; None if there is nothing."""
     written = cache.get(READS, f"{kind}-{source}") if source else None
     if written is None:
         return None
@@ -28,16 +28,8 @@ def key_of(cache: Cache, kind: str, source: str, project: Project) -> tuple[str,
         fingerprints = {name: data.fingerprint(name, project) for name in names}
     except (OSError, LectureError):
         return None  # the scene that reads it will say so
-    return keys.reel_key(source, fingerprints), names
-
-
-def kept(cache: Cache, kind: str, source: str, project: Project) -> tuple[bytes, tuple[str, ...]] | None:
-    """What was kept for this source and the data as they are now, and the names of these data; None if there is nothing."""
-    if known := key_of(cache, kind, source, project):
-        key, names = known
-        if body := cache.get(kind, key):
-            return body, names
-    return None
+    body = cache.get(kind, keys.reel_key(source, fingerprints))
+    return (body, names) if body else None
 
 
 def keep(cache: Cache, kind: str, source: str, reads: Mapping[str, str], body: bytes) -> None:

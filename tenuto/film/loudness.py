@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import log10
 from typing import cast
 
 import av
@@ -108,10 +109,10 @@ def _oversampling() -> Samples:
 
 def loudness(samples: Samples) -> float:
     """Integrated loudness in LUFS of (n,) samples, SILENT where nothing passes the gate."""
-    level = SILENT
-    for said in metered(samples):
+    level, scale = SILENT, max(float(np.abs(samples).max(initial=0)), 1.0)  # the meter ends at +10 LUFS
+    for said in metered(samples / np.float32(scale)):
         level = float(said["lavfi.r128.I"])
-    return level
+    return level if level == SILENT else level + 20 * log10(scale)
 
 
 def metered(samples: Samples, options: str = "") -> Iterator[Mapping[str, str]]:

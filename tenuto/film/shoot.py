@@ -112,7 +112,13 @@ def _source_of(shot: Shot) -> str:
             f"scene '{shot.scene}': its title or source holds half a character "
             f"(U+{ord(error.object[error.start]):04X}): type the word anew"
         ) from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ) as error:  # the last two: deeper than Python reads
         raise SceneFailed(explained(shot, error)) from error
 
 

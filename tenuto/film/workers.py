@@ -19,6 +19,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Generic, NoReturn, TypeVar
 
+from tenuto.errors import LectureError
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -32,11 +34,21 @@ PULSE = 2.0  # s between signs of life
 LOOK = 1.0  # s between looks at the time
 SOCKET_PATH = 107  # letters that a path of a socket may have, Linux and macOS (104) alike
 SOCKET_NAME = len("/pymp-12345678/listener-12345678")  # what multiprocessing adds to the temporary folder
+_one_at_a_time = threading.Lock()  # of threads that build: what they set while they start a process holds for all
 
 
 def cores() -> int:
     """The processors that this process may use, which `taskset` and containers make fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class NoWorkers(LectureError):
+    """No process can be started to film in."""
+
+    def __init__(self, error: Exception) -> None:
+        cause = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        hint = "close other programs and try again; `doctor` tells what is missing here"
+        super().__init__(f"no process starts to film in ({cause}): {hint}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,9 @@ def run_each(
     endless: float = ENDLESS,
 ) -> None:
     """Run `task(job, note)` for every job in a process of its own, `workers` at a time, in the given order.
+
+    Raises:
+        NoWorkers
 
     The callbacks run in this process: `on_note` for what a task tells by calling `note`, `on_result` for what it
     returns, `on_death` for a process that ended without returning, or was stopped: it gave no sign of life (`pulse`, a
@@ -161,8 +176,12 @@ def _context() -> Any:
 
     engine = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (engine, os.environ.get("PYTHONPATH"))))
-    with mock.patch.dict(os.environ, PYTHONPATH=path), _deaf():
-        forkserver.ensure_running()
+    # What lies in the current folder is none of the libraries, whatever it is called.
+    with mock.patch.dict(os.environ, PYTHONPATH=path, PYTHONSAFEPATH="1"), _deaf():
+        try:
+            forkserver.ensure_running()
+        except (EOFError, OSError) as error:
+            raise NoWorkers(error) from error
     return context
 
 
@@ -217,9 +236,13 @@ def _stop(worker: _Worker[Any]) -> None:
 def _start(context: Any, task: Callable[..., Any], job: Job) -> _Worker[Job]:
     inbox, outbox = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, job, outbox), daemon=True)
-    with _undisturbed(), _without_main(task):  # or Ctrl-C leaves the server with half a request
-        process.start()
-    outbox.close()
+    try:
+        with _undisturbed(), _without_main(task):  # or Ctrl-C leaves the server with half a request
+            process.start()
+    except (EOFError, OSError) as error:
+        raise NoWorkers(error) from error
+    finally:
+        outbox.close()
     now = time.monotonic()
     return _Worker(job, process, inbox, seen=now, since=now)
 
@@ -230,17 +253,18 @@ def _without_main(task: Callable[..., Any]) -> Iterator[None]:
 
     It would run once more in every worker: a script that just builds would wait in them for itself to be done.
     """
-    before = spawn.get_preparation_data
+    with _one_at_a_time:
+        before = spawn.get_preparation_data
 
-    def preparation(name: str) -> dict[str, Any]:
-        return {key: value for key, value in before(name).items() if not key.startswith("init_main_from_")}
+        def preparation(name: str) -> dict[str, Any]:
+            return {key: value for key, value in before(name).items() if not key.startswith("init_main_from_")}
 
-    if task.__module__ != "__main__":
-        spawn.get_preparation_data = preparation
-    try:
-        yield
-    finally:
-        spawn.get_preparation_data = before
+        if task.__module__ != "__main__":
+            spawn.get_preparation_data = preparation
+        try:
+            yield
+        finally:
+            spawn.get_preparation_data = before
 
 
 # -- in the worker -------------------------------------------------------------------------------------------------------

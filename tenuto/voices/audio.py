@@ -16,6 +16,8 @@ Samples = npt.NDArray[np.float32]
 SILENT = 10 ** (-60 / 20)  # full scale = 1; below -60 dBFS nothing is heard
 ZEROS, KAISER = 10, 5.0  # of a resampling filter: crossings of zero to each side, shape of its window
 CHUNK = 1 << 15  # samples resampled at once: with 21 taps of 4 bytes, 3 MB a step
+LOWEST, HIGHEST = 4_000, 768_000  # Hz: telephones have 8000, the finest recorders 768,000
+LOUDEST = 1e6  # full scale = 1; files of floats that count in whole numbers reach 32768
 EDGE = 0.02  # s kept around trimmed speech, so that soft first and last sounds survive
 
 
@@ -38,14 +40,21 @@ def decode(data: bytes) -> tuple[Samples, int]:
             frames = [piece for frame in container.decode(audio=0) for piece in resampler.resample(frame)]
     except (av.FFmpegError, ValueError) as error:
         raise NoSound(f"the audio cannot be decoded ({error})") from error
-    if not frames:
+    if not frames or sum(frame.samples for frame in frames) < 2:
         raise NoSound("the audio holds no samples")
+    rate = frames[0].sample_rate
+    if not LOWEST <= rate <= HIGHEST:
+        raise NoSound(f"the audio has {rate} samples a second")
     samples = np.concatenate([frame.to_ndarray()[0] for frame in frames]).astype(np.float32)
     if not np.isfinite(samples).all():  # a float WAV may say so; comparisons with them are all false
         raise NoSound("the audio holds samples that are no numbers")
+    if float(np.abs(samples).max()) > LOUDEST:
+        raise NoSound("the audio is louder than any sound can be")
+    if abs(offset := float(samples.mean(dtype=np.float64))) > SILENT:
+        samples -= np.float32(offset)  # nobody hears it, and it would count as loudness
     if float(np.abs(samples).max()) < SILENT:
         raise NoSound("the audio is silent")
-    return samples, frames[0].sample_rate
+    return samples, rate
 
 
 def join(pieces: Sequence[tuple[Samples, int]], pauses: Sequence[float]) -> bytes:

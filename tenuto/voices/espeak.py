@@ -67,6 +67,10 @@ def say(text: str, voice: str, rate: int = RATE) -> Utterance:
     except subprocess.TimeoutExpired as error:
         cause = f"no end after {LONGEST:g} s; word it differently"
         raise VoiceRefused("espeak-ng", text, cause) from error
+    except OSError as error:  # no memory, too many processes or open files
+        raise VoiceMissing(
+            f"espeak-ng does not start ({error.strerror}): close other programs and try again"
+        ) from error
     except subprocess.CalledProcessError as error:
         cause = " ".join(error.stderr.decode(errors="replace").split()) or f"exit code {error.returncode}"
         if error.returncode == espeak_process.NOT_STARTED:

@@ -231,6 +231,7 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
         "middle", "reads", one, body + "load_tensors('nothing')", "from tenuto.stage.data import load_tensors"
     )
     fresh.add_scene("middle", "closes", one, body + "import os; os.closerange(3, 1000)")
+    fresh.add_scene("middle", "deep", one, body + "x = " + "-" * 20_000 + "1")
     fresh.add_scene("middle", "numbered", one, body + "self.cue(3)")
     fresh.add_scene("middle", "stock", one, "")
     fresh.add_scene("middle", "number", one, "")
@@ -250,6 +251,7 @@ def test_failing_scenes_are_all_told_and_harm_no_other(fresh: Project) -> None:
         "differs": "BeatsDiffer: the scene ends before two of the script: write `with self.beat(",
         "misuses": "scenes/middle/misuses.py:8: StageError: play() stands outside a beat: move it into",
         "reads": "scenes/middle/reads.py:9: MissingResult: ",
+        "deep": "Error: ",  # Memory or Recursion, as the version of Python has it
         "closes": "its process died (exit code 1)",
         "numbered": "beat 'one': scenes/middle/numbered.py has a cue 3: give it a name, as self.cue(\"word\")",
         "stock": "scenes/middle/stock.py:3: Stock is no LectureScene: write `class Stock(LectureScene)`",

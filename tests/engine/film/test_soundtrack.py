@@ -16,6 +16,7 @@ from tenuto.files import Cache
 from tenuto.film import ears
 from tenuto.film.ears import Samples
 from tenuto.film.loudness import CEILING, SILENT, TARGET, level, true_peaks
+from tenuto.film.loudness import loudness as measured
 from tenuto.film.quality import AAC_FRAME, DRAFT, FHD, GRID_SAMPLES, SAMPLE_RATE
 from tenuto.film.soundtrack import KIND, Sound, encode, level_and_encode, mix, sound_key, sound_of
 from tenuto.film.speech import Recording, speak
@@ -92,6 +93,7 @@ def test_meters_agree(seed: int) -> None:
     sound = speechlike(25, seed)  # longer than what goes into the meter at once
     assert ears.loudness(sound) == pytest.approx(loudness(sound), abs=0.1)
     assert true_peaks(sound).max() == pytest.approx(10 ** (loudness(sound)[1] / 20), rel=1e-3)
+    assert measured(sound * np.float32(3e4)) == pytest.approx(measured(sound) + 20 * np.log10(3e4), abs=0.05)
     assert ears.loudness(sound * np.float32(1e-5))[0] == ears.loudness(sound[:4000])[0] == SILENT
 
 

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing import spawn
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from project import ROOT, environment
 
 from tenuto.files import scratch
-from tenuto.film.workers import SOCKET_NAME, SOCKET_PATH, pulse, run_each
+from tenuto.film.workers import SOCKET_NAME, SOCKET_PATH, NoWorkers, pulse, run_each
 
 pytestmark = pytest.mark.slow
 
@@ -221,6 +222,48 @@ def test_a_long_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         {"return a": "a"},
         {"kill 9": "died (killed by signal 9); if memory ran out, try --jobs 1"},
     )
+
+
+def test_what_lies_in_the_current_folder_is_no_library(tmp_path: Path) -> None:
+    """Whatever a user's files are called, workers import Python's own."""
+    for name in ("random", "colorsys", "typst"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not me')")
+    parent = PARENT.replace("announce", "work").format(paths=[str(Path(__file__).parent), str(ROOT / "tests")])
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "parent.py").write_text(parent)
+    done = subprocess.run(
+        [sys.executable, "sub/parent.py", "return me"], cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
+    assert done.stdout == "return me me\n", done.stderr
+
+
+def test_a_server_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process can be started: one line that says so."""
+
+    def dies(process: object) -> None:
+        raise EOFError("unexpected EOF")
+
+    monkeypatch.setattr("multiprocessing.context.ForkServerProcess._Popen", staticmethod(dies))
+    with pytest.raises(NoWorkers, match=r"no process starts to film in \(unexpected EOF\): .* `doctor` tells"):
+        run_each(work, ["return x"], 1, on_result=lambda *_: None, on_death=lambda *_: None)
+
+
+def test_threads_leave_multiprocessing_as_it_was() -> None:
+    """Of whoever calls: two builds in threads of one program, each of which starts its own workers."""
+    before, told = spawn.get_preparation_data, []
+    threads = [
+        threading.Thread(
+            target=run_each,
+            args=(work, [f"return {number}"] * 4, 2),
+            kwargs={"on_result": lambda job, result: told.append(result), "on_death": print},
+        )
+        for number in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["0"] * 4 + ["1"] * 4 + ["2"] * 4 and spawn.get_preparation_data is before
 
 
 def test_no_jobs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from pathlib import Path
 import espeakng_loader  # type: ignore[import-untyped]
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tenuto.voices import VoiceMismatch, VoiceMissing, VoiceRefused, VoiceUnknown, choose, espeak
 from tenuto.voices.audio import NoSound, decode, wav
@@ -21,6 +23,12 @@ from tenuto.voices.espeak import Espeak, voice_for
 ACCENTS = ["vi", "vi-vn-x-central", "vi-vn-x-south"]
 SENTENCE = "Học tự giám sát lấy tín hiệu ngay từ chính dữ liệu, mô hình tự đặt câu hỏi rồi tự trả lời."
 SYLLABLES = len(SENTENCE.split())  # one a word, as Vietnamese is written
+
+
+def floats(samples: NDArray[np.float32]) -> bytes:
+    """A WAV file of floats, at 8 kHz."""
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + samples.nbytes, b"WAVE", b"fmt ", 16, 3, 1, 8000, 32000, 4, 32, b"data", samples.nbytes)  # fmt: skip
+    return head + samples.tobytes()
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
@@ -184,12 +192,28 @@ def test_engines_without_a_choice_take_none() -> None:
 
 @pytest.mark.parametrize(
     ("data", "cause"),
-    [(b"", "empty"), (b"<html>" * 50, "decoded|no audio"), (wav(np.zeros(999, np.float32), 8000), "silent")],
+    [
+        (b"", "empty"),
+        (b"<html>" * 50, "decoded|no audio"),
+        (wav(np.zeros(999, np.float32), 8000), "silent"),
+        (wav(np.full(999, 0.5, np.float32), 8000), "silent"),  # nobody hears what does not move
+        (wav(np.ones(1, np.float32), 8000), "no samples"),
+        (wav(np.ones(9, np.float32), 1), "has 1 samples a second"),
+        (wav(np.ones(9, np.float32), 7_999_993), "has 7999993 samples a second"),
+        (floats(np.array([1e7, -1e7], np.float32)), "louder than any sound can be"),
+    ],
 )
 def test_what_is_not_heard_is_not_audio(data: bytes, cause: str) -> None:
-    """Nothing, something else, and silence each have a name."""
+    """Nothing, something else, silence, and what no recorder writes each have a name."""
     with pytest.raises(NoSound, match=cause):
         decode(data)
+
+
+def test_an_offset_is_taken_off() -> None:
+    """It is not heard, and would count as loudness: a cheap sound card adds one."""
+    wave = np.sin(np.arange(8000) / 9).astype(np.float32) / 4
+    samples, _ = decode(wav(wave + np.float32(0.5), 8000))
+    np.testing.assert_allclose(samples, wave - wave.mean(), atol=1e-4)
 
 
 def _install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
