@@ -16,7 +16,7 @@ from scipy.ndimage import uniform_filter1d
 
 from tenuto.files import read
 from tenuto.film.loudness import SILENT, TARGET, loudness
-from tenuto.film.music import Music, NoMusic
+from tenuto.film.music import LEAST, TOO_SHORT, Music, NoMusic
 from tenuto.film.quality import AAC_FRAME, SAMPLE_RATE
 from tenuto.film.timeline import SceneSpan
 from tenuto.voices.audio import NoSound, decode, resampled
@@ -28,7 +28,6 @@ BEFORE, AFTER = 0.4, 0.9  # s by which it makes way before words and comes back 
 GLIDE = 0.5  # s in which it goes from the one level to the other
 FADE = 1.5  # s at a scene's beginning and end
 SEAM = 2.0  # s in which its end goes over into its beginning
-LEAST = 10.0  # s that a piece must last
 
 Samples = NDArray[np.float32]
 
@@ -46,7 +45,7 @@ def load_music(music: Music) -> Samples:
         raise NoMusic(music, error) from error
     samples = resampled(samples, rate, SAMPLE_RATE)
     if len(samples) < LEAST * SAMPLE_RATE:
-        raise NoMusic(music, f"it lasts under {LEAST:.0f} s")
+        raise NoMusic(music, TOO_SHORT)
     seam = round(SEAM * SAMPLE_RATE)
     up = np.sqrt(np.linspace(0, 1, seam, dtype=np.float32))  # equal power: two places of a piece are not alike
     whole = samples[:-seam].copy()

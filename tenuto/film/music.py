@@ -10,6 +10,9 @@ import av
 from tenuto.script.lecture import Lecture
 from tenuto.script.source import Place, SourceError
 
+LEAST = 10.0  # s that a piece must last
+TOO_SHORT = f"it lasts under {LEAST:.0f} s"
+
 
 @dataclass(frozen=True, slots=True)
 class Music:
@@ -35,7 +38,7 @@ def music_of(lecture: Lecture, digest: str) -> Music | None:
 
 
 def require_sound(music: Music) -> None:
-    """Refuse a file that holds none, which takes no time, before anything is filmed for it.
+    """Refuse a file that holds none, or too little, before anything is filmed for it; that takes no time.
 
     Raises:
         NoMusic
@@ -44,6 +47,8 @@ def require_sound(music: Music) -> None:
         with av.open(str(music.path)) as container:
             if not container.streams.audio:
                 raise NoMusic(music, "it holds no sound")
+            if container.duration is not None and container.duration < LEAST * av.time_base:
+                raise NoMusic(music, TOO_SHORT)
             next(container.decode(audio=0))
     except (OSError, ValueError, StopIteration, av.FFmpegError) as error:
         raise NoMusic(music, getattr(error, "strerror", None) or "it holds no sound") from error

@@ -84,13 +84,13 @@ def run_each(
 ) -> None:
     """Run `task(job, note)` for every job in a process of its own, `workers` at a time, in the given order.
 
-    Raises:
-        NoWorkers
-
     The callbacks run in this process: `on_note` for what a task tells by calling `note`, `on_result` for what it
     returns, `on_death` for a process that ended without returning, or was stopped: it gave no sign of life (`pulse`, a
     note) for `silence` seconds, or was in one place for `endless`. However this ends, no worker is left, no process that
     one has started, and no scratch folder of theirs.
+
+    Raises:
+        NoWorkers
     """
     context = _context()
     waiting = list(jobs)

@@ -28,7 +28,7 @@ class NoSound(Exception):
 def decode(data: bytes) -> tuple[Samples, int]:
     """Return audio file `data` as mono samples (n,) in [-1, 1], and their rate in Hz.
 
-    Raises NoSound if the data are empty, cannot be decoded, or hold only silence.
+    Raises NoSound if the data are empty, cannot be decoded, hold only silence, or have a rate or level that no recorder has.
     """
     if not data:
         raise NoSound("the audio is empty")

@@ -92,6 +92,7 @@ def test_music_that_is_no_sound_is_told_first(fresh: Project) -> None:
     (finding,) = tenuto.open(fresh.folder).check(["hello"])
     assert str(finding).startswith(f"{place}: music: piece.wav cannot be played (")
     piece(fresh.folder / "narration/piece.wav", seconds=2)
+    assert "it lasts under 10 s" in fresh.fails("build", *BRIEF) and fresh.cached("reels") == []
     (finding,) = tenuto.open(fresh.folder).check(["hello"])
     assert str(finding) == f"{place}: music: piece.wav cannot be played (it lasts under 10 s): name another file"
 
