@@ -172,17 +172,30 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")  # each imports the libraries itself, a second more
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOAD])
-    from unittest import mock  # imports asyncio, for which a build that films nothing has no use
-
     engine = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (engine, os.environ.get("PYTHONPATH"))))
     # What lies in the current folder is none of the libraries, whatever it is called.
-    with mock.patch.dict(os.environ, PYTHONPATH=path, PYTHONSAFEPATH="1"), _deaf():
+    with _environment(PYTHONPATH=path, PYTHONSAFEPATH="1"), _deaf():
         try:
             forkserver.ensure_running()
         except (EOFError, OSError) as error:
             raise NoWorkers(error) from error
     return context
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Variables that hold inside the block. The others are not touched: another thread may start a program meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

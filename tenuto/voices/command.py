@@ -30,6 +30,7 @@ from tenuto.voices.voice import (
     VoiceStopped,
     VoiceUnknown,
     Waiting,
+    environment,
     require_words,
 )
 
@@ -123,7 +124,12 @@ def _run(command: list[str], text: str, stderr: int, waiting: Waiting) -> int:
     try:
         # A session of its own: what it starts ends with it, and Ctrl-C is ours to handle.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            env=environment(),
+            start_new_session=True,
         )
     except FileNotFoundError as error:
         if Path(command[0]).exists():  # its interpreter is missing

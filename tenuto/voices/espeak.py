@@ -12,7 +12,7 @@ from pathlib import Path
 from tenuto.installed import version
 from tenuto.voices import espeak_process
 from tenuto.voices.audio import NoSound, decode
-from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, require_words
+from tenuto.voices.voice import PATIENT, Utterance, VoiceMissing, VoiceRefused, Waiting, environment, require_words
 from tenuto.voices.words import timed
 
 RATE = 180  # espeak's words per minute; measured: 4.4 Vietnamese syllables a second, the pace of a fluent talk
@@ -60,7 +60,13 @@ def say(text: str, voice: str, rate: int = RATE) -> Utterance:
     command = [sys.executable, "-I", "-S", str(program), str(library), voice, str(rate)]
     try:
         done = subprocess.run(
-            command, input=text.encode(), cwd=folder, capture_output=True, timeout=LONGEST, check=True
+            command,
+            input=text.encode(),
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            timeout=LONGEST,
+            check=True,
         )
         events, _, audio = done.stdout.partition(b"\n")
         samples, sample_rate = decode(audio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,3 +136,9 @@ def quote(sentence: str) -> str:
 
 def _times(tries: int) -> str:
     return "1 try" if tries == 1 else f"{tries} tries"
+
+
+def environment() -> dict[str, str]:
+    """The environment for a voice's program, copied: a variable that another thread sets meanwhile moves the memory out of
+    which it would be read, and the program would not start."""
+    return {name: value for name in os.environ if (value := os.environ.get(name)) is not None}

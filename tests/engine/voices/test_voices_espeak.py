@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 import subprocess
 import sys
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import pairwise
 from multiprocessing import get_context
@@ -38,6 +40,25 @@ def test_accents_speak_at_a_lecturer_s_pace(accent: str) -> None:
     assert 4 < SYLLABLES / (len(samples) / rate) < 5
     quarters = [np.sqrt((part**2).mean()) for part in np.array_split(samples, 4)]
     assert min(quarters) > 0.02  # -34 dBFS; speech here has about -20
+
+
+def test_variables_of_another_thread_do_not_matter() -> None:
+    """A build starts its workers, with variables of their own, while the voice's processes start one after another."""
+    voice, is_over = Espeak("vi"), threading.Event()
+
+    def sets() -> None:
+        turn = 0
+        while not is_over.is_set():
+            os.environ[f"OF_ANOTHER_{turn % 50}"] = "x" * (turn % 4000)
+            del os.environ[f"OF_ANOTHER_{turn % 50}"]
+            turn += 1
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(sets)
+        try:
+            assert len({voice.speak("Một.").audio for _ in range(40)}) == 1
+        finally:
+            is_over.set()
 
 
 def test_accents_differ() -> None:
